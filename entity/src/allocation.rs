@@ -1,0 +1,24 @@
+//! A part of a receipt that pays a line of a bill.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::value::{AllocationId, BillId, BillLineId, Fen, ReceiptId};
+
+/// A part of a receipt that pays a line of a bill.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "allocation")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: AllocationId,
+    pub receipt_id: ReceiptId,
+    pub bill_id: BillId,
+    pub bill_line_id: BillLineId,
+    pub amount_fen: Fen,
+    pub allocated_on: NaiveDate,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! One charge item of a bill, with the inputs that explain it. Never changed but for what is open.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::enums::ChargeItem;
+use crate::value::{AccountId, BillId, BillLineId, Fen};
+
+/// One charge item of a bill, with the inputs that explain it. Never changed but for what is open.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "bill_line")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: BillLineId,
+    pub bill_id: BillId,
+    pub account_id: AccountId,
+    pub item: ChargeItem,
+    pub period_from: NaiveDate,
+    pub period_to: NaiveDate,
+    pub amount_fen: Fen,
+    pub open_fen: Fen,
+    /// JSON; see `billing::explanation`.
+    pub inputs: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+//! What a person should look at before committing.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::AnomalyKind;
+use crate::value::{AccountId, BillRunId, Fen};
+
+/// What a person should look at before committing.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "bill_run_anomaly")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub run_id: BillRunId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i32,
+    pub account_id: Option<AccountId>,
+    pub kind: AnomalyKind,
+    pub amount_fen: Option<Fen>,
+    pub previous_fen: Option<Fen>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,22 @@
+//! The price of a charge item in an estate.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::ChargeItem;
+use crate::value::{ContractId, EstateId, TariffId};
+
+/// The price of a charge item in an estate.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "tariff")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: TariffId,
+    pub contract_id: ContractId,
+    pub estate_id: EstateId,
+    pub item: ChargeItem,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

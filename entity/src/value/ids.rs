@@ -1,0 +1,74 @@
+//! Typed row ids: a `BillId` can never be passed where a `DwellingId` is wanted.
+
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
+
+pub(crate) fn decimal_string_schema(description: &str, example: &str, pattern: &str) -> RefOr<Schema> {
+    RefOr::T(Schema::Object(
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some(pattern))
+            .description(Some(description))
+            .examples([example])
+            .build(),
+    ))
+}
+
+fn id_schema() -> RefOr<Schema> {
+    RefOr::T(Schema::Object(
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .build(),
+    ))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            sea_orm::DeriveValueType, serde::Serialize, serde::Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                id_schema()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    )*};
+}
+
+ids! {
+    UserId, GrantId, SessionId, AuditId,
+    SubdistrictId, CommunityId, EstateId, BuildingId, EntranceId, DwellingId, PlaceId,
+    PersonId,
+    /// A charging account: one household's tenure of one dwelling.
+    AccountId,
+    PartyId, ContractId, StandardId, TariffId, TariffVersionId,
+    CrewId, WorkerId, ShiftId,
+    ServicePlanId, WorkOrderId, FileId,
+    RequestId,
+    BookId, LedgerEventId,
+    BillRunId, BillId, BillLineId,
+    ReceiptId, AllocationId,
+    BankAccountId, StatementId, StatementLineId,
+    OutboxId, JobRunId,
+}

@@ -1,0 +1,49 @@
+//! Every table, one SQL file per slice, in the order the slices stand on each other.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+/// Creation order; down goes backwards.
+const SLICES: [(&str, &str); 11] = [
+    ("places", include_str!("sql/places.sql")),
+    ("platform", include_str!("sql/platform.sql")),
+    ("access", include_str!("sql/access.sql")),
+    ("people", include_str!("sql/people.sql")),
+    ("contracts", include_str!("sql/contracts.sql")),
+    ("crews", include_str!("sql/crews.sql")),
+    ("works", include_str!("sql/works.sql")),
+    ("requests", include_str!("sql/requests.sql")),
+    ("ledger", include_str!("sql/ledger.sql")),
+    ("billing", include_str!("sql/billing.sql")),
+    ("payments", concat!(include_str!("sql/payments.sql"), "\n", include_str!("sql/reconciliation.sql"))),
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (_, sql) in SLICES {
+            super::run(manager, sql).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (_, sql) in SLICES.iter().rev() {
+            let tables: Vec<&str> = sql
+                .lines()
+                .filter_map(|line| line.strip_prefix("CREATE TABLE "))
+                .filter_map(|rest| rest.split_whitespace().next())
+                .collect();
+            for table in tables.iter().rev() {
+                super::run(manager, &format!("DROP TABLE {table};\n")).await?;
+            }
+        }
+        Ok(())
+    }
+}

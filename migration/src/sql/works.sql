@@ -1,0 +1,66 @@
+CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's standard asks for.
+  id {id}, -- ServicePlanId
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT REFERENCES estate (id), -- EstateId?
+  contract_id BIGINT NOT NULL REFERENCES contract (id), -- ContractId
+  standard_id BIGINT REFERENCES service_standard (id), -- StandardId?
+  place_id BIGINT REFERENCES place (id), -- PlaceId?
+  crew_id BIGINT REFERENCES crew (id), -- CrewId?: Who does it unless the dispatcher says otherwise.
+  line {text} NOT NULL, -- Line
+  title {text} NOT NULL, -- String
+  recurrence {text} NOT NULL, -- String: RFC 5545 rule, without the times of day.
+  start_minutes {text} NOT NULL, -- String: Times of day in minutes, `390,840`.
+  duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440), -- i32
+  starts_on {date} NOT NULL, -- Date
+  ends_on {date}, -- Date?
+  active {bool} NOT NULL, -- bool
+  planned_through {date}, -- Date?: Work orders exist for every occurrence up to and including this day.
+  version INTEGER NOT NULL DEFAULT 1 -- i32
+);
+CREATE INDEX service_plan_subdistrict ON service_plan (subdistrict_id, id);
+CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单).
+  id {id}, -- WorkOrderId
+  number {text} NOT NULL UNIQUE, -- String: `W20261123-0001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT REFERENCES estate (id), -- EstateId?
+  plan_id BIGINT REFERENCES service_plan (id), -- ServicePlanId?
+  occurrence {text}, -- String?: The local start the plan gave, `2026-11-23T06:30`: with the plan its key.
+  place_id BIGINT REFERENCES place (id), -- PlaceId?
+  line {text} NOT NULL, -- Line
+  title {text} NOT NULL, -- String
+  location {text} NOT NULL, -- String: In words, for the crew.
+  status {text} NOT NULL, -- WorkStatus
+  crew_id BIGINT REFERENCES crew (id), -- CrewId?
+  work_date {date} NOT NULL, -- Date: The local day it is done on.
+  planned_start {at}, -- At?
+  planned_end {at}, -- At?
+  duration_minutes INTEGER NOT NULL, -- i32
+  due_at {at}, -- At?
+  acknowledged_at {at}, -- At?
+  arrived_at {at}, -- At?
+  completed_at {at}, -- At?
+  closed_at {at}, -- At?
+  completion_note {text}, -- String?
+  created_at {at} NOT NULL, -- At
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  UNIQUE (plan_id, occurrence)
+);
+CREATE INDEX work_order_day ON work_order (subdistrict_id, work_date, id);
+CREATE INDEX work_order_crew ON work_order (crew_id, work_date);
+CREATE INDEX work_order_status ON work_order (subdistrict_id, status, id);
+CREATE TABLE work_order_event ( -- work_order_event: The life of a work order, step by step.
+  id {id}, -- i64
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId
+  at {at} NOT NULL, -- At
+  status {text} NOT NULL, -- WorkStatus: The state it came to.
+  actor {text} NOT NULL, -- String
+  note {text} NOT NULL -- String
+);
+CREATE INDEX work_order_event_order ON work_order_event (work_order_id, id);
+CREATE TABLE work_order_photo ( -- work_order_photo: Evidence.
+  id {id}, -- i64
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId
+  file_id BIGINT NOT NULL REFERENCES stored_file (id), -- FileId
+  at {at} NOT NULL, -- At
+  UNIQUE (work_order_id, file_id)
+);

@@ -1,0 +1,80 @@
+//! The one table of who may do what. Where is said by the grant's scope.
+
+use entity::enums::Role;
+use entity::enums::Role::{Administrator, Crew, Dispatcher, Finance, Officer, Resident, Steward};
+
+/// Something a caller may or may not do. The word is stable: it stands in the access matrix and in logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Estates, buildings, dwellings, places.
+    PlacesRead,
+    RegisterImport,
+    /// Names, phones, addresses of persons, masked unless [`Action::PeopleReveal`].
+    PeopleRead,
+    PeopleReveal,
+    ContractsRead,
+    ContractsWrite,
+    TariffsWrite,
+    CrewsRead,
+    CrewsWrite,
+    PlansRead,
+    PlansWrite,
+    WorkOrdersRead,
+    WorkOrdersAssign,
+    /// Make a work order by hand, cancel one, accept what was done.
+    WorkOrdersManage,
+    /// Acknowledge, arrive, complete.
+    WorkOrdersPerform,
+    RequestsRead,
+    RequestsCreate,
+    RequestsHandle,
+    BillsRead,
+    BillRunsRead,
+    BillRunsWrite,
+    PaymentsRead,
+    PaymentsWrite,
+    StatementsRead,
+    StatementsWrite,
+    ReportsRead,
+    LedgerVerify,
+    MailRead,
+    MailResend,
+    UsersManage,
+    JobsRead,
+    JobsRun,
+    AuditRead,
+}
+
+/// Which roles may do `action` at all. [`super::Caller::require`] then asks whether one of the grants covers the place.
+#[must_use]
+pub const fn roles(action: Action) -> &'static [Role] {
+    use Action as A;
+    match action {
+        A::PlacesRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
+        A::RegisterImport => &[Administrator, Finance],
+        A::PeopleRead => &[Administrator, Dispatcher, Finance, Steward],
+        A::PeopleReveal => &[Administrator, Finance, Steward],
+        A::ContractsRead => &[Administrator, Finance, Dispatcher, Officer],
+        A::ContractsWrite => &[Administrator],
+        A::TariffsWrite => &[Administrator, Finance],
+        A::CrewsRead => &[Administrator, Dispatcher, Steward, Officer],
+        A::CrewsWrite => &[Administrator, Dispatcher],
+        A::PlansRead => &[Administrator, Dispatcher, Officer],
+        A::PlansWrite => &[Administrator, Dispatcher],
+        A::WorkOrdersRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
+        A::WorkOrdersAssign | A::WorkOrdersManage => &[Administrator, Dispatcher],
+        A::WorkOrdersPerform => &[Administrator, Dispatcher, Crew],
+        A::RequestsRead => &[Administrator, Dispatcher, Steward, Officer, Resident],
+        A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
+        A::RequestsHandle => &[Administrator, Dispatcher, Steward],
+        A::BillsRead => &[Administrator, Finance, Steward, Resident],
+        A::BillRunsRead | A::BillRunsWrite => &[Administrator, Finance],
+        A::PaymentsRead => &[Administrator, Finance, Steward, Resident],
+        A::PaymentsWrite => &[Administrator, Finance, Steward],
+        A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
+        A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
+        A::LedgerVerify => &[Administrator, Finance],
+        A::MailRead | A::MailResend => &[Administrator, Finance],
+        A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
+    }
+}

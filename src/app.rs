@@ -1,0 +1,116 @@
+//! The one shared state, and the wiring of slices that must react to each other.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use tokio_util::task::TaskTracker;
+
+use crate::clock::{AcceleratedClock, Clock, SystemClock, Zone};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::files::Files;
+use crate::jobs::Job;
+use crate::mail::{self, Mailer};
+use crate::metrics::Metrics;
+use crate::settings::Settings;
+use crate::sign::Signer;
+use crate::{billing, notices, payments, requests, works};
+
+/// Handed to every door and service; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub struct Inner {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Settings,
+    pub mailer: Arc<dyn Mailer>,
+    pub files: Files,
+    pub signer: Signer,
+    pub metrics: Metrics,
+    pub jobs: Vec<Job>,
+    /// Work that must finish before the process ends.
+    pub tasks: TaskTracker,
+    /// A name for this process among the replicas.
+    pub replica: String,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// What may be put in another's place: tests and the demo bring their own clock and mailer.
+#[derive(Default)]
+pub struct Parts {
+    pub clock: Option<Arc<dyn Clock>>,
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+impl App {
+    /// Connects, but does not migrate.
+    ///
+    /// # Errors
+    /// When the database, the file store or the mailer cannot be set up.
+    pub async fn init(settings: Settings, parts: Parts) -> Result<Self> {
+        let db = Db::connect(&settings.database).await?;
+        let clock = match parts.clock {
+            Some(clock) => clock,
+            None => match settings.drill_start().map_err(Error::internal)? {
+                Some(start) => Arc::new(AcceleratedClock::new(start, settings.clock.speed)),
+                None => Arc::new(SystemClock) as Arc<dyn Clock>,
+            },
+        };
+        let mailer = match parts.mailer {
+            Some(mailer) => mailer,
+            None => mail::from_settings(&settings.mail)?,
+        };
+        let files = Files::open(&settings.files.location)?;
+        let signer = Signer::from_settings(&settings)?;
+        let replica = format!("{}-{}", std::process::id(), &crate::access::random_token()?[..8]);
+        Ok(Self(Arc::new(Inner {
+            db,
+            clock,
+            settings,
+            mailer,
+            files,
+            signer,
+            metrics: Metrics::default(),
+            jobs: crate::jobs::all(),
+            tasks: TaskTracker::new(),
+            replica,
+        })))
+    }
+
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.settings.zone()
+    }
+
+    /// The business day of the city.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.zone().day(self.now())
+    }
+}
+
+/// Who turns an outbox row into a mail.
+pub const MAIL_RENDERER: mail::Renderer = notices::render;
+
+/// Who reacts, in the same transaction, when a work order changes its state.
+pub const WORK_ORDER_REACTIONS: &[works::Reaction] = &[requests::on_work_order];
+
+/// Who reacts, in the same transaction, when a chunk of a bill run is committed.
+pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];
+
+/// Who reacts, in the same transaction, when receipts were taken.
+pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];

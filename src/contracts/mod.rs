@@ -1,0 +1,4 @@
+//! contracts
+pub mod api;
+pub mod jobs;
+pub mod pages;

@@ -1,0 +1,3 @@
+//! crews
+pub mod api;
+pub mod pages;

@@ -1,0 +1,2 @@
+//! The day board.
+pub mod pages;

@@ -1,0 +1,176 @@
+//! Jobs: the cron rings a bell, the database says which `(job, due time)` are due, a unique row claims each.
+//!
+//! Always true: a due time is worked on by one replica, however many run; what was missed while down is caught up;
+//! a job's work is idempotent, so a run taken over from a dead replica does no harm.
+
+mod bell;
+mod housekeeping;
+pub mod pages;
+mod runner;
+pub mod text;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use croner::Cron;
+use croner::parser::{CronParser, Seconds};
+use futures::future::BoxFuture;
+
+pub use bell::start;
+pub use runner::{Outcome, due_times, ring, run_now};
+
+use crate::access::Caller;
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::Lang;
+
+/// What to do with due times that passed while nobody was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// Each of them matters: a month's preview, a day's work orders.
+    Every,
+    /// Only the latest does: sending what is due, a proof.
+    Latest,
+}
+
+/// The due time a run is for.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub at: DateTime<Utc>,
+    /// The business day it lies in.
+    pub day: NaiveDate,
+    pub caller: Caller,
+}
+
+/// A job's work; the answer is a sentence for the job's page.
+pub type Work = for<'a> fn(&'a App, &'a Due) -> BoxFuture<'a, Result<String>>;
+
+#[derive(Clone, Copy)]
+pub struct Job {
+    pub name: &'static str,
+    /// Six fields in the city's time: second minute hour day month weekday.
+    pub schedule: &'static str,
+    pub catch_up: CatchUp,
+    pub about: fn(Lang) -> &'static str,
+    pub work: Work,
+}
+
+impl Job {
+    /// # Panics
+    /// When the schedule is not one: a test parses them all.
+    #[must_use]
+    pub fn cron(&self) -> Cron {
+        CronParser::builder()
+            .seconds(Seconds::Required)
+            .build()
+            .parse(self.schedule)
+            .expect("schedules are tested")
+    }
+
+    /// The due times after `after` up to and including `until`, oldest first, at most `limit`.
+    #[must_use]
+    pub fn due_between(
+        &self,
+        after: DateTime<Utc>,
+        until: DateTime<Utc>,
+        zone: FixedOffset,
+        limit: usize,
+    ) -> Vec<DateTime<Utc>> {
+        self.cron()
+            .iter_after(after.with_timezone(&zone))
+            .map(|at| at.to_utc())
+            .take_while(|at| *at <= until)
+            .take(limit)
+            .collect()
+    }
+
+    /// The latest due time at or before `until`.
+    #[must_use]
+    pub fn last_due(&self, until: DateTime<Utc>, zone: FixedOffset) -> Option<DateTime<Utc>> {
+        self.cron().find_previous_occurrence(&until.with_timezone(&zone), true).ok().map(|at| at.to_utc())
+    }
+}
+
+/// Every job of the house.
+#[must_use]
+pub fn all() -> Vec<Job> {
+    vec![
+        Job {
+            name: "work_orders",
+            schedule: "0 0 0 * * *",
+            catch_up: CatchUp::Every,
+            about: text::about_work_orders,
+            work: |app, due| Box::pin(crate::works::jobs::make_day(app, due)),
+        },
+        Job {
+            name: "bill_preview",
+            schedule: "0 0 6 1 * *",
+            catch_up: CatchUp::Every,
+            about: text::about_bill_preview,
+            work: |app, due| Box::pin(crate::billing::jobs::preview_last_month(app, due)),
+        },
+        Job {
+            name: "outbox",
+            schedule: "0 * * * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_outbox,
+            work: |app, due| Box::pin(crate::notices::jobs::send_due(app, due)),
+        },
+        Job {
+            name: "deadlines",
+            schedule: "0 */10 * * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_deadlines,
+            work: |app, due| Box::pin(crate::requests::jobs::warn_deadlines(app, due)),
+        },
+        Job {
+            name: "contract_expiry",
+            schedule: "0 0 7 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_contract_expiry,
+            work: |app, due| Box::pin(crate::contracts::jobs::warn_expiry(app, due)),
+        },
+        Job {
+            name: "proof",
+            schedule: "0 30 2 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_proof,
+            work: |app, due| Box::pin(crate::reports::jobs::prove(app, due)),
+        },
+        Job {
+            name: "housekeeping",
+            schedule: "0 15 3 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_housekeeping,
+            work: |app, due| Box::pin(housekeeping::tidy(app, due)),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schedule_parses_and_names_are_unique() {
+        let mut names: Vec<&str> = all()
+            .iter()
+            .map(|job| {
+                let _ = job.cron();
+                job.name
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all().len());
+    }
+
+    #[test]
+    fn due_times_are_in_the_citys_time() {
+        let zone = FixedOffset::east_opt(8 * 3600).unwrap();
+        let from = DateTime::parse_from_rfc3339("2026-06-01T00:00:00Z").unwrap().to_utc();
+        let to = DateTime::parse_from_rfc3339("2026-06-03T00:00:00Z").unwrap().to_utc();
+        let daily = all().into_iter().find(|j| j.name == "work_orders").unwrap();
+        let due: Vec<String> = daily.due_between(from, to, zone, 10).iter().map(|d| d.to_rfc3339()).collect();
+        assert_eq!(due, ["2026-06-01T16:00:00+00:00", "2026-06-02T16:00:00+00:00"]);
+        assert_eq!(daily.last_due(from, zone).unwrap().to_rfc3339(), "2026-05-31T16:00:00+00:00");
+    }
+}

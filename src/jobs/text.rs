@@ -1,0 +1,43 @@
+//! The words of the jobs.
+
+use entity::enums::JobStatus;
+
+use crate::i18n::Lang;
+use crate::messages;
+
+messages! {
+    about_work_orders { zh: "按作业计划生成当日及次日工单", en: "Makes the work orders of today and tomorrow from the service plans" }
+    about_bill_preview { zh: "每月一日预览上月账单", en: "Previews last month's bills on the first" }
+    about_outbox { zh: "发送到期邮件", en: "Sends the mails that are due" }
+    about_deadlines { zh: "诉求到期前提醒", en: "Warns of requests near their deadline" }
+    about_contract_expiry { zh: "合同到期提醒", en: "Warns of contracts about to end" }
+    about_proof { zh: "每夜核验账本", en: "Proves the books every night" }
+    about_housekeeping { zh: "清理过期的会话与记录", en: "Clears expired sessions and records" }
+    running { zh: "运行中", en: "Running" }
+    done { zh: "完成", en: "Done" }
+    failed { zh: "失败", en: "Failed" }
+    job { zh: "任务", en: "Job" }
+    schedule { zh: "时间", en: "Schedule" }
+    last_run { zh: "最近一次", en: "Last run" }
+    result { zh: "结果", en: "Result" }
+    due { zh: "应于", en: "Due" }
+    finished { zh: "完成于", en: "Finished" }
+    replica { zh: "由", en: "By" }
+    attempts { zh: "次数", en: "Tries" }
+    status { zh: "状态", en: "Status" }
+    run_now { zh: "立即运行", en: "Run now" }
+    runs { zh: "运行记录", en: "Runs" }
+    never { zh: "尚未运行", en: "Never" }
+    ran { zh: "任务已运行。", en: "The job has run." }
+    no_such_job { zh: "没有这个任务。", en: "There is no such job." }
+    summary_tidied(sessions, keys, runs) { zh: "清理会话 {sessions}、幂等键 {keys}、任务记录 {runs}", en: "cleared {sessions} sessions, {keys} keys, {runs} runs" }
+}
+
+#[must_use]
+pub const fn status_name(lang: Lang, status: JobStatus) -> &'static str {
+    match status {
+        JobStatus::Running => running(lang),
+        JobStatus::Done => done(lang),
+        JobStatus::Failed => failed(lang),
+    }
+}

@@ -1,0 +1,37 @@
+//! Dawuye (大物业): one system for the city operator of a quarter.
+//!
+//! The map. Below: what every slice stands on. Then the slices, lowest first; a slice calls only those before it.
+
+#![recursion_limit = "512"]
+
+pub mod app; // the shared state, and who reacts to whom
+pub mod cli; // the command line, one file a sub-command
+pub mod clock; // time is a parameter
+pub mod db; // connections, write transactions, paging, bulk inserts, audit
+pub mod error; // one error for every door
+pub mod files; // photos and documents by content hash
+pub mod http; // problem+json, extractors, idempotency keys, security headers
+pub mod i18n; // two languages, one function a message
+pub mod jobs; // what the cron rings for
+pub mod mail; // the mailer and the outbox
+pub mod metrics; // what a running server tells
+pub mod server; // routers, layers, bind, graceful end
+pub mod settings; // read and checked once
+pub mod sign; // signed links
+pub mod web; // layout, components, assets
+
+// The slices, lowest first.
+pub mod access; // who may do what where
+pub mod places; // subdistrict > community > estate > building > entrance > dwelling; places of work; the register
+pub mod people; // persons, charging accounts, consent, masking
+pub mod contracts; // contracts, service standards, tariffs
+pub mod crews; // crews and shifts
+pub mod works; // service plans -> work orders
+pub mod requests; // residents' calls (民呼我为)
+pub mod dispatch; // the day board
+pub mod ledger; // books, events, entries, balances, proofs
+pub mod billing; // charges, runs, bills
+pub mod payments; // receipts, allocation, credit
+pub mod reconciliation; // bank statements, matching
+pub mod notices; // what residents are told, and the resident's page
+pub mod reports; // collection rate, work done, answered in time, the proof

@@ -1,0 +1,170 @@
+//! The ways out of the house.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use super::{Mail, header_safe};
+use crate::error::{Error, Result};
+use crate::settings::{self, Encryption, MailTransport};
+
+/// Why a mail did not go out.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SendError {
+    /// Try again later.
+    #[error("{0}")]
+    Transient(String),
+    /// The server refused it for good.
+    #[error("{0}")]
+    Permanent(String),
+    /// It cannot be made into a message at all.
+    #[error("{0}")]
+    Unmailable(String),
+}
+
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Sends one mail and returns the server's answer.
+    async fn send(&self, mail: &Mail) -> Result<String, SendError>;
+}
+
+/// # Errors
+/// When the transport cannot be set up.
+pub fn from_settings(settings: &settings::Mail) -> Result<Arc<dyn Mailer>> {
+    let from = sender(settings)?;
+    Ok(match settings.transport {
+        MailTransport::Memory => Arc::new(MemoryMailer::default()),
+        MailTransport::File => Arc::new(FileMailer::open(&settings.directory, from)?),
+        MailTransport::Smtp => Arc::new(SmtpMailer::connect(settings, from)?),
+    })
+}
+
+fn sender(settings: &settings::Mail) -> Result<Mailbox> {
+    let address = settings.from_address.parse().map_err(Error::internal)?;
+    Ok(Mailbox::new(Some(header_safe(&settings.from_name)), address))
+}
+
+/// Makes the message: plain text and HTML, a fixed id, Chinese headers encoded by lettre.
+fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
+    let address = mail.to_address.parse().map_err(|e| SendError::Unmailable(format!("{e}")))?;
+    let to = Mailbox::new(Some(header_safe(&mail.to_name)).filter(|n| !n.is_empty()), address);
+    let from = from.clone();
+    let build = || {
+        Message::builder()
+            .from(from)
+            .to(to)
+            .message_id(Some(format!("<{}>", mail.message_id)))
+            .subject(header_safe(&mail.subject))
+            .multipart(
+                MultiPart::alternative()
+                    .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone()))
+                    .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone())),
+            )
+    };
+    // lettre panics on some header values; a poisoned mail must not take the others with it.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(build))
+        .map_err(|_| SendError::Unmailable("the headers cannot be written".to_owned()))?
+        .map_err(|e| SendError::Unmailable(e.to_string()))
+}
+
+/// Sends through an SMTP server.
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    limit: Duration,
+}
+
+impl SmtpMailer {
+    fn connect(settings: &settings::Mail, from: Mailbox) -> Result<Self> {
+        let smtp = &settings.smtp;
+        let mut builder = match smtp.encryption {
+            Encryption::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host),
+            Encryption::Starttls => {
+                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&smtp.host).map_err(Error::internal)?
+            }
+            Encryption::Tls => {
+                AsyncSmtpTransport::<Tokio1Executor>::relay(&smtp.host).map_err(Error::internal)?
+            }
+        };
+        let limit = Duration::from_secs(settings.timeout_seconds);
+        builder = builder.port(smtp.port).timeout(Some(limit));
+        if !smtp.username.is_empty() {
+            builder = builder.credentials(Credentials::new(smtp.username.clone(), smtp.password.clone()));
+        }
+        Ok(Self { transport: builder.build(), from, limit })
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<String, SendError> {
+        let message = compose(&self.from, mail)?;
+        // lettre's own time-out covers the connection only: a silent server would hold us for ever.
+        let answer = tokio::time::timeout(self.limit, self.transport.send(message))
+            .await
+            .map_err(|_| SendError::Transient(format!("no answer within {} s", self.limit.as_secs())))?;
+        match answer {
+            Ok(response) => {
+                Ok(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+            }
+            Err(error) if error.is_permanent() => Err(SendError::Permanent(error.to_string())),
+            Err(error) => Err(SendError::Transient(error.to_string())),
+        }
+    }
+}
+
+/// Writes `.eml` files: what the demo sends can be opened and looked at.
+pub struct FileMailer {
+    directory: PathBuf,
+    from: Mailbox,
+}
+
+impl FileMailer {
+    fn open(directory: &str, from: Mailbox) -> Result<Self> {
+        let directory = PathBuf::from(directory);
+        std::fs::create_dir_all(&directory).map_err(Error::internal)?;
+        Ok(Self { directory, from })
+    }
+}
+
+#[async_trait]
+impl Mailer for FileMailer {
+    async fn send(&self, mail: &Mail) -> Result<String, SendError> {
+        let bytes = compose(&self.from, mail)?.formatted();
+        let name = format!("{}.eml", mail.message_id.split('@').next().unwrap_or("mail"));
+        // A rename is atomic: a reader never sees half a mail.
+        let path = self.directory.join(&name);
+        let draft = self.directory.join(format!(".{name}"));
+        let written = tokio::fs::write(&draft, bytes).await;
+        written.map_err(|e| SendError::Transient(e.to_string()))?;
+        tokio::fs::rename(&draft, &path).await.map_err(|e| SendError::Transient(e.to_string()))?;
+        Ok(format!("written to {name}"))
+    }
+}
+
+/// Keeps mails in memory, for tests.
+#[derive(Default)]
+pub struct MemoryMailer(Mutex<Vec<Mail>>);
+
+impl MemoryMailer {
+    /// # Panics
+    /// Never: the lock guards a list.
+    #[must_use]
+    pub fn sent(&self) -> Vec<Mail> {
+        self.0.lock().expect("the lock guards a plain list").clone()
+    }
+}
+
+#[async_trait]
+impl Mailer for MemoryMailer {
+    async fn send(&self, mail: &Mail) -> Result<String, SendError> {
+        self.0.lock().expect("the lock guards a plain list").push(mail.clone());
+        Ok("kept in memory".to_owned())
+    }
+}

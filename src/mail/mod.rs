@@ -1,0 +1,35 @@
+//! Mail: the outbox and the ways out (SMTP, files, memory).
+//!
+//! Always true: a mail is a row written with its cause; one row per (notice, version), ever; a fixed Message-ID, so
+//! a mail delivered twice by a crash can be recognised; SMTP down delays mail, never billing.
+
+mod mailer;
+pub mod outbox;
+pub mod text;
+
+pub use mailer::{FileMailer, Mailer, MemoryMailer, SendError, SmtpMailer, from_settings};
+pub use outbox::{Draft, Renderer, enqueue};
+
+/// A mail ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Without angle brackets: `outbox-17@example.com`.
+    pub message_id: String,
+    pub to_name: String,
+    pub to_address: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Strips what must never reach a header: a line break there lets a name add headers of its own.
+#[must_use]
+pub fn header_safe(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+/// Whether `address` can be mailed to.
+#[must_use]
+pub fn is_address(address: &str) -> bool {
+    address.len() <= 254 && address.parse::<lettre::Address>().is_ok()
+}

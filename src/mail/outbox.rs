@@ -1,0 +1,335 @@
+//! The outbox: mails wait here until a replica takes them under a lease, renders and sends them, and says how it went.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::enums::{MailKind, MailStatus};
+use entity::value::{EstateId, OutboxId};
+use entity::{outbox, outbox_attempt};
+use futures::future::BoxFuture;
+use futures::stream::{self, StreamExt};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::{Mail, SendError, is_address};
+use crate::access::{Action, Caller, Reach, ReachColumns, Scope};
+use crate::app::{App, MAIL_RENDERER};
+use crate::db::page::{Page, Window};
+use crate::db::{Tx, sql};
+use crate::error::{Error, Result};
+use crate::metrics::Word;
+use crate::transact;
+
+/// Mails taken at once: their rendering shares queries, their outcome shares a transaction.
+const BATCH: u64 = 100;
+/// A replica that dies holds its batch no longer than this.
+const LEASE: Duration = Duration::minutes(5);
+const FIRST_RETRY: Duration = Duration::minutes(1);
+const LONGEST_RETRY: Duration = Duration::hours(6);
+
+/// A mail to be written to the outbox.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: MailKind,
+    /// `bill:17:1`: says the same thing once.
+    pub document_key: String,
+    pub document_id: i64,
+    pub estate_id: Option<EstateId>,
+    pub to_name: String,
+    pub to_address: String,
+}
+
+/// What a renderer makes of an outbox row.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Turns a batch of outbox rows into mails, in their order; an error parks that one mail.
+pub type Renderer = for<'a> fn(&'a App, &'a [outbox::Model]) -> BoxFuture<'a, Result<Vec<Result<Rendered>>>>;
+
+/// Writes drafts to the outbox. Addresses that cannot be mailed to and keys already there are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<u64> {
+    let mut written = 0;
+    let drafts: Vec<Draft> = drafts.into_iter().filter(|d| is_address(&d.to_address)).collect();
+    for chunk in drafts.chunks(1_000) {
+        let rows = chunk.iter().map(|draft| outbox::ActiveModel {
+            id: NotSet,
+            kind: Set(draft.kind),
+            document_key: Set(draft.document_key.clone()),
+            document_id: Set(draft.document_id),
+            estate_id: Set(draft.estate_id),
+            to_name: Set(super::header_safe(&draft.to_name)),
+            to_address: Set(draft.to_address.clone()),
+            status: Set(MailStatus::Queued),
+            attempts: Set(0),
+            next_attempt_at: Set(now),
+            lease_until: Set(None),
+            subject: Set(None),
+            last_error: Set(None),
+            created_at: Set(now),
+            sent_at: Set(None),
+        });
+        let on_conflict =
+            sea_orm::sea_query::OnConflict::column(outbox::Column::DocumentKey).do_nothing().to_owned();
+        written +=
+            outbox::Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(tx).await?;
+    }
+    Ok(written)
+}
+
+/// How a pump went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pumped {
+    pub sent: u64,
+    pub delayed: u64,
+    pub given_up: u64,
+}
+
+/// Sends what is due until nothing is, telling `progress` after each batch.
+///
+/// # Errors
+/// When the database fails; a mail's own failure is an outcome, not an error.
+pub async fn pump(app: &App, mut progress: impl FnMut(Pumped)) -> Result<Pumped> {
+    let mut total = Pumped::default();
+    loop {
+        let batch = take(app).await?;
+        if batch.is_empty() {
+            return Ok(total);
+        }
+        let outcome = deliver(app, batch).await?;
+        total.sent += outcome.sent;
+        total.delayed += outcome.delayed;
+        total.given_up += outcome.given_up;
+        progress(total);
+    }
+}
+
+/// Puts a lease on the mails that are due and returns them: no two replicas hold the same one.
+async fn take(app: &App) -> Result<Vec<outbox::Model>> {
+    let now = app.now();
+    let mut ids: Vec<i64> = transact!(app.db, "mail.take", |tx| {
+        let statement = sql(
+            tx,
+            "UPDATE outbox SET lease_until = ? WHERE status = 'queued' AND next_attempt_at <= ? \
+                 AND (lease_until IS NULL OR lease_until < ?) AND id IN (SELECT id FROM outbox WHERE status = 'queued' \
+                 AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ?) \
+                 RETURNING id",
+            vec![(now + LEASE).into(), now.into(), now.into(), now.into(), now.into(), BATCH.into()],
+        );
+        let rows = tx.query_all_raw(statement).await?;
+        Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, _>>()?)
+    })?;
+    ids.sort_unstable();
+    Ok(outbox::Entity::find()
+        .filter(outbox::Column::Id.is_in(ids))
+        .order_by_asc(outbox::Column::Id)
+        .all(app.db.read())
+        .await?)
+}
+
+struct Outcome {
+    row: outbox::Model,
+    subject: Option<String>,
+    result: Result<String, SendError>,
+}
+
+async fn deliver(app: &App, batch: Vec<outbox::Model>) -> Result<Pumped> {
+    let rendered = MAIL_RENDERER(app, &batch).await?;
+    let domain = app.settings.mail.from_address.split('@').next_back().unwrap_or("localhost").to_owned();
+    let sends = batch.into_iter().zip(rendered).map(|(row, rendered)| {
+        let domain = &domain;
+        async move {
+            let rendered = match rendered {
+                Ok(rendered) => rendered,
+                Err(error) => {
+                    let result = Err(SendError::Unmailable(error.to_string()));
+                    return Outcome { row, subject: None, result };
+                }
+            };
+            let mail = Mail {
+                message_id: format!("outbox-{}@{domain}", row.id),
+                to_name: row.to_name.clone(),
+                to_address: row.to_address.clone(),
+                subject: rendered.subject,
+                text: rendered.text,
+                html: rendered.html,
+            };
+            let result = app.mailer.send(&mail).await;
+            Outcome { row, subject: Some(mail.subject), result }
+        }
+    });
+    let outcomes: Vec<Outcome> =
+        stream::iter(sends).buffered(app.settings.mail.concurrency.max(1)).collect().await;
+    let now = app.now();
+    transact!(app.db, "mail.outcome", |tx| note(app, tx, now, &outcomes).await)
+}
+
+async fn note(app: &App, tx: &Tx, now: DateTime<Utc>, outcomes: &[Outcome]) -> Result<Pumped> {
+    let mut pumped = Pumped::default();
+    let mut attempts = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes {
+        let tries = outcome.row.attempts.saturating_add(1);
+        let (status, next, error) = match &outcome.result {
+            Ok(_) => (MailStatus::Sent, outcome.row.next_attempt_at, None),
+            Err(SendError::Transient(e)) if tries < app.settings.mail.max_attempts => {
+                (MailStatus::Queued, now + back_off(tries), Some(e.clone()))
+            }
+            Err(SendError::Transient(e) | SendError::Permanent(e)) => {
+                (MailStatus::Failed, outcome.row.next_attempt_at, Some(e.clone()))
+            }
+            Err(SendError::Unmailable(e)) => {
+                (MailStatus::Parked, outcome.row.next_attempt_at, Some(e.clone()))
+            }
+        };
+        let word = match status {
+            MailStatus::Sent => {
+                pumped.sent += 1;
+                "sent"
+            }
+            MailStatus::Queued => {
+                pumped.delayed += 1;
+                "retry"
+            }
+            MailStatus::Failed | MailStatus::Parked => {
+                pumped.given_up += 1;
+                "failed"
+            }
+        };
+        app.metrics.mails.get_or_create(&Word { name: word.to_owned() }).inc();
+        let sent_at = (status == MailStatus::Sent).then_some(now);
+        let statement = sql(
+            tx,
+            "UPDATE outbox SET status = ?, attempts = ?, next_attempt_at = ?, lease_until = NULL, subject = ?, \
+             last_error = ?, sent_at = ? WHERE id = ?",
+            vec![
+                status.word().into(),
+                tries.into(),
+                next.into(),
+                outcome.subject.clone().into(),
+                error.clone().into(),
+                sent_at.into(),
+                outcome.row.id.0.into(),
+            ],
+        );
+        tx.execute_raw(statement).await?;
+        attempts.push(outbox_attempt::ActiveModel {
+            id: NotSet,
+            outbox_id: Set(outcome.row.id),
+            at: Set(now),
+            succeeded: Set(sent_at.is_some()),
+            detail: Set(outcome.result.clone().unwrap_or_else(|e| e.to_string())),
+        });
+    }
+    outbox_attempt::Entity::insert_many(attempts).exec_without_returning(tx).await?;
+    Ok(pumped)
+}
+
+fn back_off(tries: i32) -> Duration {
+    let doubled = FIRST_RETRY * 2_i32.saturating_pow(u32::try_from(tries - 1).unwrap_or(0).min(16));
+    doubled.min(LONGEST_RETRY)
+}
+
+/// The mails a caller may see, newest first.
+///
+/// # Errors
+/// Forbidden.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    status: Option<MailStatus>,
+    window: Window,
+) -> Result<Page<outbox::Model>> {
+    let reach = caller.reach(Action::MailRead)?;
+    let mut query = within(outbox::Entity::find(), &reach);
+    if let Some(status) = status {
+        query = query.filter(outbox::Column::Status.eq(status));
+    }
+    if let Some(after) = window.after {
+        query = query.filter(outbox::Column::Id.lt(after));
+    }
+    let rows = query.order_by_desc(outbox::Column::Id).limit(window.limit + 1).all(app.db.read()).await?;
+    Ok(Page::cut(rows, window, |r| r.id.0))
+}
+
+fn within(query: Select<outbox::Entity>, reach: &Reach) -> Select<outbox::Entity> {
+    query.filter(reach.condition(ReachColumns {
+        subdistrict: None,
+        estate: Some(outbox::Column::EstateId),
+        crew: None,
+        account: None,
+    }))
+}
+
+/// How many mails wait.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backlog(app: &App) -> Result<u64> {
+    Ok(outbox::Entity::find()
+        .filter(outbox::Column::Status.eq(MailStatus::Queued))
+        .count(app.db.read())
+        .await?)
+}
+
+/// One mail with its attempts, and what it says, rendered again from the rows it was made of.
+///
+/// # Errors
+/// Not found.
+pub async fn show(
+    app: &App,
+    caller: &Caller,
+    id: OutboxId,
+) -> Result<(outbox::Model, Vec<outbox_attempt::Model>, Result<Rendered>)> {
+    let row = outbox::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::MailRead, scope_of(app, &row).await?)?;
+    let attempts = outbox_attempt::Entity::find()
+        .filter(outbox_attempt::Column::OutboxId.eq(id))
+        .order_by_asc(outbox_attempt::Column::Id)
+        .all(app.db.read())
+        .await?;
+    let batch = [row];
+    let rendered = MAIL_RENDERER(app, &batch).await?.pop().unwrap_or_else(|| Err(Error::not_found()));
+    let [row] = batch;
+    Ok((row, attempts, rendered))
+}
+
+async fn scope_of(app: &App, row: &outbox::Model) -> Result<Scope> {
+    match row.estate_id {
+        Some(estate) => crate::places::scope_of_estate(app.db.read(), estate).await,
+        None => Ok(Scope::CITY),
+    }
+}
+
+/// Sends a failed or parked mail again: it goes back into the queue as the same mail.
+///
+/// # Errors
+/// Not found; conflict when it is queued or already sent.
+pub async fn resend(app: &App, caller: &Caller, id: OutboxId) -> Result<()> {
+    let row = outbox::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::MailResend, scope_of(app, &row).await?)?;
+    let now = app.now();
+    transact!(app.db, "mail.resend", |tx| {
+        let statement = sql(
+            tx,
+            "UPDATE outbox SET status = 'queued', attempts = 0, next_attempt_at = ? WHERE id = ? AND status IN ('failed', 'parked')",
+            vec![now.into(), id.0.into()],
+        );
+        if tx.execute_raw(statement).await?.rows_affected() != 1 {
+            return Err(Error::stale());
+        }
+        let change = crate::db::audit::Change {
+            action: "mail.resend",
+            subject: "outbox",
+            subject_id: id.0,
+            estate_id: row.estate_id,
+            ..Default::default()
+        };
+        crate::db::audit::record(tx, now, caller, change).await
+    })
+}

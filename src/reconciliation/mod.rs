@@ -1,0 +1,3 @@
+//! reconciliation
+pub mod api;
+pub mod pages;

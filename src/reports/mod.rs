@@ -1,0 +1,4 @@
+//! reports
+pub mod api;
+pub mod jobs;
+pub mod pages;

@@ -1,0 +1,7 @@
+//! The pages of requests.
+
+use crate::web::PageRouter;
+
+pub fn routes() -> PageRouter {
+    PageRouter::default()
+}

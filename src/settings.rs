@@ -1,0 +1,283 @@
+//! Settings: `config/default.toml`, then a file, then the environment; checked once, at start.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::clock::Zone;
+
+/// The commented defaults, also printed by `dawuye config`.
+pub const DEFAULTS: &str = include_str!("../config/default.toml");
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub server: Server,
+    pub database: Database,
+    pub security: Security,
+    pub clock: Clock,
+    pub files: Files,
+    pub mail: Mail,
+    pub operator: Operator,
+    pub billing: Billing,
+    pub jobs: Jobs,
+    pub map: Map,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    pub base_url: String,
+    pub trusted_hops: usize,
+    pub body_limit: usize,
+    pub upload_limit: usize,
+    pub request_timeout_seconds: u64,
+    pub https: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+    pub max_connections: u32,
+    pub synchronous: String,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Security {
+    pub secret: String,
+    pub session_idle_minutes: i64,
+    pub session_max_hours: i64,
+    pub api_token_days: i64,
+    pub login_failures: i32,
+    pub login_lock_minutes: i64,
+    pub login_attempts_per_address: u64,
+}
+
+impl std::fmt::Debug for Security {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Security").field("secret", &"***").finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    pub offset_hours: i32,
+    pub start: String,
+    pub speed: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    pub location: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub transport: MailTransport,
+    pub directory: String,
+    pub from_name: String,
+    pub from_address: String,
+    pub concurrency: usize,
+    pub timeout_seconds: u64,
+    pub max_attempts: i32,
+    pub smtp: Smtp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    Smtp,
+    File,
+    Memory,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub encryption: Encryption,
+    pub username: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Smtp").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encryption {
+    None,
+    Starttls,
+    Tls,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operator {
+    pub name: String,
+    pub phone: String,
+    pub office: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Billing {
+    pub due_day: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jobs {
+    pub enabled: bool,
+    pub bell_seconds: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Map {
+    pub tiles: String,
+    pub attribution: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub filter: String,
+    pub format: String,
+}
+
+/// What is wrong with the settings, naming the key.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("settings: {0}")]
+    Unreadable(#[from] config::ConfigError),
+    #[error("settings: {key}: {problem}")]
+    Invalid { key: &'static str, problem: String },
+}
+
+fn invalid(key: &'static str, problem: impl Into<String>) -> SettingsError {
+    SettingsError::Invalid { key, problem: problem.into() }
+}
+
+impl Settings {
+    /// Reads the defaults, then `file`, then `DAWUYE__SECTION__KEY` from the environment.
+    ///
+    /// # Errors
+    /// An unknown key, a wrong type, or a value that makes no sense; the message names the key.
+    pub fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
+        let mut builder =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(path) = file {
+            builder = builder.add_source(config::File::from(path).format(config::FileFormat::Toml));
+        }
+        let environment = config::Environment::with_prefix("DAWUYE").prefix_separator("__").separator("__");
+        let settings: Self = builder.add_source(environment.try_parsing(true)).build()?.try_deserialize()?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), SettingsError> {
+        let postgres = self.is_postgres();
+        if !postgres && !self.database.url.starts_with("sqlite:") {
+            return Err(invalid("database.url", "begins with neither sqlite: nor postgres://"));
+        }
+        if !["full", "normal", "off"].contains(&self.database.synchronous.as_str()) {
+            return Err(invalid("database.synchronous", "is full, normal or off"));
+        }
+        if self.database.max_connections == 0 {
+            return Err(invalid("database.max_connections", "is at least 1"));
+        }
+        let secret = &self.security.secret;
+        if secret.is_empty() && postgres {
+            return Err(invalid(
+                "security.secret",
+                "must be set, the same for every replica, with PostgreSQL",
+            ));
+        }
+        if !secret.is_empty() && secret.len() < 32 {
+            return Err(invalid("security.secret", "has at least 32 characters"));
+        }
+        if url::Url::parse(&self.server.base_url).is_err() || self.server.base_url.ends_with('/') {
+            return Err(invalid("server.base_url", "is a URL without a slash at the end"));
+        }
+        if !(1..=28).contains(&self.billing.due_day) {
+            return Err(invalid("billing.due_day", "is 1 to 28"));
+        }
+        if self.jobs.bell_seconds == 0 || self.jobs.bell_seconds > 60 {
+            return Err(invalid("jobs.bell_seconds", "is 1 to 60"));
+        }
+        if self.clock.speed == 0 {
+            return Err(invalid("clock.speed", "is at least 1"));
+        }
+        self.zone_checked()?;
+        self.drill_start()?;
+        self.mail
+            .from_address
+            .parse::<lettre::Address>()
+            .map_err(|e| invalid("mail.from_address", e.to_string()))?;
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.database.url.starts_with("postgres://") || self.database.url.starts_with("postgresql://")
+    }
+
+    fn zone_checked(&self) -> Result<Zone, SettingsError> {
+        Zone::try_new(self.clock.offset_hours.saturating_mul(3600))
+            .ok_or_else(|| invalid("clock.offset_hours", "is -14 to 14"))
+    }
+
+    /// The city's zone.
+    ///
+    /// # Panics
+    /// Never: [`Self::load`] has checked it.
+    #[must_use]
+    pub fn zone(&self) -> Zone {
+        self.zone_checked().expect("checked when loaded")
+    }
+
+    /// When a drill's clock begins; `None` in real life.
+    ///
+    /// # Errors
+    /// When `clock.start` is not an instant.
+    pub fn drill_start(&self) -> Result<Option<DateTime<Utc>>, SettingsError> {
+        if self.clock.start.is_empty() {
+            return Ok(None);
+        }
+        DateTime::parse_from_rfc3339(&self.clock.start)
+            .map(|at| Some(at.to_utc()))
+            .map_err(|e| invalid("clock.start", e.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_valid() {
+        Settings::load(None).unwrap();
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+        std::fs::write(file.path(), "[server]\nprot = 1\n").unwrap();
+        let error = Settings::load(Some(file.path())).unwrap_err().to_string();
+        assert!(error.contains("prot"), "{error}");
+    }
+}

@@ -1,0 +1,124 @@
+//! The words every page shares.
+
+use crate::messages;
+
+messages! {
+    product { zh: "大物业", en: "Dawuye" }
+    skip { zh: "跳到正文", en: "Skip to content" }
+    menu { zh: "菜单", en: "Menu" }
+    main_menu { zh: "主菜单", en: "Main menu" }
+    confirm { zh: "确定", en: "OK" }
+    cancel { zh: "取消", en: "Cancel" }
+    failed { zh: "操作未成功，请稍后再试", en: "That did not work. Please try again" }
+    close { zh: "关闭", en: "Close" }
+    search { zh: "查询", en: "Search" }
+    reset { zh: "重置", en: "Reset" }
+    save { zh: "保存", en: "Save" }
+    view { zh: "查看", en: "View" }
+    all { zh: "全部", en: "All" }
+    actions { zh: "操作", en: "Actions" }
+    next_page { zh: "下一页", en: "Next page" }
+    first_page { zh: "回到首页", en: "First page" }
+    paging { zh: "分页", en: "Pages" }
+    position { zh: "位置", en: "You are here" }
+    keyword { zh: "关键字", en: "Keyword" }
+    download { zh: "下载", en: "Download" }
+    form_errors { zh: "有几处需要修改。", en: "Some fields need another look." }
+    form_errors_n(n) { zh: "有 {n} 处需要修改", en: "{n} fields need another look" }
+    error_title { zh: "出错了", en: "Something is wrong" }
+    not_found_title { zh: "没有找到", en: "Not found" }
+    forbidden_title { zh: "无权进行", en: "Not allowed" }
+    back_home { zh: "回到首页", en: "Back to the start" }
+    data_table { zh: "查看数据表", en: "Show the figures" }
+    none { zh: "无", en: "None" }
+    yes { zh: "是", en: "Yes" }
+    no { zh: "否", en: "No" }
+    yuan { zh: "元", en: "yuan" }
+    row_no { zh: "行", en: "Row" }
+    field { zh: "字段", en: "Field" }
+    problem { zh: "问题", en: "Problem" }
+    group_dispatch { zh: "调度", en: "Dispatch" }
+    group_finance { zh: "财务", en: "Finance" }
+    group_base { zh: "基础", en: "Base" }
+    group_admin { zh: "管理", en: "Administration" }
+    nav_board { zh: "当日调度", en: "Day board" }
+    nav_requests { zh: "居民诉求", en: "Requests" }
+    nav_work_orders { zh: "工单", en: "Work orders" }
+    nav_plans { zh: "作业计划", en: "Service plans" }
+    nav_crews { zh: "班组", en: "Crews" }
+    nav_bills { zh: "账单收费", en: "Bills" }
+    nav_bill_runs { zh: "出账", en: "Bill runs" }
+    nav_payments { zh: "收款", en: "Payments" }
+    nav_reconciliation { zh: "银行对账", en: "Reconciliation" }
+    nav_tariffs { zh: "收费标准", en: "Tariffs" }
+    nav_reports { zh: "统计报表", en: "Reports" }
+    nav_dwellings { zh: "房屋住户", en: "Dwellings" }
+    nav_import { zh: "登记导入", en: "Register import" }
+    nav_contracts { zh: "合同台账", en: "Contracts" }
+    nav_officer { zh: "街道总览", en: "Overview" }
+    nav_users { zh: "用户", en: "Users" }
+    nav_jobs { zh: "后台任务", en: "Jobs" }
+    nav_mail { zh: "邮件队列", en: "Mail queue" }
+    nav_audit { zh: "操作记录", en: "Audit" }
+    nav_proof { zh: "账本核验", en: "Proof" }
+    nav_crew_page { zh: "今日任务", en: "Today's work" }
+    monday { zh: "周一", en: "Mon" }
+    tuesday { zh: "周二", en: "Tue" }
+    wednesday { zh: "周三", en: "Wed" }
+    thursday { zh: "周四", en: "Thu" }
+    friday { zh: "周五", en: "Fri" }
+    saturday { zh: "周六", en: "Sat" }
+    sunday { zh: "周日", en: "Sun" }
+    month_of(year, month) { zh: "{year}年{month}月", en: "{year}-{month}" }
+    day_of(month, day) { zh: "{month}月{day}日", en: "{month}/{day}" }
+    line_property { zh: "物业", en: "Property" }
+    line_street { zh: "街巷保洁", en: "Street cleaning" }
+    line_green { zh: "街区绿化", en: "Greening" }
+    line_waste { zh: "垃圾清运", en: "Waste haulage" }
+}
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use entity::enums::Line;
+use entity::value::Month;
+
+use crate::i18n::Lang;
+
+#[must_use]
+pub const fn weekday(lang: Lang, day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => monday(lang),
+        Weekday::Tue => tuesday(lang),
+        Weekday::Wed => wednesday(lang),
+        Weekday::Thu => thursday(lang),
+        Weekday::Fri => friday(lang),
+        Weekday::Sat => saturday(lang),
+        Weekday::Sun => sunday(lang),
+    }
+}
+
+#[must_use]
+pub fn month(lang: Lang, month: Month) -> String {
+    match lang {
+        Lang::Zh => month_of(lang, month.year(), month.number()),
+        Lang::En => month.to_string(),
+    }
+}
+
+/// `12月28日`
+#[must_use]
+pub fn day(lang: Lang, day: NaiveDate) -> String {
+    match lang {
+        Lang::Zh => day_of(lang, day.month(), day.day()),
+        Lang::En => day.to_string(),
+    }
+}
+
+#[must_use]
+pub const fn line_name(lang: Lang, line: Line) -> &'static str {
+    match line {
+        Line::Property => line_property(lang),
+        Line::StreetCleaning => line_street(lang),
+        Line::Greening => line_green(lang),
+        Line::WasteHaulage => line_waste(lang),
+    }
+}

@@ -1,0 +1,183 @@
+// Starts the real server and a real browser for a test:
+//
+//   const server = await startServer({ demo: true });
+//   const browser = await openBrowser();
+//   const { page, assertClean } = await browser.desk(server.url);   // or browser.phone(server.url)
+//   await login(page, 'manager', 'secret');
+//   await shot(page, 'buildings');
+//   assertClean();
+//   await browser.close(); await server.stop();
+//
+// DAWUYE_BIN names the server binary, CHROMIUM the browser (default /usr/bin/chromium).
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const screenshots = path.join(root, 'target', 'screenshots');
+
+// ---------------------------------------------------------------- server
+
+// A test that fails before its stop() must leave neither a server nor its files behind.
+const running = new Set();
+const directories = new Set();
+process.on('exit', () => {
+  running.forEach((child) => child.kill('SIGKILL'));
+  directories.forEach((dir) => rmSync(dir, { recursive: true, force: true }));
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+/**
+ * demo: fill the database with the demonstration quarter first. env: more settings for the server.
+ * @returns {Promise<{url: string, dir: string, log: () => string, run: Function, stop: () => Promise<void>}>}
+ */
+export async function startServer({ demo = false, env = {} } = {}) {
+  const bin = process.env.DAWUYE_BIN;
+  assert.ok(bin, 'DAWUYE_BIN must name the server binary');
+  await access(bin);
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'dawuye-browser-'));
+  directories.add(dir);
+  let log = '';
+
+  const own = new Set();
+  const start = (args, extra) => {
+    // The tests' environment must not configure the server.
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('DAWUYE_')));
+    const child = spawn(bin, args, { cwd: dir, env: { ...inherited, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    own.add(child);
+    const ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => { running.delete(child); resolve(code ?? signal); });
+    });
+    ended.catch(() => {}); // whoever awaits it still sees the error
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { log += text; });
+    return { child, ended };
+  };
+  /** Runs another command of the binary to its end. */
+  const run = async (args, extra = {}) => {
+    const status = await start(args, extra).ended;
+    assert.equal(status, 0, `dawuye ${args.join(' ')} ended with ${status}:\n${log}`);
+  };
+
+  try {
+    let database = path.join(dir, 'dawuye.db');
+    if (demo) {
+      await run(['demo', '--dir', path.join(dir, 'demo'), '--date', '2026-09-18', '--no-serve']);
+      const found = (await readdir(path.join(dir, 'demo'))).filter((name) => name.endsWith('.db'));
+      assert.equal(found.length, 1, `the demo must leave one database, not: ${found}`);
+      database = path.join(dir, 'demo', found[0]);
+    }
+    const { child, ended } = start(['serve'], {
+      DAWUYE__DATABASE__URL: `sqlite://${database}?mode=rwc`,
+      DAWUYE__SERVER__PORT: '0',
+      ...env,
+    });
+    const url = await new Promise((resolve, reject) => {
+      let out = '';
+      const fail = (why) => { clearTimeout(timer); reject(new Error(`the server ${why}:\n${log}`)); };
+      const timer = setTimeout(() => fail('did not listen within 60 s'), 60_000);
+      child.stdout.on('data', (text) => {
+        out += text;
+        // Only a whole line: a chunk may end inside the port.
+        const line = /listening on (http:\/\/\S+)\s/.exec(out);
+        if (line) { clearTimeout(timer); resolve(line[1].replace(/\/$/, '')); }
+      });
+      ended.then((status) => fail(`ended with ${status}`), (error) => fail(error.message));
+    });
+    const stop = async () => {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const status = await ended;
+      clearTimeout(timer);
+      await rm(dir, { recursive: true, force: true });
+      assert.equal(status, 0, `the server must end cleanly on SIGTERM, not with ${status}:\n${log}`);
+    };
+    return { url, dir, log: () => log, run, stop };
+  } catch (error) {
+    for (const child of own) child.kill('SIGKILL');
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+// ---------------------------------------------------------------- browser
+
+const flags = [
+  '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const sizes = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+const sizeOf = new WeakMap();
+
+/** Every page gets a context, so a login, of its own. `url` is the server's; any other host is a fault. */
+export async function openBrowser() {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: flags });
+  const open = (size) => async (url) => {
+    const context = await browser.newContext({
+      ...sizes[size], baseURL: url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
+    });
+    const page = await context.newPage();
+    sizeOf.set(page, size);
+    return { page, context, assertClean: await watch(page, url) };
+  };
+  return { desk: open('desk'), phone: open('phone'), close: () => browser.close() };
+}
+
+/** Collects all that goes wrong in the page; what a test provokes it passes to assertClean as `allow`. */
+async function watch(page, url) {
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(`exception: ${error.stack ?? error}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    // A download, or a request given up because the page moved on.
+    if (why !== 'net::ERR_ABORTED') faults.push(`request: ${why} ${request.url()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`response: ${response.status()} ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    const to = request.url();
+    if (url && /^(https?|wss?):/.test(to) && new URL(to).origin !== new URL(url).origin) faults.push(`foreign: ${to}`);
+  });
+  // The event, since a policy that only reports logs no error.
+  await page.exposeFunction('__cspViolation', (text) => faults.push(`csp: ${text}`));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.__cspViolation(`${event.effectiveDirective} ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
+    });
+  });
+  return function assertClean({ allow = [] } = {}) {
+    const left = faults.splice(0).filter((fault) => !allow.some((pattern) => pattern.test(fault)));
+    assert.deepEqual(left, [], `${page.url()} is not clean`);
+  };
+}
+
+/** Saves target/screenshots/NAME-desk.png or NAME-phone.png. */
+export async function shot(page, name) {
+  await mkdir(screenshots, { recursive: true });
+  const file = path.join(screenshots, `${name}-${sizeOf.get(page)}.png`);
+  await page.screenshot({ path: file, fullPage: true });
+  return file;
+}
+
+export async function login(page, username, password) {
+  await page.goto('/login');
+  await page.fill('input[name=username]', username);
+  await page.fill('input[name=password]', password);
+  await Promise.all([
+    page.waitForURL((url) => url.pathname !== '/login'),
+    page.click('form:has(input[name=password]) button[type=submit]'),
+  ]);
+}

@@ -1,0 +1,4 @@
+//! Integration tests: one binary, one folder or file a slice, every story on both engines.
+
+mod access;
+mod support;

@@ -1,0 +1,197 @@
+//! What every test needs: a running server with its own database on either engine, a client, users.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+use dawuye::access::Caller;
+use dawuye::access::service::{NewUser, add_user};
+use dawuye::app::{App, Parts};
+use dawuye::clock::{Clock, FixedClock};
+use dawuye::mail::MemoryMailer;
+use dawuye::server::Server;
+use dawuye::settings::Settings;
+use entity::enums::{Role, ScopeKind};
+use sea_orm::{ConnectionTrait, Database};
+use serde_json::Value;
+
+/// The password of every user a test makes.
+pub const PASSWORD: &str = "correct horse battery";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs one story on both engines.
+#[macro_export]
+macro_rules! both_engines {
+    ($(#[$meta:meta])* async fn $name:ident($t:ident) $body:block) => {
+        mod $name {
+            use super::*;
+            #[allow(unused_mut, reason = "some stories do not change their app")]
+            async fn story(mut $t: $crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::support::TestApp::start($crate::support::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::support::TestApp::start($crate::support::Engine::Postgres).await).await;
+            }
+        }
+    };
+}
+
+/// A server on a free port with a database, file store, clock and mailer of its own.
+pub struct TestApp {
+    pub app: App,
+    pub url: String,
+    pub clock: Arc<FixedClock>,
+    pub mails: Arc<MemoryMailer>,
+    pub client: reqwest::Client,
+    pub dir: tempfile::TempDir,
+    pub settings: Settings,
+}
+
+/// An answer, read.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+    pub text: String,
+}
+
+/// The address of the test's PostgreSQL cluster.
+pub fn postgres_url() -> String {
+    std::env::var("DAWUYE_TEST_POSTGRES")
+        .expect("DAWUYE_TEST_POSTGRES names a PostgreSQL cluster; `tests/support/postgres start` prints one")
+}
+
+/// A fresh, empty database in the test cluster; its URL.
+pub async fn fresh_postgres() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let base = postgres_url();
+    let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let admin = Database::connect(&base).await.expect("the cluster answers");
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+    admin.close().await.expect("the connection closes");
+    let (head, _) = base.rsplit_once('/').expect("the URL names a database");
+    format!("{head}/{name}")
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine) -> Self {
+        // 2026-09-18 10:00 in Hangzhou.
+        Self::start_at(engine, "2026-09-18T02:00:00Z").await
+    }
+
+    pub async fn start_at(engine: Engine, at: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let mut settings = Settings::load(None).expect("the defaults are valid");
+        settings.database.url = match engine {
+            Engine::Sqlite => format!("sqlite:{}", dir.path().join("test.db").display()),
+            Engine::Postgres => fresh_postgres().await,
+        };
+        settings.files.location = dir.path().join("files").display().to_string();
+        settings.security.secret = "a secret for tests that is long enough".to_owned();
+        settings.server.port = 0;
+        settings.database.synchronous = "off".to_owned();
+        let clock = Arc::new(FixedClock::new(instant(at)));
+        let mails = Arc::new(MemoryMailer::default());
+        let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer: Some(mails.clone()) };
+        let app = App::init(settings.clone(), parts).await.expect("the app starts");
+        app.db.migrate().await.expect("the schema is made");
+        let server = Server::bind(app.clone()).await.expect("a free port");
+        let url = format!("http://{}", server.address().expect("bound"));
+        tokio::spawn(server.run(std::future::pending()));
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .cookie_store(true)
+            .build()
+            .expect("a client");
+        Self { app, url, clock, mails, client, dir, settings }
+    }
+
+    pub fn set_clock(&self, at: &str) {
+        self.clock.set(instant(at));
+    }
+
+    /// Makes a user and returns an API token.
+    pub async fn token(&self, username: &str, role: Role, scope_kind: ScopeKind, scope_id: i64) -> String {
+        self.user(username, role, scope_kind, scope_id).await;
+        let body = serde_json::json!({"username": username, "password": PASSWORD});
+        let answer = self.post("/api/v1/sessions", "", &body).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.body["token"].as_str().expect("a token").to_owned()
+    }
+
+    pub async fn user(&self, username: &str, role: Role, scope_kind: ScopeKind, scope_id: i64) {
+        let new = NewUser {
+            username: username.to_owned(),
+            display_name: username.to_owned(),
+            password: PASSWORD.to_owned(),
+            role,
+            scope_kind,
+            scope_id,
+        };
+        add_user(&self.app, &Caller::system("test"), new).await.expect("a valid user");
+    }
+
+    pub async fn admin(&self) -> String {
+        self.token("admin", Role::Administrator, ScopeKind::City, 0).await
+    }
+
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.expect("the server answers");
+        let status = response.status().as_u16();
+        let text = response.text().await.expect("a body");
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status, body, text }
+    }
+
+    pub fn request(&self, method: reqwest::Method, path: &str, token: &str) -> reqwest::RequestBuilder {
+        let request =
+            self.client.request(method, format!("{}{path}", self.url)).header("accept-language", "en");
+        if token.is_empty() { request } else { request.bearer_auth(token) }
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send(self.request(reqwest::Method::GET, path, token)).await
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.send(self.request(reqwest::Method::POST, path, token).json(body)).await
+    }
+
+    /// Logs the cookie client in at the page.
+    pub async fn log_in_page(&self, username: &str) -> reqwest::Client {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .cookie_store(true)
+            .build()
+            .expect("a client");
+        let form = format!("username={username}&password={}", PASSWORD.replace(' ', "+"));
+        let response = client
+            .post(format!("{}/login", self.url))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form)
+            .send()
+            .await
+            .expect("the server answers");
+        assert_eq!(response.status().as_u16(), 303, "the login of {username} is taken");
+        client
+    }
+}
+
+pub fn instant(at: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(at).expect("an instant").to_utc()
+}
+
+/// The path of a file in `tests/data`.
+pub fn data(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
