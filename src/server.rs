@@ -67,6 +67,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let slices = OpenApiRouter::new()
         .merge(access::api::routes())
         .merge(places::api::routes())
+        .merge(people::api::routes())
         .merge(contracts::api::routes())
         .merge(crews::api::routes())
         .merge(works::api::routes())
@@ -87,7 +88,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn pages() -> PageRouter {
     PageRouter::default()
         .merge(access::pages::routes())
-        .merge(places::pages::routes())
         .merge(people::pages::routes())
         .merge(contracts::pages::routes())
         .merge(crews::pages::routes())

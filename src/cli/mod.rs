@@ -2,7 +2,7 @@
 
 mod import;
 mod job;
-pub mod parse;
+
 mod serve;
 mod user;
 mod verify;
@@ -81,7 +81,7 @@ pub async fn run() -> ExitCode {
 
 async fn execute(arguments: Arguments) -> Result<ExitCode> {
     if matches!(arguments.command, Command::ParseSheet) {
-        return Ok(parse::run());
+        return Ok(crate::sheet::child::run());
     }
     let settings = Settings::load(arguments.config.as_deref()).map_err(Error::internal)?;
     match arguments.command {
@@ -103,7 +103,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::User { what } => user::run(settings, what).await,
-        Command::ParseSheet => Ok(parse::run()),
+        Command::ParseSheet => Ok(crate::sheet::child::run()),
     }
 }
 

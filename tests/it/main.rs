@@ -1,4 +1,5 @@
 //! Integration tests: one binary, one folder or file a slice, every story on both engines.
 
 mod access;
+mod people;
 mod support;
