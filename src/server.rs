@@ -32,8 +32,8 @@ use crate::http::{problem, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter, Visitor};
 use crate::{
-    access, billing, contracts, crews, dispatch, jobs, notices, payments, people, places, reconciliation,
-    reports, requests, works,
+    access, billing, contracts, crews, dispatch, jobs, mail, notices, payments, people, places,
+    reconciliation, reports, requests, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -100,6 +100,7 @@ fn pages() -> PageRouter {
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())
+        .merge(mail::pages::routes())
 }
 
 /// Every page route, for the access test.

@@ -146,6 +146,12 @@ impl Caller {
         self.grants().iter().find(|g| g.scope_kind == ScopeKind::Crew).map(|g| CrewId(g.scope_id))
     }
 
+    /// The account of a resident.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.grants().iter().find(|g| g.scope_kind == ScopeKind::Account).map(|g| AccountId(g.scope_id))
+    }
+
     fn grants(&self) -> Vec<Grant> {
         match &self.0 {
             Identity::User { grants, .. } => grants.clone(),
