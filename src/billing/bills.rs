@@ -14,6 +14,8 @@ use crate::app::App;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 
+pub use super::store::accounts_matching;
+
 /// The longest search text.
 const MAX_QUERY: usize = 64;
 
