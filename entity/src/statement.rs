@@ -25,7 +25,10 @@ pub struct Model {
     pub in_fen: Fen,
     pub out_fen: Fen,
     pub closing_fen: Fen,
+    /// In the file.
     pub line_count: i64,
+    /// Of them, those an earlier file had brought already.
+    pub known_count: i64,
     pub actor: String,
     pub created_at: DateTimeUtc,
 }

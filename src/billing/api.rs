@@ -1,9 +1,354 @@
-//! The API of billing.
+//! The API of billing: runs and bills.
 
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{AnomalyKind, ChargeItem, PaymentChannel, RunStatus};
+use entity::value::{AccountId, BillId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::bills::{self, BillItem, BillStatus, BillView, Filter};
+use super::explanation::Inputs;
+use super::service::{self, RunView};
+use super::{commit, text};
 use crate::app::App;
+use crate::db::page::{Page, PageQuery};
+use crate::error::{Error, Result};
+use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query};
+use crate::i18n::Lang;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(list_bill_runs, create_bill_run))
+        .routes(routes!(get_bill_run))
+        .routes(routes!(list_bill_run_rows))
+        .routes(routes!(commit_bill_run))
+        .routes(routes!(list_bills))
+        .routes(routes!(get_bill))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct NewRun {
+    estate_id: EstateId,
+    month: Month,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Run {
+    id: BillRunId,
+    estate_id: EstateId,
+    estate: String,
+    month: Month,
+    status: RunStatus,
+    /// Names what the preview showed; a commit repeats it.
+    hash: String,
+    bill_count: i64,
+    total: Fen,
+    anomaly_count: i64,
+    due_on: NaiveDate,
+    created_at: DateTime<Utc>,
+    finished_at: Option<DateTime<Utc>>,
+}
+
+impl Run {
+    fn of(run: entity::bill_run::Model, estate: String) -> Self {
+        Self {
+            id: run.id,
+            estate_id: run.estate_id,
+            estate,
+            month: run.month,
+            status: run.status,
+            hash: run.hash,
+            bill_count: run.bill_count,
+            total: run.total_fen,
+            anomaly_count: run.anomaly_count,
+            due_on: run.due_on,
+            created_at: run.created_at,
+            finished_at: run.finished_at,
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+struct RunDetail {
+    #[serde(flatten)]
+    run: Run,
+    chunks_done: usize,
+    chunks: usize,
+    /// Committing, but nobody has worked at it for a while: commit again to go on.
+    interrupted: bool,
+    /// The first 100.
+    anomalies: Vec<RunAnomaly>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct RunAnomaly {
+    /// Null when it concerns the whole estate.
+    account_id: Option<AccountId>,
+    room: Option<String>,
+    kind: AnomalyKind,
+    amount: Option<Fen>,
+    previous: Option<Fen>,
+}
+
+impl From<RunView> for RunDetail {
+    fn from(view: RunView) -> Self {
+        let anomalies = view.anomalies.into_iter().map(|(a, label)| RunAnomaly {
+            account_id: a.account_id,
+            room: label.map(|l| l.room),
+            kind: a.kind,
+            amount: a.amount_fen,
+            previous: a.previous_fen,
+        });
+        Self {
+            chunks_done: view.chunks_done,
+            chunks: view.chunks,
+            interrupted: view.interrupted,
+            anomalies: anomalies.collect(),
+            run: Run::of(view.run, view.estate),
+        }
+    }
+}
+
+/// Preview a month
+///
+/// Computes every line of an estate's month without writing a bill. Replaces an earlier preview of that month.
+#[utoipa::path(post, path = "/billing/runs", tag = "billing",
+    responses((status = 201, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn create_bill_run(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Json(body): Json<NewRun>,
+) -> Result<(StatusCode, Json<RunDetail>)> {
+    let run = service::preview(&app, &caller, body.estate_id, body.month).await?;
+    let view = service::run_view(&app, &caller, run.id).await?;
+    Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// List bill runs
+#[utoipa::path(get, path = "/billing/runs", tag = "billing", params(PageQuery),
+    responses((status = 200, body = Page<Run>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_bill_runs(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Run>>> {
+    let runs = service::runs(&app, &caller, page.window()?).await?;
+    Ok(Json(runs.map(|(run, estate)| Run::of(run, estate))))
+}
+
+/// Show a bill run
+#[utoipa::path(get, path = "/billing/runs/{id}", tag = "billing", params(("id" = BillRunId, Path)),
+    responses((status = 200, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn get_bill_run(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<BillRunId>,
+) -> Result<Json<RunDetail>> {
+    Ok(Json(service::run_view(&app, &caller, id).await?.into()))
+}
+
+#[derive(Serialize, ToSchema)]
+struct RunRowItem {
+    account_id: AccountId,
+    room: Option<String>,
+    owner: Option<String>,
+    amount: Fen,
+    /// The sum a resident can redo on paper.
+    explanation: String,
+    inputs: Inputs,
+}
+
+/// List the lines of a bill run
+#[utoipa::path(get, path = "/billing/runs/{id}/rows", tag = "billing", params(("id" = BillRunId, Path), PageQuery),
+    responses((status = 200, body = Page<RunRowItem>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn list_bill_run_rows(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Path(id): Path<BillRunId>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<RunRowItem>>> {
+    let rows = service::run_rows(&app, &caller, id, page.window()?).await?;
+    Ok(Json(rows.map(|row| {
+        let (room, owner) = row.label.map(|l| (l.room, l.owner)).unzip();
+        let explanation = row.inputs.sentence(lang, row.amount);
+        RunRowItem { account_id: row.account, room, owner, amount: row.amount, explanation, inputs: row.inputs }
+    })))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct CommitBody {
+    /// The hash of the preview that was checked.
+    hash: String,
+}
+
+/// Commit a bill run
+///
+/// Writes the bills of a preview. Repeating it goes on where an interrupted commit stopped, and is harmless when done.
+#[utoipa::path(post, path = "/billing/runs/{id}/commit", tag = "billing", params(("id" = BillRunId, Path)),
+    responses((status = 200, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn commit_bill_run(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<BillRunId>,
+    Json(body): Json<CommitBody>,
+) -> Result<Json<RunDetail>> {
+    // A task of its own: a client that goes away does not stop a run half-way.
+    let task = {
+        let (app, caller) = (app.clone(), caller.clone());
+        app.clone().tasks.spawn(async move { commit::commit(&app, &caller, id, &body.hash).await })
+    };
+    task.await.map_err(Error::internal)??;
+    Ok(Json(service::run_view(&app, &caller, id).await?.into()))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct BillQuery {
+    estate_id: Option<EstateId>,
+    building_id: Option<BuildingId>,
+    month: Option<Month>,
+    status: Option<BillStatus>,
+    /// A bill number, the beginning of a room code, or a part of the owner's name.
+    q: Option<String>,
+    cursor: Option<String>,
+    limit: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Bill {
+    id: BillId,
+    number: String,
+    estate_id: EstateId,
+    building_id: BuildingId,
+    account_id: AccountId,
+    estate: Option<String>,
+    room: Option<String>,
+    owner: Option<String>,
+    month: Month,
+    issued_on: NaiveDate,
+    due_on: NaiveDate,
+    total: Fen,
+    open: Fen,
+    status: BillStatus,
+}
+
+impl From<BillItem> for Bill {
+    fn from(item: BillItem) -> Self {
+        let bill = item.bill;
+        let (place, owner) = item.label.map(|l| ((l.estate_name, l.room), l.owner)).unzip();
+        let (estate, room) = place.unzip();
+        Self {
+            id: bill.id,
+            number: bill.number,
+            estate_id: bill.estate_id,
+            building_id: bill.building_id,
+            account_id: bill.account_id,
+            estate,
+            room,
+            owner,
+            month: bill.month,
+            issued_on: bill.issued_on,
+            due_on: bill.due_on,
+            total: bill.total_fen,
+            open: bill.open_fen,
+            status: item.status,
+        }
+    }
+}
+
+/// List bills
+///
+/// Newest first. `status=open` lists everything that is not paid.
+#[utoipa::path(get, path = "/bills", tag = "billing", params(BillQuery),
+    responses((status = 200, body = Page<Bill>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_bills(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(query): Query<BillQuery>,
+) -> Result<Json<Page<Bill>>> {
+    let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
+    let filter = Filter {
+        estate: query.estate_id,
+        building: query.building_id,
+        month: query.month,
+        status: query.status,
+        q: query.q.unwrap_or_default(),
+    };
+    Ok(Json(bills::list(&app, &caller, &filter, window).await?.map(Bill::from)))
+}
+
+#[derive(Serialize, ToSchema)]
+struct BillDetail {
+    #[serde(flatten)]
+    bill: Bill,
+    lines: Vec<BillLine>,
+    payments: Vec<BillPayment>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct BillLine {
+    item: ChargeItem,
+    name: &'static str,
+    period_from: NaiveDate,
+    /// The first day no longer covered.
+    period_to: NaiveDate,
+    amount: Fen,
+    open: Fen,
+    /// The sum a resident can redo on paper.
+    explanation: String,
+    inputs: Inputs,
+}
+
+#[derive(Serialize, ToSchema)]
+struct BillPayment {
+    receipt_id: ReceiptId,
+    number: String,
+    received_on: NaiveDate,
+    channel: PaymentChannel,
+    amount: Fen,
+}
+
+impl BillDetail {
+    fn of(view: BillView, lang: Lang) -> Self {
+        let lines = view.lines.into_iter().map(|l| BillLine {
+            item: l.line.item,
+            name: text::item_name(lang, l.line.item),
+            period_from: l.line.period_from,
+            period_to: l.line.period_to,
+            amount: l.line.amount_fen,
+            open: l.line.open_fen,
+            explanation: l.inputs.sentence(lang, l.line.amount_fen),
+            inputs: l.inputs,
+        });
+        let payments = view.payments.into_iter().map(|p| BillPayment {
+            receipt_id: p.receipt,
+            number: p.number,
+            received_on: p.received_on,
+            channel: p.channel,
+            amount: p.amount,
+        });
+        Self { bill: view.item.into(), lines: lines.collect(), payments: payments.collect() }
+    }
+}
+
+/// Show a bill
+#[utoipa::path(get, path = "/bills/{id}", tag = "billing", params(("id" = BillId, Path)),
+    responses((status = 200, body = BillDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn get_bill(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Path(id): Path<BillId>,
+) -> Result<Json<BillDetail>> {
+    Ok(Json(BillDetail::of(bills::view(&app, &caller, id).await?, lang)))
 }

@@ -1,8 +1,28 @@
-//! Billing.
+//! What is owed: charges, bill runs, bills.
+//!
+//! Owns `bill_run`, `bill_run_row`, `bill_run_anomaly`, `bill_run_chunk`, `bill`, `bill_line`, `coverage`. Always true:
+//! - a line is computed exactly and rounded once (see [`proration`]) and carries the inputs that explain it;
+//! - a service month of an item is charged to an account once (`coverage`), whatever runs race or repeat;
+//! - a run is committed only under the hash of the preview that was seen;
+//! - a line never changes but for what is open of it, and what is open agrees with the ledger.
 
 pub mod api;
+pub mod bills;
+pub mod commit;
+pub mod explanation;
 pub mod jobs;
+pub mod labels;
 pub mod pages;
+pub mod preview;
+mod proof;
+pub mod proration;
+mod run_pages;
+pub mod service;
+mod store;
+pub mod text;
+
+pub use labels::Label;
+pub use proof::prove;
 
 use entity::{bill, bill_line};
 use futures::future::BoxFuture;

@@ -1,1 +1,53 @@
-//! Books.
+//! The books: what money moved, for whom, and why. Facts are added, never changed.
+//!
+//! Owns `book`, `ledger_event`, `ledger_entry`, `balance`. Always true:
+//! - an entry moves one positive amount from a credit to a different debit account, so debits equal credits by
+//!   construction; a fact is written once (`event_key`) and no engine lets it be changed;
+//! - the events of a book form a chain of SHA-256 hashes (see [`chain`]);
+//! - `balance` is the sum of the entries. The two personal accounts, [`RECEIVABLE`] and [`PREPAID_CREDIT`], have a
+//!   balance for each party (a charging account); every other account has one, under party 0, whoever moved it;
+//! - a transaction that moves money of an estate takes the lock of its book first ([`lock_estate`]), so what is open
+//!   and what is credit cannot change between reading and writing, on either engine, and nobody deadlocks.
+
+pub mod chain;
+mod proof;
+mod service;
+mod store;
+pub mod text;
+
+pub use proof::{Finding, check, prove};
+pub use service::{NewEntry, NewEvent, lock_estate, post};
+
+use entity::enums::ChargeItem;
+
+/// What a charging account owes; debit side.
+pub const RECEIVABLE: &str = "receivable";
+/// What was paid and not yet used; credit side.
+pub const PREPAID_CREDIT: &str = "prepaid_credit";
+/// The counter's till.
+pub const CASH: &str = "cash";
+/// Cash a steward collected and has still to hand in.
+pub const CASH_WITH_STEWARDS: &str = "cash:steward";
+/// Card payments on their way to the bank.
+pub const POS: &str = "pos";
+
+/// The income of a charge item: `fee_income:property_fee`.
+#[must_use]
+pub fn fee_income(item: ChargeItem) -> String {
+    format!("fee_income:{}", item.word())
+}
+
+/// The operator's bank account: `bank:CCB:3300160000000000001`.
+#[must_use]
+pub fn bank(bank: &str, number: &str) -> String {
+    format!("bank:{bank}:{number}")
+}
+
+/// Bank money of an estate for which no bank account is known yet.
+pub const BANK_UNASSIGNED: &str = "bank:unassigned";
+
+/// Whether an account has a balance for each party.
+#[must_use]
+pub fn is_personal(code: &str) -> bool {
+    matches!(code, RECEIVABLE | PREPAID_CREDIT)
+}

@@ -1,7 +1,23 @@
-//! Payments.
+//! Money that came in: receipts, what they settle, and what is left as credit.
+//!
+//! Owns `receipt`, `allocation`. Always true:
+//! - a channel's own reference is taken once (`channel`, `external_id`);
+//! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
+//! - amount = allocated + credit left, for every receipt; the credits of a household are its ledger balance;
+//! - credit never waits beside an open bill: new bills consume it in the transaction that writes them.
 
+pub mod allocation;
 pub mod api;
+mod apply;
+mod form_pages;
 pub mod pages;
+mod proof;
+pub mod service;
+mod store;
+pub mod text;
+
+pub use proof::prove;
+pub use service::{NewReceipt, take_receipts_in};
 
 use entity::receipt;
 use futures::future::BoxFuture;
@@ -17,6 +33,11 @@ pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a [receipt::Model]) -> BoxFuture<'a, Result<()>>;
 
 /// Applies credit to new bills.
-pub fn on_billed<'a>(_: &'a App, _: &'a Tx, _: &'a Caller, _: &'a Billed<'a>) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async { Ok(()) })
+pub fn on_billed<'a>(
+    app: &'a App,
+    tx: &'a Tx,
+    caller: &'a Caller,
+    billed: &'a Billed<'a>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(apply::credit_to_new_bills(app, tx, caller, billed))
 }

@@ -1,40 +1,42 @@
-//! Masking of personal data for eyes that need not see it.
+//! Masking of personal data: enough to recognise what one knows, too little to learn what one does not.
 
-/// Family names of two characters: what is left of a masked name is the whole family name.
-const COMPOUND: [&str; 20] = [
-    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "宇文", "长孙", "司徒",
-    "司空", "夏侯", "端木", "百里", "东郭", "南宫", "独孤",
+/// The compound surnames kept whole.
+const COMPOUND_SURNAMES: [&str; 20] = [
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "宇文", "长孙",
+    "南宫", "轩辕", "申屠", "独孤", "闻人",
 ];
 
-/// `张三` → `张*`, `欧阳修` → `欧阳*`
+/// The surname and a star for each further character: 张三 → 张*, 欧阳修 → 欧阳*, 张晓明 → 张**.
 #[must_use]
 pub fn mask_name(name: &str) -> String {
-    let family: String = COMPOUND
-        .iter()
-        .find(|c| name.starts_with(**c) && name.chars().count() > 2)
-        .map_or_else(|| name.chars().take(1).collect(), |c| (*c).to_owned());
-    if family.is_empty() { String::new() } else { format!("{family}*") }
+    let chars: Vec<char> = name.trim().chars().collect();
+    let compound = chars.len() > 2 && COMPOUND_SURNAMES.iter().any(|s| name.trim().starts_with(s));
+    let kept = if compound { 2 } else { 1 };
+    let hidden = chars.len().saturating_sub(kept).clamp(1, 8);
+    chars.iter().take(kept).copied().chain(std::iter::repeat_n('*', hidden)).collect()
 }
 
-/// `13812345678` → `138****5678`; a number of up to seven digits keeps its last two.
+/// 13812345678 → 138****5678; a shorter number keeps its last two digits.
 #[must_use]
 pub fn mask_phone(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().collect();
-    if digits.len() <= 7 {
-        let kept: String = digits.iter().skip(digits.len().saturating_sub(2)).collect();
-        return format!("****{kept}");
-    }
-    let head: String = digits[..3].iter().collect();
-    let tail: String = digits[digits.len() - 4..].iter().collect();
-    format!("{head}****{tail}")
+    let chars: Vec<char> = phone.trim().chars().collect();
+    let (head, tail) = if chars.len() >= 11 { (3, 4) } else { (0, 2.min(chars.len() / 2)) };
+    let hidden = chars.len() - head - tail;
+    let start = chars.iter().take(head).copied();
+    let end = chars.iter().skip(chars.len() - tail).copied();
+    start.chain(std::iter::repeat_n('*', hidden)).chain(end).collect()
 }
 
-/// `zhang@example.com` → `z***@example.com`
+/// zhang.san@example.com → z***@example.com.
 #[must_use]
 pub fn mask_email(email: &str) -> String {
-    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
-    let first: String = local.chars().take(1).collect();
-    format!("{first}***@{domain}")
+    match email.trim().split_once('@') {
+        Some((local, domain)) => {
+            let first: String = local.chars().take(1).collect();
+            format!("{first}***@{domain}")
+        }
+        None => "***".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -42,14 +44,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn little_is_left() {
-        assert_eq!(mask_name("张三"), "张*");
-        assert_eq!(mask_name("欧阳修"), "欧阳*");
-        assert_eq!(mask_name("欧阳"), "欧*");
-        assert_eq!(mask_name("䶮喆"), "䶮*");
-        assert_eq!(mask_name(""), "");
-        assert_eq!(mask_phone("13812345678"), "138****5678");
-        assert_eq!(mask_phone("8800000"), "****00");
-        assert_eq!(mask_email("zhang@example.com"), "z***@example.com");
+    fn names_keep_their_surname() {
+        for (name, masked) in
+            [("张三", "张*"), ("张晓明", "张**"), ("欧阳修", "欧阳*"), ("司马", "司*"), ("王", "王*"), ("", "*"), (" 李四 ", "李*")]
+        {
+            assert_eq!(mask_name(name), masked, "{name}");
+        }
+    }
+
+    #[test]
+    fn phones_keep_head_and_tail() {
+        for (phone, masked) in [("13812345678", "138****5678"), ("88001234", "******34"), ("12", "*2"), ("", "")] {
+            assert_eq!(mask_phone(phone), masked, "{phone}");
+        }
+    }
+
+    #[test]
+    fn addresses_keep_their_first_letter_and_domain() {
+        for (email, masked) in
+            [("zhang.san@example.com", "z***@example.com"), ("@example.com", "***@example.com"), ("nonsense", "***")]
+        {
+            assert_eq!(mask_email(email), masked, "{email}");
+        }
     }
 }

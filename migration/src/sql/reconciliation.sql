@@ -19,7 +19,8 @@ CREATE TABLE statement ( -- statement: A bank's file, imported whole or not at a
   in_fen BIGINT NOT NULL, -- Fen
   out_fen BIGINT NOT NULL, -- Fen
   closing_fen BIGINT NOT NULL, -- Fen
-  line_count BIGINT NOT NULL, -- i64
+  line_count BIGINT NOT NULL, -- i64: In the file.
+  known_count BIGINT NOT NULL, -- i64: Of them, those an earlier file had brought already.
   actor {text} NOT NULL, -- String
   created_at {at} NOT NULL, -- At
   UNIQUE (bank_account_id, sha256),

@@ -1,0 +1,159 @@
+//! Applying money to open lines, for many households in a few statements.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::EventKind;
+use entity::value::{AccountId, AllocationId, BillId, BillLineId, BookId, EstateId, Fen, ReceiptId};
+use entity::{allocation, receipt};
+use sea_orm::ActiveValue::Set;
+
+use super::allocation::{Debt, OpenBill, Policy, allocate};
+use super::store;
+use crate::access::Caller;
+use crate::app::App;
+use crate::billing::Billed;
+use crate::db::{Tx, bulk};
+use crate::error::{Error, Result};
+use crate::ledger::{self, NewEntry, NewEvent};
+
+/// Money of one receipt to be applied.
+pub struct Money {
+    pub receipt: ReceiptId,
+    pub account: AccountId,
+    pub amount: Fen,
+    pub designated: Option<BillId>,
+    pub on: NaiveDate,
+}
+
+/// What was applied: by receipt the rest that stays credit, and what must still be written.
+pub struct Applied {
+    pub rest: BTreeMap<ReceiptId, Fen>,
+    pub events: Vec<(AccountId, NewEvent)>,
+}
+
+/// Applies `monies`, in order, to what is open for their households, and writes the allocations and what is then
+/// open. The ledger events are for the caller to post, after those of the receipts.
+pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
+    let mut accounts: Vec<AccountId> = monies.iter().map(|m| m.account).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let mut open: BTreeMap<AccountId, Vec<OpenBill>> = store::open_bills(tx, &accounts).await?;
+    let mut parts = Vec::new();
+    let mut rest = BTreeMap::new();
+    for money in monies {
+        let bills = open.entry(money.account).or_default();
+        let designated = money.designated.map(|id| id.0);
+        let outcome = allocate(money.amount, Policy::default(), designated, bills);
+        rest.insert(money.receipt, outcome.rest);
+        for (debt, amount) in outcome.parts {
+            let Debt::Principal { bill, line } = debt else { continue };
+            reduce(bills, bill, line, amount);
+            parts.push((money.receipt, money.account, money.on, BillId(bill), BillLineId(line), amount));
+        }
+    }
+    let ids = bulk::ids(tx, "allocation", parts.len()).await?;
+    let mut rows = Vec::with_capacity(parts.len());
+    let mut events: Vec<(AccountId, NewEvent)> = Vec::new();
+    let mut lines: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut bills: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut last = None;
+    for (id, (receipt, account, on, bill, line, amount)) in ids.into_iter().zip(parts) {
+        *lines.entry(line.0).or_default() += amount.0;
+        *bills.entry(bill.0).or_default() += amount.0;
+        if last != Some(receipt) {
+            events.push((account, event(id, on, receipt)));
+        }
+        last = Some(receipt);
+        let (_, event) = events.last_mut().expect("one was pushed for this receipt");
+        event.entries.push(NewEntry {
+            debit: ledger::PREPAID_CREDIT.to_owned(),
+            credit: ledger::RECEIVABLE.to_owned(),
+            party: account.0,
+            document_line: Some(line.0),
+            amount,
+        });
+        rows.push(allocation::ActiveModel {
+            id: Set(AllocationId(id)),
+            receipt_id: Set(receipt),
+            bill_id: Set(bill),
+            bill_line_id: Set(line),
+            amount_fen: Set(amount),
+            allocated_on: Set(on),
+        });
+    }
+    store::reduce_open(tx, &lines, &bills).await?;
+    store::insert_allocations(tx, rows).await?;
+    Ok(Applied { rest, events })
+}
+
+/// Named by its first allocation, so that a receipt may be applied on several days.
+fn event(first: i64, on: NaiveDate, receipt: ReceiptId) -> NewEvent {
+    NewEvent {
+        kind: EventKind::Allocation,
+        key: format!("allocation:{first}"),
+        book_date: on,
+        document: "receipt",
+        document_id: receipt.0,
+        entries: Vec::new(),
+    }
+}
+
+fn reduce(bills: &mut [OpenBill], bill: i64, line: i64, amount: Fen) {
+    let lines = bills.iter_mut().filter(|b| b.bill == bill).flat_map(|b| b.lines.iter_mut());
+    for open in lines.filter(|l| l.line == line) {
+        open.open = Fen(open.open.0 - amount.0);
+    }
+}
+
+/// Consumes the credit of the households that were just billed. Billing holds the book's lock.
+pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &Billed<'_>) -> Result<()> {
+    let Some(first) = billed.bills.first() else { return Ok(()) };
+    let mut accounts: Vec<AccountId> = billed.bills.iter().map(|b| b.account_id).collect();
+    accounts.sort_unstable();
+    let credits: Vec<receipt::Model> = store::credits(tx, &accounts).await?;
+    if credits.is_empty() {
+        return Ok(());
+    }
+    let on = first.issued_on;
+    let monies = credits.iter().map(|r| Money {
+        receipt: r.id,
+        account: r.account_id,
+        amount: r.credit_fen,
+        designated: None,
+        on,
+    });
+    let applied = apply(tx, monies.collect()).await?;
+    let used: BTreeMap<i64, i64> = credits
+        .iter()
+        .filter_map(|r| {
+            let used = r.credit_fen.0 - applied.rest.get(&r.id).map_or(0, |rest| rest.0);
+            (used > 0).then_some((r.id.0, used))
+        })
+        .collect();
+    store::use_credit(tx, &used).await?;
+    let estates = BTreeMap::from([(first.estate_id, ledger::lock_estate(tx, first.estate_id).await?)]);
+    let estate_of = |_: AccountId| Some(first.estate_id);
+    post_by_book(tx, caller, app.now(), &estates, estate_of, applied.events).await
+}
+
+/// Posts events to the books of their accounts' estates.
+pub async fn post_by_book(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    books: &BTreeMap<EstateId, BookId>,
+    estate_of: impl Fn(AccountId) -> Option<EstateId>,
+    events: Vec<(AccountId, NewEvent)>,
+) -> Result<()> {
+    let mut by_book: BTreeMap<BookId, Vec<NewEvent>> = BTreeMap::new();
+    for (account, event) in events {
+        let book = estate_of(account).and_then(|estate| books.get(&estate).copied());
+        let book = book.ok_or_else(|| Error::internal("every account's book was locked"))?;
+        by_book.entry(book).or_default().push(event);
+    }
+    for (book, events) in by_book {
+        ledger::post(tx, book, caller.name(), now, events).await?;
+    }
+    Ok(())
+}

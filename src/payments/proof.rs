@@ -1,0 +1,56 @@
+//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance.
+
+use sea_orm::ConnectionTrait;
+
+use super::text;
+use crate::error::Result;
+use crate::ledger::{Finding, check};
+
+/// Receipts against allocations, lines and the ledger.
+///
+/// # Errors
+/// When the engine fails; a broken invariant is a finding, not an error.
+pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
+    let open = check(
+        db,
+        "I5",
+        text::proof_open,
+        "SELECT COUNT(*) FROM bill_line",
+        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN allocation a ON a.bill_line_id = l.id \
+         GROUP BY l.id, l.amount_fen, l.open_fen \
+         HAVING l.open_fen <> l.amount_fen - COALESCE(SUM(a.amount_fen), 0) OR l.open_fen < 0 ORDER BY l.id",
+    )
+    .await?;
+    let receipts = check(
+        db,
+        "I6",
+        text::proof_receipts,
+        "SELECT COUNT(*) FROM receipt",
+        "SELECT r.number FROM receipt r LEFT JOIN allocation a ON a.receipt_id = r.id \
+         GROUP BY r.id, r.number, r.amount_fen, r.credit_fen \
+         HAVING r.amount_fen <> r.credit_fen + COALESCE(SUM(a.amount_fen), 0) ORDER BY r.number",
+    )
+    .await?;
+    let credit = check(
+        db,
+        "I6",
+        text::proof_credit,
+        "SELECT COUNT(DISTINCT account_id) FROM receipt",
+        "SELECT 'account ' || CAST(party AS TEXT) FROM ( \
+           SELECT party, balance_fen AS fen FROM balance WHERE code = 'prepaid_credit' \
+           UNION ALL SELECT account_id, credit_fen FROM receipt \
+         ) both_sides GROUP BY party HAVING SUM(fen) <> 0 ORDER BY party",
+    )
+    .await?;
+    let own = check(
+        db,
+        "allocation",
+        text::proof_own,
+        "SELECT COUNT(*) FROM allocation",
+        "SELECT 'allocation ' || CAST(a.id AS TEXT) FROM allocation a JOIN receipt r ON r.id = a.receipt_id \
+         JOIN bill b ON b.id = a.bill_id JOIN bill_line l ON l.id = a.bill_line_id \
+         WHERE r.account_id <> b.account_id OR l.bill_id <> b.id ORDER BY a.id",
+    )
+    .await?;
+    Ok(vec![open, receipts, credit, own])
+}

@@ -1,0 +1,261 @@
+//! Queries of payments.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use entity::enums::PaymentChannel;
+use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId};
+use entity::{account, allocation, bank_account, bill, receipt};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::allocation::{OpenBill, OpenLine};
+use crate::db::page::Window;
+use crate::db::{Tx, bulk, sql};
+use crate::error::{Error, Result};
+
+/// Rows in one IN list or VALUES list.
+const AT_ONCE: usize = 5_000;
+
+pub async fn accounts<C: ConnectionTrait>(
+    db: &C,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, account::Model>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows = account::Entity::find()
+            .filter(account::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|a| (a.id, a)));
+    }
+    Ok(found)
+}
+
+pub async fn bill<C: ConnectionTrait>(db: &C, id: BillId) -> Result<Option<bill::Model>> {
+    Ok(bill::Entity::find_by_id(id).one(db).await?)
+}
+
+/// What is open for `accounts`.
+pub async fn open_bills<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+) -> Result<BTreeMap<AccountId, Vec<OpenBill>>> {
+    let mut open: BTreeMap<AccountId, Vec<OpenBill>> = BTreeMap::new();
+    for chunk in accounts.chunks(AT_ONCE) {
+        let text = format!(
+            "SELECT b.account_id, b.id, b.due_on, l.id, l.open_fen FROM bill b JOIN bill_line l ON l.bill_id = b.id \
+             WHERE l.open_fen > 0 AND b.account_id IN ({}) ORDER BY b.account_id, b.id, l.id",
+            vec!["?"; chunk.len()].join(", ")
+        );
+        for row in db.query_all_raw(sql(db, &text, chunk.iter().map(|id| id.0.into()).collect())).await? {
+            let bills = open.entry(AccountId(row.try_get_by_index(0)?)).or_default();
+            let id: i64 = row.try_get_by_index(1)?;
+            let due: NaiveDate = row.try_get_by_index(2)?;
+            // One item today; later ones are settled in the order of their lines.
+            let line = OpenLine { line: row.try_get_by_index(3)?, priority: 1, open: Fen(row.try_get_by_index(4)?) };
+            match bills.last_mut().filter(|b| b.bill == id) {
+                Some(bill) => bill.lines.push(line),
+                None => bills.push(OpenBill { bill: id, due, late_fee: Fen::ZERO, lines: vec![line] }),
+            }
+        }
+    }
+    Ok(open)
+}
+
+pub async fn insert_allocations(tx: &Tx, rows: Vec<allocation::ActiveModel>) -> Result<()> {
+    bulk::insert_all(tx, rows).await
+}
+
+/// Lowers what is open of lines and bills; the tables' checks refuse to go below nothing.
+pub async fn reduce_open(tx: &Tx, lines: &BTreeMap<i64, i64>, bills: &BTreeMap<i64, i64>) -> Result<()> {
+    subtract(tx, "UPDATE bill_line SET open_fen = open_fen - v.column2", "bill_line", lines).await?;
+    let raise = "UPDATE bill SET version = version + 1, open_fen = open_fen - v.column2";
+    subtract(tx, raise, "bill", bills).await
+}
+
+pub async fn use_credit(tx: &Tx, receipts: &BTreeMap<i64, i64>) -> Result<()> {
+    subtract(tx, "UPDATE receipt SET credit_fen = credit_fen - v.column2", "receipt", receipts).await
+}
+
+/// `VALUES` names its columns `column1`, `column2` on both engines.
+async fn subtract(tx: &Tx, update: &str, table: &str, amounts: &BTreeMap<i64, i64>) -> Result<()> {
+    let amounts: Vec<(i64, i64)> = amounts.iter().map(|(id, amount)| (*id, *amount)).collect();
+    for chunk in amounts.chunks(AT_ONCE) {
+        let text = format!(
+            "{update} FROM (VALUES {}) AS v WHERE {table}.id = v.column1",
+            vec!["(?, ?)"; chunk.len()].join(", ")
+        );
+        let values = chunk.iter().flat_map(|(id, amount)| [(*id).into(), (*amount).into()]).collect();
+        let done = tx.execute_raw(sql(tx, &text, values)).await?.rows_affected();
+        if usize::try_from(done).ok() != Some(chunk.len()) {
+            return Err(Error::internal("every open line, bill and receipt named exists"));
+        }
+    }
+    Ok(())
+}
+
+/// The receipts of `accounts` with credit left, oldest first. `accounts` is ascending.
+pub async fn credits<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<Vec<receipt::Model>> {
+    let mut found = Vec::new();
+    for chunk in accounts.chunks(AT_ONCE) {
+        found.extend(
+            receipt::Entity::find()
+                .filter(receipt::Column::AccountId.is_in(chunk.iter().map(|id| id.0)))
+                .filter(receipt::Column::CreditFen.gt(0))
+                .order_by_asc(receipt::Column::AccountId)
+                .order_by_asc(receipt::Column::ReceivedOn)
+                .order_by_asc(receipt::Column::Id)
+                .all(db)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+/// Which of `references` are taken already.
+pub async fn taken<C: ConnectionTrait>(
+    db: &C,
+    references: &[(PaymentChannel, String)],
+) -> Result<HashSet<(PaymentChannel, String)>> {
+    let mut found = HashSet::new();
+    for chunk in references.chunks(AT_ONCE) {
+        let rows: Vec<(PaymentChannel, String)> = receipt::Entity::find()
+            .select_only()
+            .column(receipt::Column::Channel)
+            .column(receipt::Column::ExternalId)
+            .filter(receipt::Column::ExternalId.is_in(chunk.iter().map(|(_, id)| id.as_str())))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The ledger account of each estate's first bank account.
+pub async fn bank_codes<C: ConnectionTrait>(db: &C, estates: &[EstateId]) -> Result<HashMap<EstateId, String>> {
+    let rows = bank_account::Entity::find()
+        .filter(bank_account::Column::EstateId.is_in(estates.iter().map(|id| id.0)))
+        .order_by_desc(bank_account::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|b| (b.estate_id, crate::ledger::bank(&b.bank, &b.number))).collect())
+}
+
+pub async fn insert_receipts(tx: &Tx, rows: &[receipt::Model]) -> Result<()> {
+    bulk::insert_all(tx, rows.iter().cloned().map(IntoActiveModel::into_active_model).collect()).await
+}
+
+pub async fn receipt<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result<Option<receipt::Model>> {
+    Ok(receipt::Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn receipts<C: ConnectionTrait>(
+    db: &C,
+    condition: Condition,
+    window: Window,
+) -> Result<Vec<receipt::Model>> {
+    let mut query = receipt::Entity::find().filter(condition);
+    if let Some(after) = window.after {
+        query = query.filter(receipt::Column::Id.lt(after));
+    }
+    Ok(query.order_by_desc(receipt::Column::Id).limit(window.limit + 1).all(db).await?)
+}
+
+/// Count and sum by channel.
+pub async fn sums_by_channel<C: ConnectionTrait>(
+    db: &C,
+    condition: Condition,
+) -> Result<Vec<(PaymentChannel, i64, i64)>> {
+    Ok(receipt::Entity::find()
+        .filter(condition)
+        .select_only()
+        .column(receipt::Column::Channel)
+        .column_as(receipt::Column::Id.count(), "n")
+        .column_as(sum_of(receipt::Column::AmountFen), "total")
+        .group_by(receipt::Column::Channel)
+        .order_by_asc(receipt::Column::Channel)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+fn sum_of(column: receipt::Column) -> sea_orm::sea_query::SimpleExpr {
+    use sea_orm::sea_query::ExprTrait;
+    column.sum().cast_as("BIGINT")
+}
+
+/// What a receipt paid: bill, its number, month and the part.
+pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result<Vec<(bill::Model, Fen)>> {
+    let parts = allocation::Entity::find()
+        .filter(allocation::Column::ReceiptId.eq(id))
+        .order_by_asc(allocation::Column::Id)
+        .all(db)
+        .await?;
+    let mut by_bill: BTreeMap<BillId, i64> = BTreeMap::new();
+    for part in parts {
+        *by_bill.entry(part.bill_id).or_default() += part.amount_fen.0;
+    }
+    let bills = bill::Entity::find()
+        .filter(bill::Column::Id.is_in(by_bill.keys().map(|id| id.0)))
+        .order_by_asc(bill::Column::Id)
+        .all(db)
+        .await?;
+    Ok(bills.into_iter().map(|b| { let part = by_bill.get(&b.id).copied().unwrap_or(0); (b, Fen(part)) }).collect())
+}
+
+/// The open bills of an account, oldest first.
+pub async fn open_bills_of<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<Vec<bill::Model>> {
+    Ok(bill::Entity::find()
+        .filter(bill::Column::AccountId.eq(account))
+        .filter(bill::Column::OpenFen.gt(0))
+        .order_by_asc(bill::Column::DueOn)
+        .order_by_asc(bill::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The accounts in `condition` whose room begins with `q` or whose owner's name holds it.
+pub async fn search_accounts<C: ConnectionTrait>(
+    db: &C,
+    condition: Condition,
+    q: &str,
+    limit: u64,
+) -> Result<Vec<AccountId>> {
+    Ok(account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(condition)
+        .filter(account::Column::Id.in_subquery(crate::billing::bills::accounts_matching(q)))
+        .order_by_asc(account::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// What is open and what is credit of each account.
+pub async fn standing<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+) -> Result<HashMap<AccountId, (Fen, Fen)>> {
+    let mut standing: HashMap<AccountId, (Fen, Fen)> = HashMap::new();
+    let ids: Vec<sea_orm::Value> = accounts.iter().map(|id| id.0.into()).collect();
+    if ids.is_empty() {
+        return Ok(standing);
+    }
+    let list = vec!["?"; ids.len()].join(", ");
+    let text = format!(
+        "SELECT account_id, CAST(SUM(open_fen) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ( \
+           SELECT account_id, open_fen, 0 AS credit FROM bill WHERE open_fen > 0 AND account_id IN ({list}) \
+           UNION ALL SELECT account_id, 0, credit_fen FROM receipt WHERE credit_fen > 0 AND account_id IN ({list}) \
+         ) sides GROUP BY account_id"
+    );
+    for row in db.query_all_raw(sql(db, &text, [ids.clone(), ids].concat())).await? {
+        let sides = (Fen(row.try_get_by_index(1)?), Fen(row.try_get_by_index(2)?));
+        standing.insert(AccountId(row.try_get_by_index(0)?), sides);
+    }
+    Ok(standing)
+}
