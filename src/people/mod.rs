@@ -1,2 +1,3 @@
 //! People.
+pub mod masking;
 pub mod pages;
