@@ -109,6 +109,9 @@ pub const MAIL_RENDERER: mail::Renderer = notices::render;
 /// Who reacts, in the same transaction, when a work order changes its state.
 pub const WORK_ORDER_REACTIONS: &[works::Reaction] = &[requests::on_work_order];
 
+/// Who reacts, in the same transaction, when a resident's request changes its state.
+pub const REQUEST_REACTIONS: &[requests::Reaction] = &[];
+
 /// Who reacts, in the same transaction, when a chunk of a bill run is committed.
 pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];
 
