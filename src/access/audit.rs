@@ -2,7 +2,7 @@
 
 use entity::audit;
 use maud::html;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
 use super::{Action, Scope, text};
@@ -27,7 +27,7 @@ pub async fn page(ctx: Ctx, Query(query): Query<AuditQuery>) -> Result<Html> {
     let mut find = audit::Entity::find();
     let q = query.q.trim();
     if !q.is_empty() {
-        find = find.filter(audit::Column::Action.starts_with(q).or(audit::Column::Actor.eq(q)));
+        find = find.filter(Condition::any().add(audit::Column::Action.starts_with(q)).add(audit::Column::Actor.eq(q)));
     }
     if let Some(after) = window.after {
         find = find.filter(audit::Column::Id.lt(after));

@@ -13,12 +13,17 @@ use crate::access::service::{check_guesses, note_guess};
 use crate::contracts::text::item_name;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::{ClientAddress, Form, Path};
+use crate::db::page::PageQuery;
 use crate::people;
+use crate::requests;
 use crate::web::ctx::cookie;
 use crate::web::layout::{Head, flash, head, language_link};
 use crate::web::parts::chip;
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Visitor, see_other};
+
+/// Requests on a resident's first page.
+const REQUESTS_SHOWN: u64 = 50;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
@@ -100,7 +105,8 @@ async fn overview_page(
 ) -> Result<Html> {
     let l = v.lang;
     let data = service::overview(&v.app, caller, account, l).await?;
-    let requests = crate::requests::of_account(&v.app, caller, account).await?;
+    let window = PageQuery { cursor: None, limit: Some(REQUESTS_SHOWN) }.window()?;
+    let requests = requests::show::of_account(&v.app, caller, account, window).await?.items;
     let name = if known { text::hello(l, &data.stay.owner) } else { text::hello_plain(l).to_owned() };
     let content = html! {
         div class="hello" { h1 { (name) } p { (data.stay.estate) " " (data.stay.code) } }
@@ -113,8 +119,8 @@ async fn overview_page(
         }
         h2 { (text::my_requests(l)) }
         @if requests.is_empty() { p class="muted" { (text::no_requests(l)) } } @else {
-            ul class="links" { @for r in &requests { li { a href=(format!("/r/{token}/requests/{}", r.number)) {
-                (r.title) " " (crate::requests::status_chip(l, r.status)) span class="sub" { (r.number) }
+            ul class="links" { @for r in requests.iter().map(|r| &r.request) { li { a href=(format!("/r/{token}/requests/{}", r.id)) {
+                (r.title) " " (chip(requests::text::status_tone(r.status), requests::text::status_name(l, r.status))) span class="sub" { (r.number) }
             } } } }
         }
         @if known { (history(v, token, &data)) } @else { (digits_form(v, token, data.stay.phone.is_some(), wrong)) }

@@ -152,7 +152,7 @@ impl Page<'_> {
             number: &request.number,
             title: &request.title,
             answer: request.answer.as_deref().unwrap_or_default(),
-            link: &self.link(account, &format!("/requests/{}", request.number)),
+            link: &self.link(account, &format!("/requests/{}", request.id)),
         }))
     }
 }

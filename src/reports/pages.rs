@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::Query;
-use crate::requests::KindRow;
+use crate::requests::AnsweredRow;
 use crate::web::parts::{Tone, chip, empty, kpi, line_chip};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
@@ -191,7 +191,7 @@ fn share_bar(part: i64, whole: i64) -> Markup {
     } }
 }
 
-fn answered_card(ctx: &Ctx, rows: &[KindRow]) -> Markup {
+fn answered_card(ctx: &Ctx, rows: &[AnsweredRow]) -> Markup {
     let l = ctx.lang;
     let registered: i64 = rows.iter().map(|r| r.registered).sum();
     let answered: i64 = rows.iter().map(|r| r.answered).sum();
@@ -203,7 +203,7 @@ fn answered_card(ctx: &Ctx, rows: &[KindRow]) -> Markup {
                 div class="table-wrap" { table class="table plain" {
                     thead { tr { th { (text::kind(l)) } th class="num" { (text::registered(l)) } th class="num" { (text::answered(l)) } th class="num" { (text::in_time(l)) } th { (text::in_time_rate(l)) } } }
                     tbody { @for r in rows { tr {
-                        td { (crate::requests::kind_name(l, r.kind)) } td class="num" { (r.registered) } td class="num" { (r.answered) } td class="num" { (r.in_time) }
+                        td { (crate::requests::text::kind_name(l, r.kind)) } td class="num" { (r.registered) } td class="num" { (r.answered) } td class="num" { (r.in_time) }
                         td { (share_bar(r.in_time, r.registered)) }
                     } } }
                 } }

@@ -173,13 +173,12 @@ pub async fn work(app: &App, caller: &Caller, month: Month) -> Result<Vec<works:
 ///
 /// # Errors
 /// Forbidden.
-pub async fn answered(app: &App, caller: &Caller, month: Month) -> Result<Vec<requests::KindRow>> {
+pub async fn answered(app: &App, caller: &Caller, month: Month) -> Result<Vec<requests::AnsweredRow>> {
     let reach = caller.reach(Action::ReportsRead)?;
-    let zone = app.zone();
-    let (from, to) = (zone.midnight(month.first_day()), zone.midnight(month.end()));
-    let mut total: Vec<requests::KindRow> = Vec::new();
+    let (from, until) = (month.first_day(), month.end());
+    let mut total: Vec<requests::AnsweredRow> = Vec::new();
     for subdistrict in store::subdistricts(app.db.read(), &reach).await? {
-        for row in requests::answered_in_time(app.db.read(), subdistrict, from, to).await? {
+        for row in requests::answered_in_time(app.db.read(), app.zone(), subdistrict, from, until).await? {
             match total.iter_mut().find(|t| t.kind == row.kind) {
                 Some(sum) => {
                     sum.registered += row.registered;

@@ -1,0 +1,4 @@
+use crate::web::PageRouter;
+pub fn routes() -> PageRouter {
+    PageRouter::default()
+}
