@@ -9,6 +9,7 @@ pub mod jobs;
 mod mails;
 pub mod pages;
 mod render;
+mod request_pages;
 mod service;
 mod store;
 pub mod text;

@@ -33,6 +33,7 @@ pub fn routes() -> PageRouter {
         .post("/r/{token}/mail", choose_mail)
         .get("/r/{token}/bills/{number}", bill)
         .get("/r/{token}/receipts/{number}", receipt)
+        .merge(super::request_pages::routes())
 }
 
 /// A logged-in resident's own page.

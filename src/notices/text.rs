@@ -67,6 +67,35 @@ messages! {
     my_requests { zh: "我的诉求", en: "My requests" }
     no_requests { zh: "还没有提交过诉求。", en: "No requests yet." }
     report { zh: "我要报修 / 反映问题", en: "Report a problem" }
+    topic_repair { zh: "报修", en: "Repair" }
+    topic_repair_hint { zh: "灯、门、墙面、水管", en: "Lamps, doors, walls, pipes" }
+    topic_street { zh: "街面卫生", en: "Street cleaning" }
+    topic_street_hint { zh: "路面、街巷", en: "Roads and lanes" }
+    topic_waste { zh: "垃圾", en: "Waste" }
+    topic_waste_hint { zh: "满溢、异味、大件", en: "Overflow, smell, bulky items" }
+    topic_green { zh: "绿化", en: "Greening" }
+    topic_green_hint { zh: "修剪、遮光、虫害", en: "Trimming, shade, pests" }
+    topic_help { zh: "求助", en: "Help" }
+    topic_help_hint { zh: "需要有人上门", en: "Someone should come" }
+    topic_enquiry { zh: "咨询", en: "Question" }
+    topic_enquiry_hint { zh: "费用、服务", en: "Fees, services" }
+    topic_suggestion { zh: "建议", en: "Suggestion" }
+    topic_suggestion_hint { zh: "想让小区更好", en: "Make the estate better" }
+    step_what { zh: "什么事", en: "What" }
+    step_where { zh: "在哪里", en: "Where" }
+    step_photo { zh: "照片", en: "Photo" }
+    step_contact { zh: "怎么联系您", en: "How to reach you" }
+    describe { zh: "请说说情况", en: "Tell us about it" }
+    describe_hint { zh: "例如：3 单元二楼的楼道灯不亮", en: "For example: the stair light on the 2nd floor is out" }
+    where_ { zh: "地点", en: "Place" }
+    pick_photo { zh: "拍照或选择照片（可不填）", en: "Take or choose a photo (optional)" }
+    your_name { zh: "称呼", en: "Your name" }
+    your_phone { zh: "手机", en: "Your phone" }
+    send { zh: "提交", en: "Send" }
+    sent(number) { zh: "已收到，编号 {number}。我们会按时答复您。", en: "Received as {number}. We will answer in time." }
+    answer_by { zh: "最迟答复时间", en: "We answer by" }
+    our_answer { zh: "我们的答复", en: "Our answer" }
+    progress { zh: "办理进展", en: "Progress" }
     bad_link { zh: "链接无效。请使用最近一封账单邮件中的链接，或致电服务中心。", en: "This link is not valid. Use the one in your latest bill mail, or call us." }
     back { zh: "返回", en: "Back" }
     print { zh: "打印", en: "Print" }
