@@ -1,9 +1,247 @@
 //! The API of reconciliation.
 
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{Direction, LineOutcome};
+use entity::statement_line;
+use entity::value::{AccountId, BillId, Fen, ReceiptId, StatementId, StatementLineId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::service::{self, StatementView};
+use super::text;
 use crate::app::App;
+use crate::db::page::{Page, PageQuery};
+use crate::error::Result;
+use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem, Query};
+use crate::i18n::Lang;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(list_statements, import_statement))
+        .routes(routes!(get_statement))
+        .routes(routes!(list_statement_lines))
+        .routes(routes!(match_statement_line))
+        .routes(routes!(explain_statement_line))
+}
+
+#[derive(Serialize, ToSchema)]
+struct Statement {
+    id: StatementId,
+    bank: Option<String>,
+    account_number: Option<String>,
+    layout: String,
+    from: NaiveDate,
+    /// The last day in the file.
+    to: NaiveDate,
+    opening: Fen,
+    money_in: Fen,
+    money_out: Fen,
+    closing: Fen,
+    line_count: i64,
+    /// Of them, those an earlier file had brought already.
+    known_count: i64,
+    matched: OutcomeSum,
+    pending: OutcomeSum,
+    explained: OutcomeSum,
+    created_at: DateTime<Utc>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct OutcomeSum {
+    count: i64,
+    amount: Fen,
+}
+
+impl From<StatementView> for Statement {
+    fn from(view: StatementView) -> Self {
+        let sum = |outcome| OutcomeSum { count: view.count(outcome), amount: view.amount(outcome) };
+        let (matched, pending, explained) =
+            (sum(LineOutcome::Matched), sum(LineOutcome::Pending), sum(LineOutcome::Explained));
+        let (bank, account_number) = view.account.map(|a| (a.bank, a.number)).unzip();
+        let s = view.statement;
+        Self {
+            id: s.id,
+            bank,
+            account_number,
+            layout: s.layout,
+            from: s.from_date,
+            to: s.to_date,
+            opening: s.opening_fen,
+            money_in: s.in_fen,
+            money_out: s.out_fen,
+            closing: s.closing_fen,
+            line_count: s.line_count,
+            known_count: s.known_count,
+            matched,
+            pending,
+            explained,
+            created_at: s.created_at,
+        }
+    }
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the form for OpenAPI; read by `Multipart`")]
+struct StatementUpload {
+    /// The bank's file as it was downloaded.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Import a statement
+///
+/// Recognises the bank's layout by its content, checks it whole, matches every line. The same file again changes
+/// nothing and answers 200.
+#[utoipa::path(post, path = "/reconciliation/statements", tag = "reconciliation",
+    request_body(content = StatementUpload, content_type = "multipart/form-data"),
+    responses((status = 201, body = Statement), (status = 200, body = Statement, description = "Known already"),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+async fn import_statement(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    mut form: Multipart,
+) -> Result<(StatusCode, Json<Statement>)> {
+    let file = form.file("file")?;
+    let imported = service::import(&app, &caller, file.bytes, &file.name).await?;
+    let view = service::statement_view(&app, &caller, imported.statement.id).await?;
+    let status = if imported.new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(view.into())))
+}
+
+/// List statements
+#[utoipa::path(get, path = "/reconciliation/statements", tag = "reconciliation", params(PageQuery),
+    responses((status = 200, body = Page<Statement>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_statements(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Statement>>> {
+    Ok(Json(service::statements(&app, &caller, page.window()?).await?.map(Statement::from)))
+}
+
+/// Show a statement
+#[utoipa::path(get, path = "/reconciliation/statements/{id}", tag = "reconciliation", params(("id" = StatementId, Path)),
+    responses((status = 200, body = Statement), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn get_statement(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<StatementId>,
+) -> Result<Json<Statement>> {
+    Ok(Json(service::statement_view(&app, &caller, id).await?.into()))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct LineQuery {
+    statement_id: Option<StatementId>,
+    outcome: Option<LineOutcome>,
+    cursor: Option<String>,
+    limit: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StatementLine {
+    id: StatementLineId,
+    statement_id: StatementId,
+    line_no: i32,
+    /// The bank's own serial.
+    key: String,
+    booked_on: NaiveDate,
+    direction: Direction,
+    amount: Fen,
+    balance: Fen,
+    payer: String,
+    memo: String,
+    outcome: LineOutcome,
+    /// By which rule, or why not; a person's words when explained by hand.
+    reason: String,
+    reason_text: String,
+    receipt_id: Option<ReceiptId>,
+}
+
+impl StatementLine {
+    fn of(line: statement_line::Model, lang: Lang) -> Self {
+        Self {
+            id: line.id,
+            statement_id: line.statement_id,
+            line_no: line.line_no,
+            key: line.line_key,
+            booked_on: line.booked_on,
+            direction: line.direction,
+            amount: line.amount_fen,
+            balance: line.balance_fen,
+            payer: line.payer,
+            memo: line.memo,
+            outcome: line.outcome,
+            reason_text: text::reason_words(lang, &line.reason),
+            reason: line.reason,
+            receipt_id: line.receipt_id,
+        }
+    }
+}
+
+/// List statement lines
+#[utoipa::path(get, path = "/reconciliation/lines", tag = "reconciliation", params(LineQuery),
+    responses((status = 200, body = Page<StatementLine>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_statement_lines(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Query(query): Query<LineQuery>,
+) -> Result<Json<Page<StatementLine>>> {
+    let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
+    let lines = service::lines(&app, &caller, query.statement_id, query.outcome, window).await?;
+    Ok(Json(lines.map(|line| StatementLine::of(line, lang))))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct MatchBody {
+    bill_id: Option<BillId>,
+    account_id: Option<AccountId>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MatchedLine {
+    receipt_id: ReceiptId,
+}
+
+/// Match a line
+///
+/// Takes a receipt of the line's amount for the household.
+#[utoipa::path(post, path = "/reconciliation/lines/{id}/match", tag = "reconciliation", params(("id" = StatementLineId, Path)),
+    responses((status = 201, body = MatchedLine), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn match_statement_line(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<StatementLineId>,
+    Json(body): Json<MatchBody>,
+) -> Result<(StatusCode, Json<MatchedLine>)> {
+    let receipt_id = service::match_line(&app, &caller, id, body.bill_id, body.account_id).await?;
+    Ok((StatusCode::CREATED, Json(MatchedLine { receipt_id })))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ExplainBody {
+    reason: String,
+}
+
+/// Explain a line
+#[utoipa::path(post, path = "/reconciliation/lines/{id}/explain", tag = "reconciliation", params(("id" = StatementLineId, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn explain_statement_line(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<StatementLineId>,
+    Json(body): Json<ExplainBody>,
+) -> Result<StatusCode> {
+    service::explain_line(&app, &caller, id, &body.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,3 +1,20 @@
-//! reconciliation
+//! The bank's files against our receipts: every line of a statement ends up in exactly one place.
+//!
+//! Owns `bank_account`, `statement`, `statement_line`. Always true:
+//! - a file is imported whole or not at all, and the same file twice is one statement;
+//! - a line already brought by an earlier, overlapping file is recognised by the bank's own serial and not stored
+//!   again (it must say the same thing); `known_count` tells how many there were;
+//! - a line is matched, pending or explained; a matched line is tied to one receipt of exactly its amount;
+//! - what is uncertain stays pending with a reason: nothing is guessed, no amount is nearly right.
+
 pub mod api;
+pub mod ccb;
+pub mod matching;
 pub mod pages;
+mod proof;
+pub mod service;
+mod store;
+pub mod text;
+
+pub use proof::prove;
+pub use service::{add_bank_account, add_bank_account_in, import, import_in};

@@ -1,0 +1,42 @@
+//! What reconciliation can prove of its own rows.
+
+use sea_orm::ConnectionTrait;
+
+use super::text;
+use crate::error::Result;
+use crate::ledger::{Finding, check};
+
+/// Lines against receipts, statements against their lines.
+///
+/// # Errors
+/// When the engine fails; a broken invariant is a finding, not an error.
+pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
+    let outcomes = check(
+        db,
+        "outcomes",
+        text::proof_outcomes,
+        "SELECT COUNT(*) FROM statement_line",
+        "SELECT 'line ' || CAST(l.id AS TEXT) FROM statement_line l LEFT JOIN receipt r ON r.id = l.receipt_id \
+         WHERE l.outcome NOT IN ('matched', 'pending', 'explained') OR l.reason = '' \
+           OR (l.outcome = 'matched' AND (r.id IS NULL OR r.amount_fen <> l.amount_fen OR l.direction <> 'in')) \
+           OR (l.outcome <> 'matched' AND l.receipt_id IS NOT NULL) ORDER BY l.id",
+    )
+    .await?;
+    let statements = check(
+        db,
+        "statements",
+        text::proof_statements,
+        "SELECT COUNT(*) FROM statement",
+        "SELECT 'statement ' || CAST(s.id AS TEXT) FROM statement s \
+         LEFT JOIN statement_line l ON l.statement_id = s.id \
+         GROUP BY s.id, s.opening_fen, s.in_fen, s.out_fen, s.closing_fen, s.line_count, s.known_count \
+         HAVING s.opening_fen + s.in_fen - s.out_fen <> s.closing_fen \
+           OR COUNT(l.id) + s.known_count <> s.line_count \
+           OR (s.known_count = 0 AND ( \
+             s.in_fen <> COALESCE(SUM(CASE WHEN l.direction = 'in' THEN l.amount_fen ELSE 0 END), 0) \
+             OR s.out_fen <> COALESCE(SUM(CASE WHEN l.direction = 'out' THEN l.amount_fen ELSE 0 END), 0))) \
+         ORDER BY s.id",
+    )
+    .await?;
+    Ok(vec![outcomes, statements])
+}
