@@ -36,3 +36,4 @@ pub mod payments; // receipts, allocation, credit
 pub mod reconciliation; // bank statements, matching
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
+pub mod demo; // a quarter lived through, by the services above

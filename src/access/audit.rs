@@ -27,7 +27,9 @@ pub async fn page(ctx: Ctx, Query(query): Query<AuditQuery>) -> Result<Html> {
     let mut find = audit::Entity::find();
     let q = query.q.trim();
     if !q.is_empty() {
-        find = find.filter(Condition::any().add(audit::Column::Action.starts_with(q)).add(audit::Column::Actor.eq(q)));
+        find = find.filter(
+            Condition::any().add(audit::Column::Action.starts_with(q)).add(audit::Column::Actor.eq(q)),
+        );
     }
     if let Some(after) = window.after {
         find = find.filter(audit::Column::Id.lt(after));

@@ -1,5 +1,6 @@
 //! The command line: one file a sub-command. Errors go to standard error in plain words, and the exit code says so.
 
+mod demo;
 mod import;
 mod job;
 
@@ -33,6 +34,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build and serve a demo: the model community, lived through up to a date
+    Demo(demo::Options),
     /// Serve the API, the pages and the jobs
     Serve,
     /// Bring the database's schema up to date
@@ -85,6 +88,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
     }
     let settings = Settings::load(arguments.config.as_deref()).map_err(Error::internal)?;
     match arguments.command {
+        Command::Demo(options) => demo::run(settings, options).await,
         Command::Serve => serve::run(settings).await,
         Command::Migrate => {
             App::init(settings, Parts::default()).await?.db.migrate().await?;

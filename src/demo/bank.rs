@@ -40,7 +40,8 @@ impl Bank {
 
     /// The file of everything up to `until` that no file has told of yet, in GB18030 as the bank writes it.
     pub fn statement(&mut self, zone: Zone, until: DateTime<Utc>) -> Result<Option<(String, Vec<u8>)>> {
-        let (mut told, later): (Vec<Movement>, Vec<Movement>) = self.waiting.drain(..).partition(|m| m.at <= until);
+        let (mut told, later): (Vec<Movement>, Vec<Movement>) =
+            self.waiting.drain(..).partition(|m| m.at <= until);
         self.waiting = later;
         if told.is_empty() {
             return Ok(None);

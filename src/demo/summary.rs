@@ -56,7 +56,8 @@ pub async fn of(app: &App, world: &World) -> Result<Summary> {
     }
     months.reverse();
     let findings = reports::prove_all(app).await?;
-    let mails = |status: MailStatus| outbox::Entity::find().filter(outbox::Column::Status.eq(status)).count(db);
+    let mails =
+        |status: MailStatus| outbox::Entity::find().filter(outbox::Column::Status.eq(status)).count(db);
     Ok(Summary {
         months,
         mails_sent: mails(MailStatus::Sent).await?,
@@ -67,7 +68,10 @@ pub async fn of(app: &App, world: &World) -> Result<Summary> {
             .count(db)
             .await?,
         requests: request::Entity::find().count(db).await?,
-        requests_answered: request::Entity::find().filter(request::Column::AnsweredAt.is_not_null()).count(db).await?,
+        requests_answered: request::Entity::find()
+            .filter(request::Column::AnsweredAt.is_not_null())
+            .count(db)
+            .await?,
         proof: (findings.iter().filter(|f| f.holds).count(), findings.len()),
         logins: world.logins.clone(),
         resident_link: format!("/r/{}", app.signer.account_token(AccountId(1))),
@@ -85,7 +89,14 @@ impl Summary {
     pub fn print(&self) {
         println!("\n{:<9} {:>7} {:>14} {:>14} {:>8}", "month", "bills", "charged ¥", "collected ¥", "rate %");
         for m in &self.months {
-            println!("{:<9} {:>7} {:>14} {:>14} {:>8}", m.month, m.bills, m.charged.grouped(), m.collected.grouped(), m.rate);
+            println!(
+                "{:<9} {:>7} {:>14} {:>14} {:>8}",
+                m.month,
+                m.bills,
+                m.charged.grouped(),
+                m.collected.grouped(),
+                m.rate
+            );
         }
         println!("\nmails        {:>7} sent, {} waiting", self.mails_sent, self.mails_waiting);
         println!("work orders  {:>7} made, {} done", self.work_orders, self.work_orders_done);

@@ -2,14 +2,16 @@
 
 use chrono::{Days, NaiveDate};
 use entity::enums::{ChargeItem, ContractKind, Line, PlaceKind, Role, ScopeKind};
-use entity::value::{Area, BankAccountId, ContractId, CrewId, EstateId, Month, PlaceId, Rate, StandardId, SubdistrictId};
+use entity::value::{Area, ContractId, CrewId, EstateId, Month, PlaceId, Rate, StandardId, SubdistrictId};
 use serde_json::{Value, json};
 
 use super::PASSWORD;
 use crate::access::Caller;
 use crate::access::service::{NewUser, add_user};
 use crate::app::App;
-use crate::contracts::{NewContract, NewStandard, NewTariffVersion, add_contract_in, add_standard_in, add_tariff_version_in};
+use crate::contracts::{
+    NewContract, NewStandard, NewTariffVersion, add_contract_in, add_standard_in, add_tariff_version_in,
+};
 use crate::crews::service::{EditCrew, NewCrew};
 use crate::crews::shift::Shift;
 use crate::db::Tx;
@@ -22,16 +24,15 @@ use crate::transact;
 use crate::works::plans::service::{EditPlan, NewPlan};
 
 /// The register of the model community, with invented names.
-const REGISTER: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register_cuiyuan.xlsx"));
+const REGISTER: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register_cuiyuan.xlsx"));
 pub const BANK_ACCOUNT: &str = "33050161990000000186";
 const OPERATOR: &str = "翠苑城市运营服务有限公司";
 const OFFICE: &str = "翠苑街道办事处";
 
 /// The ids the rest of the demo needs.
 pub struct World {
-    pub subdistrict: SubdistrictId,
     pub estate: EstateId,
-    pub bank_account: BankAccountId,
     pub repair_crew: CrewId,
     pub green_crew: CrewId,
     pub waste_crew: CrewId,
@@ -65,12 +66,16 @@ pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
         plans(app, tx, &caller, subdistrict, estate, &contracts, &crews, start).await?;
         Ok(crews)
     })?;
-    let bank_account = reconciliation::add_bank_account(app, &caller, estate, "CCB", BANK_ACCOUNT, OPERATOR).await?;
+    let account = reconciliation::service::NewBankAccount {
+        estate,
+        bank: "CCB".to_owned(),
+        number: BANK_ACCOUNT.to_owned(),
+        name: OPERATOR.to_owned(),
+    };
+    reconciliation::add_bank_account(app, &caller, account).await?;
     let logins = users(app, subdistrict, estate, &crews).await?;
     Ok(World {
-        subdistrict,
         estate,
-        bank_account,
         repair_crew: crews.repair,
         green_crew: crews.green,
         waste_crew: crews.waste_early,
@@ -96,7 +101,11 @@ async fn contracts(
         name: name.to_owned(),
         subdistrict_id,
         estate_id,
-        purchaser: if estate_id.is_some() { "翠苑一区物业管理委员会".to_owned() } else { OFFICE.to_owned() },
+        purchaser: if estate_id.is_some() {
+            "翠苑一区物业管理委员会".to_owned()
+        } else {
+            OFFICE.to_owned()
+        },
         supplier: OPERATOR.to_owned(),
         starts_on: begin,
         ends_on: end,
@@ -104,17 +113,40 @@ async fn contracts(
     };
     let mut ids = Vec::with_capacity(4);
     for new in [
-        contract("WY-001", ContractKind::PropertyService, "翠苑一区物业服务合同（包干制）", Some(estate), None),
-        contract("SZ-JX-001", ContractKind::StreetCleaning, "翠苑街道街巷保洁服务合同", None, Some("1664000.00")),
+        contract(
+            "WY-001",
+            ContractKind::PropertyService,
+            "翠苑一区物业服务合同（包干制）",
+            Some(estate),
+            None,
+        ),
+        contract(
+            "SZ-JX-001",
+            ContractKind::StreetCleaning,
+            "翠苑街道街巷保洁服务合同",
+            None,
+            Some("1664000.00"),
+        ),
         contract("SZ-LH-001", ContractKind::Greening, "翠苑街道街区绿化养护合同", None, Some("251060.00")),
-        contract("SZ-QY-001", ContractKind::WasteHaulage, "翠苑街道生活垃圾清运合同", None, Some("544000.00")),
+        contract(
+            "SZ-QY-001",
+            ContractKind::WasteHaulage,
+            "翠苑街道生活垃圾清运合同",
+            None,
+            Some("544000.00"),
+        ),
     ] {
         ids.push(add_contract_in(tx, caller, now, &new).await?);
     }
     let before = raised.first_day().checked_sub_days(Days::new(45)).unwrap_or(begin);
     for (effective_from, rate, authority, approved_on) in [
         (begin, "0.15", "物业服务合同第十二条", begin),
-        (raised.first_day(), "0.75", "业主共同决定：参与面积 78.4%、参与户数 76.1%，同意均过半数，公示满 30 日", before),
+        (
+            raised.first_day(),
+            "0.75",
+            "业主共同决定：参与面积 78.4%、参与户数 76.1%，同意均过半数，公示满 30 日",
+            before,
+        ),
     ] {
         let rate: Rate = rate.parse()?;
         let version = NewTariffVersion {
@@ -166,7 +198,9 @@ async fn make_crews(app: &App, tx: &Tx, caller: &Caller, subdistrict_id: Subdist
             active: true,
             shifts: vec![Shift { weekdays: 127, start_minute: *start, end_minute: *end }],
         };
-        let made = crate::crews::service::create_in(app, tx, caller, app.now(), &NewCrew { subdistrict_id, crew }).await?;
+        let made =
+            crate::crews::service::create_in(app, tx, caller, app.now(), &NewCrew { subdistrict_id, crew })
+                .await?;
         ids.push(made.crew.id);
     }
     Ok(Crews {
@@ -186,7 +220,8 @@ fn at(x: i32, y: i32) -> Value {
     let coordinate = |origin: i64, step: i64, n: i32| -> Value {
         // Millionths of a degree, printed as a decimal: no arithmetic in floats.
         let micro = origin + step * i64::from(n);
-        serde_json::from_str(&format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000)).expect("a decimal number")
+        serde_json::from_str(&format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000))
+            .expect("a decimal number")
     };
     json!([coordinate(120_119_000, 11, x), coordinate(30_282_000, 9, y)])
 }
@@ -214,7 +249,14 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    async fn place(&self, kind: PlaceKind, name: &str, grade: Option<i32>, area: Option<i64>, geometry: Value) -> Result<PlaceId> {
+    async fn place(
+        &self,
+        kind: PlaceKind,
+        name: &str,
+        grade: Option<i32>,
+        area: Option<i64>,
+        geometry: Value,
+    ) -> Result<PlaceId> {
         let estate_id = matches!(kind, PlaceKind::Building | PlaceKind::WastePoint).then_some(self.estate);
         let new = NewPlace {
             subdistrict_id: self.subdistrict,
@@ -324,29 +366,122 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
         ("塘河沿河步道", 3, 6_000, &[(0, 958), (980, 966)]),
     ];
     let full = "普扫到边到角，五无五净；首次普扫 7:00 前完成";
-    let first = p.standard(contract, Line::StreetCleaning, PlaceKind::RoadSegment, None, "早班普扫", full, DAILY, &[5 * HOUR], 60).await?;
-    let again =
-        p.standard(contract, Line::StreetCleaning, PlaceKind::RoadSegment, None, "午后巡回保洁", "可见垃圾 30 分钟内清除", DAILY, &[13 * HOUR], 35).await?;
+    let first = p
+        .standard(
+            contract,
+            Line::StreetCleaning,
+            PlaceKind::RoadSegment,
+            None,
+            "早班普扫",
+            full,
+            DAILY,
+            &[5 * HOUR],
+            60,
+        )
+        .await?;
+    let again = p
+        .standard(
+            contract,
+            Line::StreetCleaning,
+            PlaceKind::RoadSegment,
+            None,
+            "午后巡回保洁",
+            "可见垃圾 30 分钟内清除",
+            DAILY,
+            &[13 * HOUR],
+            35,
+        )
+        .await?;
     for (n, (name, grade, area, course)) in (0i32..).zip(segments) {
         let place = p.place(PlaceKind::RoadSegment, name, Some(grade), Some(area), line(course)).await?;
         let early = 5 * HOUR + (n / 2) * 70;
         let crew = crews.street[usize::from(n % 2 == 1)];
-        p.plan(contract, first, Line::StreetCleaning, place, crew, &format!("普扫 {name}"), DAILY, &[early], 60).await?;
+        p.plan(
+            contract,
+            first,
+            Line::StreetCleaning,
+            place,
+            crew,
+            &format!("普扫 {name}"),
+            DAILY,
+            &[early],
+            60,
+        )
+        .await?;
         let late = 13 * HOUR + n * 38;
-        p.plan(contract, again, Line::StreetCleaning, place, crews.street[2], &format!("巡回保洁 {name}"), DAILY, &[late], 35).await?;
+        p.plan(
+            contract,
+            again,
+            Line::StreetCleaning,
+            place,
+            crews.street[2],
+            &format!("巡回保洁 {name}"),
+            DAILY,
+            &[late],
+            35,
+        )
+        .await?;
     }
     Ok(())
 }
 
 async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
     let rule = "定时定点收运，分类不混装，日产日清";
-    let early = p.standard(contract, Line::WasteHaulage, PlaceKind::WastePoint, None, "早间收运", rule, DAILY, &[6 * HOUR], 35).await?;
-    let late = p.standard(contract, Line::WasteHaulage, PlaceKind::WastePoint, None, "晚间收运", rule, DAILY, &[18 * HOUR], 35).await?;
+    let early = p
+        .standard(
+            contract,
+            Line::WasteHaulage,
+            PlaceKind::WastePoint,
+            None,
+            "早间收运",
+            rule,
+            DAILY,
+            &[6 * HOUR],
+            35,
+        )
+        .await?;
+    let late = p
+        .standard(
+            contract,
+            Line::WasteHaulage,
+            PlaceKind::WastePoint,
+            None,
+            "晚间收运",
+            rule,
+            DAILY,
+            &[18 * HOUR],
+            35,
+        )
+        .await?;
     for n in 0..10i32 {
         let name = format!("{}号集置点", n + 1);
-        let place = p.place(PlaceKind::WastePoint, &name, None, None, point(430 + (n % 5) * 100, 250 + (n / 5) * 260)).await?;
-        p.plan(contract, early, Line::WasteHaulage, place, crews.waste_early, &format!("早间收运 {name}"), DAILY, &[6 * HOUR + n * 38], 35).await?;
-        p.plan(contract, late, Line::WasteHaulage, place, crews.waste_late, &format!("晚间收运 {name}"), DAILY, &[15 * HOUR + n * 38], 35).await?;
+        let place = p
+            .place(PlaceKind::WastePoint, &name, None, None, point(430 + (n % 5) * 100, 250 + (n / 5) * 260))
+            .await?;
+        p.plan(
+            contract,
+            early,
+            Line::WasteHaulage,
+            place,
+            crews.waste_early,
+            &format!("早间收运 {name}"),
+            DAILY,
+            &[6 * HOUR + n * 38],
+            35,
+        )
+        .await?;
+        p.plan(
+            contract,
+            late,
+            Line::WasteHaulage,
+            place,
+            crews.waste_late,
+            &format!("晚间收运 {name}"),
+            DAILY,
+            &[15 * HOUR + n * 38],
+            35,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -360,36 +495,135 @@ async fn green(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
         ("沿河绿地", 3, 3_000, (480, 900)),
     ];
     let rule = "无枯枝死株，草高不超过 8 cm，绿化垃圾当日清";
-    let care = p.standard(contract, Line::Greening, PlaceKind::GreenPlot, None, "修剪养护", rule, "FREQ=WEEKLY", &[7 * HOUR + 30], 180).await?;
-    let water = p.standard(contract, Line::Greening, PlaceKind::GreenPlot, None, "浇水巡护", "视天气浇水，检查支撑与病虫害", DAILY, &[13 * HOUR], 60).await?;
+    let care = p
+        .standard(
+            contract,
+            Line::Greening,
+            PlaceKind::GreenPlot,
+            None,
+            "修剪养护",
+            rule,
+            "FREQ=WEEKLY",
+            &[7 * HOUR + 30],
+            180,
+        )
+        .await?;
+    let water = p
+        .standard(
+            contract,
+            Line::Greening,
+            PlaceKind::GreenPlot,
+            None,
+            "浇水巡护",
+            "视天气浇水，检查支撑与病虫害",
+            DAILY,
+            &[13 * HOUR],
+            60,
+        )
+        .await?;
     for (n, (name, grade, area, (x, y))) in plots.into_iter().enumerate() {
         let place = p.place(PlaceKind::GreenPlot, name, Some(grade), Some(area), square(x, y, 46)).await?;
         let weekly = format!("FREQ=WEEKLY;BYDAY={}", WEEKDAYS[n]);
-        p.plan(contract, care, Line::Greening, place, crews.green, &format!("修剪养护 {name}"), &weekly, &[7 * HOUR + 30], 180).await?;
+        p.plan(
+            contract,
+            care,
+            Line::Greening,
+            place,
+            crews.green,
+            &format!("修剪养护 {name}"),
+            &weekly,
+            &[7 * HOUR + 30],
+            180,
+        )
+        .await?;
         let pair = format!("FREQ=WEEKLY;BYDAY={},{}", WEEKDAYS[(n + 2) % 7], WEEKDAYS[(n + 5) % 7]);
-        p.plan(contract, water, Line::Greening, place, crews.green, &format!("浇水巡护 {name}"), &pair, &[13 * HOUR + i32::from(n > 2) * 70], 60).await?;
+        p.plan(
+            contract,
+            water,
+            Line::Greening,
+            place,
+            crews.green,
+            &format!("浇水巡护 {name}"),
+            &pair,
+            &[13 * HOUR + i32::from(n > 2) * 70],
+            60,
+        )
+        .await?;
     }
     Ok(())
 }
 
 async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
     let rule = "楼道每周清扫一次，扶手每周擦拭，楼道无堆物";
-    let clean = p.standard(contract, Line::Property, PlaceKind::Building, None, "楼道保洁", rule, "FREQ=WEEKLY", &[8 * HOUR], 55).await?;
-    let walk = p.standard(contract, Line::Property, PlaceKind::Facility, None, "小区巡查", "每日四次，消防通道畅通", DAILY, &[8 * HOUR], 60).await?;
+    let clean = p
+        .standard(
+            contract,
+            Line::Property,
+            PlaceKind::Building,
+            None,
+            "楼道保洁",
+            rule,
+            "FREQ=WEEKLY",
+            &[8 * HOUR],
+            55,
+        )
+        .await?;
+    let walk = p
+        .standard(
+            contract,
+            Line::Property,
+            PlaceKind::Facility,
+            None,
+            "小区巡查",
+            "每日四次，消防通道畅通",
+            DAILY,
+            &[8 * HOUR],
+            60,
+        )
+        .await?;
     for n in 0..69i32 {
         let name = format!("翠苑一区{}幢", n + 1);
-        let place = p.place(PlaceKind::Building, &name, None, None, point(415 + (n % 12) * 40, 200 + (n / 12) * 75)).await?;
+        let place = p
+            .place(PlaceKind::Building, &name, None, None, point(415 + (n % 12) * 40, 200 + (n / 12) * 75))
+            .await?;
         let crew = crews.stairs[usize::from(n % 2 == 1)];
         let weekday = WEEKDAYS[usize::try_from(n / 2 % 5).unwrap_or(0)];
         let slot = n / 10;
         let weekly = format!("FREQ=WEEKLY;BYDAY={weekday}");
-        p.plan(contract, clean, Line::Property, place, crew, &format!("楼道保洁 {}幢", n + 1), &weekly, &[7 * HOUR + 30 + slot * 65], 55).await?;
+        p.plan(
+            contract,
+            clean,
+            Line::Property,
+            place,
+            crew,
+            &format!("楼道保洁 {}幢", n + 1),
+            &weekly,
+            &[7 * HOUR + 30 + slot * 65],
+            55,
+        )
+        .await?;
     }
     let gate = p.place(PlaceKind::Facility, "翠苑一区全区", None, None, point(640, 420)).await?;
-    p.plan(contract, walk, Line::Property, gate, crews.patrol, "小区巡查", DAILY, &[7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR], 60).await
+    p.plan(
+        contract,
+        walk,
+        Line::Property,
+        gate,
+        crews.patrol,
+        "小区巡查",
+        DAILY,
+        &[7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR],
+        60,
+    )
+    .await
 }
 
-async fn users(app: &App, subdistrict: SubdistrictId, estate: EstateId, crews: &Crews) -> Result<Vec<(String, Role)>> {
+async fn users(
+    app: &App,
+    subdistrict: SubdistrictId,
+    estate: EstateId,
+    crews: &Crews,
+) -> Result<Vec<(String, Role)>> {
     let caller = system();
     let resident = 1i64;
     let fixed: [(&str, &str, Role, ScopeKind, i64); 6] = [
@@ -407,7 +641,14 @@ async fn users(app: &App, subdistrict: SubdistrictId, estate: EstateId, crews: &
     }
     let mut logins = Vec::with_capacity(list.len());
     for (username, display_name, role, scope_kind, scope_id) in list {
-        let new = NewUser { username: username.clone(), display_name, password: PASSWORD.to_owned(), role, scope_kind, scope_id };
+        let new = NewUser {
+            username: username.clone(),
+            display_name,
+            password: PASSWORD.to_owned(),
+            role,
+            scope_kind,
+            scope_id,
+        };
         add_user(app, &caller, new).await?;
         logins.push((username, role));
     }

@@ -35,13 +35,55 @@ struct Topic {
 }
 
 const TOPICS: [Topic; 7] = [
-    Topic { word: "repair", kind: RequestKind::Repair, line: Line::Property, name: text::topic_repair, hint: text::topic_repair_hint },
-    Topic { word: "street", kind: RequestKind::Complaint, line: Line::StreetCleaning, name: text::topic_street, hint: text::topic_street_hint },
-    Topic { word: "waste", kind: RequestKind::Complaint, line: Line::WasteHaulage, name: text::topic_waste, hint: text::topic_waste_hint },
-    Topic { word: "green", kind: RequestKind::Complaint, line: Line::Greening, name: text::topic_green, hint: text::topic_green_hint },
-    Topic { word: "help", kind: RequestKind::Help, line: Line::Property, name: text::topic_help, hint: text::topic_help_hint },
-    Topic { word: "enquiry", kind: RequestKind::Enquiry, line: Line::Property, name: text::topic_enquiry, hint: text::topic_enquiry_hint },
-    Topic { word: "suggestion", kind: RequestKind::Suggestion, line: Line::Property, name: text::topic_suggestion, hint: text::topic_suggestion_hint },
+    Topic {
+        word: "repair",
+        kind: RequestKind::Repair,
+        line: Line::Property,
+        name: text::topic_repair,
+        hint: text::topic_repair_hint,
+    },
+    Topic {
+        word: "street",
+        kind: RequestKind::Complaint,
+        line: Line::StreetCleaning,
+        name: text::topic_street,
+        hint: text::topic_street_hint,
+    },
+    Topic {
+        word: "waste",
+        kind: RequestKind::Complaint,
+        line: Line::WasteHaulage,
+        name: text::topic_waste,
+        hint: text::topic_waste_hint,
+    },
+    Topic {
+        word: "green",
+        kind: RequestKind::Complaint,
+        line: Line::Greening,
+        name: text::topic_green,
+        hint: text::topic_green_hint,
+    },
+    Topic {
+        word: "help",
+        kind: RequestKind::Help,
+        line: Line::Property,
+        name: text::topic_help,
+        hint: text::topic_help_hint,
+    },
+    Topic {
+        word: "enquiry",
+        kind: RequestKind::Enquiry,
+        line: Line::Property,
+        name: text::topic_enquiry,
+        hint: text::topic_enquiry_hint,
+    },
+    Topic {
+        word: "suggestion",
+        kind: RequestKind::Suggestion,
+        line: Line::Property,
+        name: text::topic_suggestion,
+        hint: text::topic_suggestion_hint,
+    },
 ];
 
 #[derive(Default)]
@@ -99,7 +141,8 @@ fn form_page(v: &Visitor, token: &str, estate: &str, typed: &Typed, error: Optio
             div class="btns" { button class="btn primary" { (text::send(l)) } a class="btn" href=(format!("/r/{token}")) { (text::back(l)) } }
         }
     };
-    Sheet { visitor: v, subdistrict: estate, title: text::report(l), modules: &["app.js", "crew.js"] }.page(&content)
+    Sheet { visitor: v, subdistrict: estate, title: text::report(l), modules: &["app.js", "crew.js"] }
+        .page(&content)
 }
 
 async fn send_request(v: Visitor, Path(token): Path<String>, mut form: Multipart) -> Result<Response> {

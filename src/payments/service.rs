@@ -103,7 +103,9 @@ async fn target(app: &App, caller: &Caller, payment: &Payment) -> Result<entity:
         }
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => {
-            return Err(Error::invalid("payments.no_target", text::no_target).field("bill_id", text::no_target));
+            return Err(
+                Error::invalid("payments.no_target", text::no_target).field("bill_id", text::no_target)
+            );
         }
     };
     let account = store::accounts(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
@@ -478,8 +480,10 @@ pub async fn counter(app: &App, caller: &Caller, id: AccountId) -> Result<(Stand
     caller.reach(Action::PaymentsWrite)?;
     let db = app.db.read();
     let account = store::accounts(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
-    caller
-        .require(Action::PaymentsWrite, Scope::account(account.subdistrict_id, account.estate_id, account.id))?;
+    caller.require(
+        Action::PaymentsWrite,
+        Scope::account(account.subdistrict_id, account.estate_id, account.id),
+    )?;
     let standing = standings(app, caller, &[id]).await?.pop().ok_or_else(Error::not_found)?;
     Ok((standing, store::open_bills_of(db, id).await?))
 }
