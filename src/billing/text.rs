@@ -1,6 +1,6 @@
 //! The words of billing.
 
-use entity::enums::{AnomalyKind, ChargeItem, RunStatus};
+use entity::enums::{AnomalyKind, ChargeItem, PaymentChannel, RunStatus};
 
 use super::bills::BillStatus;
 use crate::i18n::Lang;
@@ -105,6 +105,10 @@ messages! {
     previewed_flash { zh: "试算完成，请核对后确认出账。", en: "The preview is ready. Check it, then commit." }
     committing_flash { zh: "已开始出账。", en: "Committing has begun." }
     interrupted { zh: "出账中断，已完成的部分保留，可继续。", en: "Committing was interrupted. What was done is kept; it can go on." }
+    cash { zh: "现金", en: "Cash" }
+    pos { zh: "刷卡", en: "Card" }
+    bank_transfer { zh: "银行转账", en: "Bank transfer" }
+    steward { zh: "管家代收", en: "Steward" }
     is_committing { zh: "正在出账，请稍候。", en: "Committing. One moment." }
 }
 
@@ -144,5 +148,16 @@ pub const fn anomaly(lang: Lang, kind: AnomalyKind) -> &'static str {
         AnomalyKind::Deviation => deviation(lang),
         AnomalyKind::Zero => zero(lang),
         AnomalyKind::OverLimit => over_limit(lang),
+    }
+}
+
+/// How money came in; payments uses the same words.
+#[must_use]
+pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
+    match channel {
+        PaymentChannel::Cash => cash(lang),
+        PaymentChannel::Pos => pos(lang),
+        PaymentChannel::BankTransfer => bank_transfer(lang),
+        PaymentChannel::Steward => steward(lang),
     }
 }

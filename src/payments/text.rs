@@ -1,8 +1,5 @@
 //! The words of payments.
 
-use entity::enums::PaymentChannel;
-
-use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
@@ -62,20 +59,8 @@ messages! {
     received_from { zh: "今收到", en: "Received from" }
     print { zh: "打印收据", en: "Print" }
     another { zh: "再收一笔", en: "Another payment" }
-    cash { zh: "现金", en: "Cash" }
-    pos { zh: "刷卡", en: "Card" }
-    bank_transfer { zh: "银行转账", en: "Bank transfer" }
-    steward { zh: "管家代收", en: "Steward" }
     stamp { zh: "收款单位（盖章）", en: "Received by (stamp)" }
     nothing_open { zh: "没有待缴账单，收款将全部转为预存款。", en: "Nothing is open: the whole payment will stay as credit." }
 }
 
-#[must_use]
-pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
-    match channel {
-        PaymentChannel::Cash => cash(lang),
-        PaymentChannel::Pos => pos(lang),
-        PaymentChannel::BankTransfer => bank_transfer(lang),
-        PaymentChannel::Steward => steward(lang),
-    }
-}
+pub use crate::billing::text::channel_name;
