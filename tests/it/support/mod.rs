@@ -1,5 +1,7 @@
 //! What every test needs: a running server with its own database on either engine, a client, users.
 
+pub mod fixtures_works;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
