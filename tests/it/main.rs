@@ -2,7 +2,11 @@
 
 mod access;
 mod billing;
+mod crews;
+mod dispatch;
 mod payments;
 mod people;
 mod reconciliation;
+mod requests;
 mod support;
+mod works;

@@ -1,4 +1,360 @@
-use crate::web::PageRouter;
+//! The pages of service plans: the list, one with its next 30 days, the form.
+
+use axum::response::{IntoResponse, Response};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use entity::enums::Line;
+use entity::service_plan;
+use entity::value::{ContractId, ServicePlanId};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::service::{self, Choices, EditPlan, NewPlan, PlanFilter, PlanRow, PlanView};
+use super::text;
+use crate::access::Action;
+use crate::crews::shift::{clock, parse_clock};
+use crate::db::page::PageQuery;
+use crate::error::{Error, Result};
+use crate::http::extract::{Form, Path, Query};
+use crate::web::form::{refused, wrong};
+use crate::web::layout::crumbs;
+use crate::web::parts::{Tone, chip, empty, error_summary, line_chip, options, pager, query_string};
+use crate::web::text::{line_name, weekday};
+use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
+use crate::works::recurrence::parse_times;
+
 pub fn routes() -> PageRouter {
     PageRouter::default()
+        .get("/plans", plans_page)
+        .get("/plans/new", new_page)
+        .post("/plans/new", create)
+        .get("/plans/{id}", plan_page)
+        .post("/plans/{id}", update)
+}
+
+/// `06:30, 14:00`
+fn times_words(minutes: &str) -> String {
+    parse_times(minutes).unwrap_or_default().into_iter().map(clock).collect::<Vec<_>>().join(", ")
+}
+
+/// The commonest rules in words; others as they are written.
+fn frequency(ctx: &Ctx, plan: &service_plan::Model) -> String {
+    let l = ctx.lang;
+    let rule = plan.recurrence.trim_start_matches("RRULE:");
+    let days = match rule {
+        "FREQ=DAILY" => text::every_day(l).to_owned(),
+        _ => match (rule.strip_prefix("FREQ=DAILY;INTERVAL="), rule.strip_prefix("FREQ=WEEKLY;BYDAY=")) {
+            (Some(n), _) if n.bytes().all(|b| b.is_ascii_digit()) => text::every_n_days(l, n),
+            (_, Some(days)) => weekdays(ctx, days).map_or_else(|| rule.to_owned(), |d| text::weekly_on(l, d)),
+            _ => rule.to_owned(),
+        },
+    };
+    text::at_times(l, days, times_words(&plan.start_minutes))
+}
+
+fn weekdays(ctx: &Ctx, days: &str) -> Option<String> {
+    use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    let word = |day: &str| {
+        let day = match day {
+            "MO" => Mon,
+            "TU" => Tue,
+            "WE" => Wed,
+            "TH" => Thu,
+            "FR" => Fri,
+            "SA" => Sat,
+            "SU" => Sun,
+            _ => return None,
+        };
+        Some(weekday(ctx.lang, day))
+    };
+    Some(days.split(',').map(word).collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+fn active_chip(ctx: &Ctx, active: bool) -> Markup {
+    if active { chip(Tone::Ok, text::active(ctx.lang)) } else { chip(Tone::Mute, text::inactive(ctx.lang)) }
+}
+
+fn rows(ctx: &Ctx, items: &[PlanRow]) -> Markup {
+    let l = ctx.lang;
+    html! {
+        div class="table-wrap" { table class="table stack" {
+            thead { tr {
+                th class="key" { (text::title(l)) } th { (text::line(l)) } th { (text::place(l)) } th { (text::frequency(l)) } th { (text::crew(l)) }
+                th { (text::next(l)) } th { (text::planned_through(l)) } th { (text::status(l)) }
+            } }
+            tbody { @for row in items {
+                tr {
+                    td class="lead key" { a href=(format!("/plans/{}", row.plan.id)) { (row.plan.title) } }
+                    td data-label=(text::line(l)) { (line_chip(l, row.plan.line)) }
+                    td class="clip wide-cell" data-label=(text::place(l)) { (row.place.as_deref().unwrap_or("—")) }
+                    td class="wide-cell" data-label=(text::frequency(l)) { (frequency(ctx, &row.plan)) }
+                    td data-label=(text::crew(l)) { (row.crew.as_deref().unwrap_or(text::no_crew(l))) }
+                    td data-label=(text::next(l)) { (row.next.map_or_else(|| "—".to_owned(), |at| at.format("%m-%d %H:%M").to_string())) }
+                    td data-label=(text::planned_through(l)) { (row.plan.planned_through.map_or_else(|| "—".to_owned(), |d| d.format("%m-%d").to_string())) }
+                    td data-label=(text::status(l)) { (active_chip(ctx, row.plan.active)) }
+                }
+            } }
+        } }
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct ListQuery {
+    #[serde(default)]
+    line: String,
+    #[serde(default)]
+    q: String,
+    cursor: Option<String>,
+}
+
+async fn plans_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
+    let l = ctx.lang;
+    let window = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
+    let filter = PlanFilter { line: Line::from_word(&query.line), active: None, q: Some(query.q.clone()) };
+    let page = service::list(&ctx.app, &ctx.caller, &filter, window).await?;
+    let all = std::iter::once((String::new(), crate::web::text::all(l)));
+    let content = html! {
+        form class="card filters" method="get" role="search" {
+            div class="field grow" { label for="q" { (crate::web::text::keyword(l)) } input id="q" name="q" type="search" value=(query.q); }
+            div class="field" { label for="line" { (text::line(l)) } select id="line" name="line" {
+                (options(all.chain(Line::ALL.iter().map(|x| (x.word().to_owned(), line_name(l, *x)))), &query.line)) } }
+            div class="actions" { button class="btn primary" { (crate::web::text::search(l)) } a class="btn" href="/plans" { (crate::web::text::reset(l)) } }
+            @if ctx.may(Action::PlansWrite) { div class="end" { a class="btn primary" href="/plans/new" { (text::new_plan(l)) } } }
+        }
+        section class="card" {
+            @if page.items.is_empty() { (empty(text::none_yet(l), text::none_hint(l))) } @else { (rows(&ctx, &page.items)) }
+            (pager(&ctx, &query_string(&[("line", &query.line), ("q", &query.q)]), query.cursor.is_some(), page.next.as_deref()))
+        }
+    };
+    Ok(office(&ctx, Some(Section::Plans), text::plans(l), &content))
+}
+
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+struct PlanForm {
+    version: String,
+    contract_id: String,
+    line: String,
+    place_id: String,
+    crew_id: String,
+    title: String,
+    recurrence: String,
+    start_minutes: String,
+    duration_minutes: String,
+    starts_on: String,
+    ends_on: String,
+    active: String,
+}
+
+impl PlanForm {
+    fn of(plan: &service_plan::Model) -> Self {
+        Self {
+            version: plan.version.to_string(),
+            contract_id: plan.contract_id.to_string(),
+            line: plan.line.word().to_owned(),
+            place_id: plan.place_id.map(|p| p.to_string()).unwrap_or_default(),
+            crew_id: plan.crew_id.map(|c| c.to_string()).unwrap_or_default(),
+            title: plan.title.clone(),
+            recurrence: plan.recurrence.clone(),
+            start_minutes: times_words(&plan.start_minutes),
+            duration_minutes: plan.duration_minutes.to_string(),
+            starts_on: plan.starts_on.to_string(),
+            ends_on: plan.ends_on.map(|d| d.to_string()).unwrap_or_default(),
+            active: plan.active.to_string(),
+        }
+    }
+
+    fn edit(&self) -> Result<EditPlan> {
+        let invalid = || Error::invalid("works.plan_invalid", crate::web::text::form_errors);
+        let starts_on = self
+            .starts_on
+            .parse::<NaiveDate>()
+            .map_err(|_| invalid().field("starts_on", text::invalid_day))?;
+        let ends_on = match self.ends_on.trim() {
+            "" => None,
+            day => Some(day.parse::<NaiveDate>().map_err(|_| invalid().field("ends_on", text::invalid_day))?),
+        };
+        // What is no time stays as it was typed, and the service refuses it with the other fields.
+        let times: Option<Vec<String>> =
+            self.start_minutes.split(',').map(|t| parse_clock(t).map(|m| m.to_string())).collect();
+        Ok(EditPlan {
+            place_id: self.place_id.parse().ok(),
+            crew_id: self.crew_id.parse().ok(),
+            title: self.title.clone(),
+            recurrence: self.recurrence.clone(),
+            start_minutes: times.map_or_else(String::new, |t| t.join(",")),
+            duration_minutes: self.duration_minutes.trim().parse().unwrap_or(0),
+            starts_on,
+            ends_on,
+            active: self.active != "false",
+        })
+    }
+}
+
+fn form(
+    ctx: &Ctx,
+    action: &str,
+    new: bool,
+    choices: &Choices,
+    form: &PlanForm,
+    error: Option<&Error>,
+) -> Markup {
+    let l = ctx.lang;
+    let none = |label: &'static str| std::iter::once((String::new(), label));
+    let places =
+        none(text::no_place(l)).chain(choices.places.iter().map(|p| (p.id.to_string(), p.name.as_str())));
+    let crews =
+        none(text::no_crew(l)).chain(choices.crews.iter().map(|c| (c.id.to_string(), c.name.as_str())));
+    html! {
+        form class="form card" method="post" action=(action) novalidate {
+            @if let Some(error) = error { (error_summary(l, error)) }
+            input type="hidden" name="version" value=(form.version);
+            div class="fields" {
+                @if new {
+                    div class="field" { label for="contract_id" class="req" { (text::contract(l)) } select id="contract_id" name="contract_id" aria-invalid=[wrong(error, "contract_id")] {
+                        (options(choices.contracts.iter().map(|c| (c.id.to_string(), c.name.as_str())), &form.contract_id)) } }
+                    div class="field" { label for="line" class="req" { (text::line(l)) } select id="line" name="line" {
+                        (options(Line::ALL.iter().map(|x| (x.word().to_owned(), line_name(l, *x))), &form.line)) } }
+                }
+                div class="field wide" { label for="title" class="req" { (text::title(l)) } input id="title" name="title" value=(form.title) aria-invalid=[wrong(error, "title")]; }
+                div class="field" { label for="place_id" { (text::place(l)) } select id="place_id" name="place_id" { (options(places, &form.place_id)) } }
+                div class="field" { label for="crew_id" { (text::crew(l)) } select id="crew_id" name="crew_id" aria-invalid=[wrong(error, "crew_id")] { (options(crews, &form.crew_id)) } }
+                div class="field wide" { label for="recurrence" class="req" { (text::rule(l)) }
+                    input id="recurrence" name="recurrence" value=(form.recurrence) autocapitalize="characters" aria-invalid=[wrong(error, "recurrence")] aria-describedby="recurrence-h";
+                    p class="help" id="recurrence-h" { (text::rule_help(l)) } }
+                div class="field" { label for="start_minutes" class="req" { (text::times(l)) }
+                    input id="start_minutes" name="start_minutes" value=(form.start_minutes) aria-invalid=[wrong(error, "start_minutes")] aria-describedby="times-h";
+                    p class="help" id="times-h" { (text::times_help(l)) } }
+                div class="field" { label for="duration_minutes" class="req" { (text::duration(l)) }
+                    input id="duration_minutes" name="duration_minutes" class="num" inputmode="numeric" value=(form.duration_minutes) aria-invalid=[wrong(error, "duration_minutes")]; }
+                div class="field" { label for="starts_on" class="req" { (text::starts_on(l)) } input id="starts_on" name="starts_on" type="date" value=(form.starts_on) aria-invalid=[wrong(error, "starts_on")]; }
+                div class="field" { label for="ends_on" { (text::ends_on(l)) } input id="ends_on" name="ends_on" type="date" value=(form.ends_on) aria-invalid=[wrong(error, "ends_on")];
+                    p class="help" { (text::ends_help(l)) } }
+                div class="field" { label for="active" { (text::status(l)) } select id="active" name="active" {
+                    (options([("true".to_owned(), text::active(l)), ("false".to_owned(), text::inactive(l))], &form.active)) } }
+            }
+            div class="form-actions" { button class="btn primary" { (crate::web::text::save(l)) } a class="btn" href="/plans" { (crate::web::text::cancel(l)) } }
+        }
+    }
+}
+
+async fn new_markup(ctx: &Ctx, typed: &PlanForm, error: Option<&Error>) -> Result<Html> {
+    let l = ctx.lang;
+    let choices = service::choices(&ctx.app, &ctx.caller).await?;
+    let content = html! {
+        (crumbs(l, &[("/plans", text::plans(l))], text::new_plan(l)))
+        (form(ctx, "/plans/new", true, &choices, typed, error))
+    };
+    Ok(office(ctx, Some(Section::Plans), text::new_plan(l), &content))
+}
+
+async fn new_page(ctx: Ctx) -> Result<Html> {
+    let typed = PlanForm {
+        recurrence: "FREQ=DAILY".to_owned(),
+        start_minutes: "08:00".to_owned(),
+        duration_minutes: "60".to_owned(),
+        starts_on: ctx.today().to_string(),
+        ..PlanForm::default()
+    };
+    new_markup(&ctx, &typed, None).await
+}
+
+async fn create(ctx: Ctx, Form(typed): Form<PlanForm>) -> Result<Response> {
+    let outcome = async {
+        let invalid = || Error::invalid("works.plan_invalid", crate::web::text::form_errors);
+        let contract_id = typed
+            .contract_id
+            .parse::<ContractId>()
+            .map_err(|_| invalid().field("contract_id", text::invalid_contract))?;
+        let line = Line::from_word(&typed.line)
+            .ok_or_else(|| invalid().field("line", crate::works::text::line_unknown))?;
+        let new = NewPlan { contract_id, standard_id: None, line, plan: typed.edit()? };
+        service::create(&ctx.app, &ctx.caller, new).await
+    };
+    match outcome.await {
+        Ok(made) => Ok(see_other(&format!("/plans/{}", made.plan.id), Some(text::saved(ctx.lang)))),
+        Err(error) => {
+            let (status, error) = refused(error)?;
+            Ok((status, new_markup(&ctx, &typed, Some(&error)).await?).into_response())
+        }
+    }
+}
+
+/// The coming occurrences, a day a row.
+fn preview(ctx: &Ctx, starts: &[NaiveDateTime]) -> Markup {
+    let l = ctx.lang;
+    let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();
+    for at in starts {
+        let time = at.format("%H:%M").to_string();
+        match days.last_mut() {
+            Some((day, times)) if *day == at.date() => times.push(time),
+            _ => days.push((at.date(), vec![time])),
+        }
+    }
+    html! {
+        section class="card" {
+            header class="card-head" { h2 { (text::preview(l)) " " span class="badge" { (starts.len()) } } }
+            @if days.is_empty() { (empty(text::preview_empty(l), text::preview_hint(l))) } @else {
+                dl class="facts list" { @for (day, times) in &days {
+                    div { dt { (day.format("%m-%d").to_string()) " " (weekday(l, day.weekday())) } dd { (times.join(", ")) } }
+                } }
+            }
+        }
+    }
+}
+
+async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option<&Error>) -> Result<Html> {
+    let l = ctx.lang;
+    let plan = &view.plan;
+    let may_write = ctx.may(Action::PlansWrite);
+    let choices = if may_write { Some(service::choices(&ctx.app, &ctx.caller).await?) } else { None };
+    let until = plan.ends_on.map_or_else(|| text::open_end(l).to_owned(), |d| d.to_string());
+    let content = html! {
+        (crumbs(l, &[("/plans", text::plans(l))], &plan.title))
+        div class="page-head" {
+            h2 { (plan.title) } (line_chip(l, plan.line)) (active_chip(ctx, plan.active))
+            div class="actions" { a class="btn" href=(format!("/work-orders?plan={}", plan.id)) { (text::orders_of(l)) } }
+        }
+        div class="split" {
+            div {
+                section class="card" { dl class="facts" {
+                    div { dt { (text::frequency(l)) } dd { (frequency(ctx, plan)) } }
+                    div { dt { (text::duration(l)) } dd { (plan.duration_minutes) } }
+                    div { dt { (text::place(l)) } dd { (view.place.as_ref().map_or("—", |p| p.name.as_str())) } }
+                    div { dt { (text::crew(l)) } dd { (view.crew.as_ref().map_or(text::no_crew(l), |c| c.name.as_str())) } }
+                    div { dt { (text::contract(l)) } dd { (view.contract.as_ref().map_or("—", |c| c.name.as_str())) } }
+                    div { dt { (text::starts_on(l)) } dd { (plan.starts_on) " – " (until) } }
+                    div class="wide" { dt { (text::rule(l)) } dd { (plan.recurrence) } }
+                } }
+                @if let Some(choices) = &choices {
+                    h2 { (text::edit(l)) }
+                    div class="note-box info" { div { (text::edit_help(l)) } }
+                    (form(ctx, &format!("/plans/{}", plan.id), false, choices, typed, error))
+                }
+            }
+            aside { (preview(ctx, &view.preview)) }
+        }
+    };
+    Ok(office(ctx, Some(Section::Plans), &plan.title, &content))
+}
+
+async fn plan_page(ctx: Ctx, Path(id): Path<ServicePlanId>) -> Result<Html> {
+    let view = service::show(&ctx.app, &ctx.caller, id).await?;
+    let typed = PlanForm::of(&view.plan);
+    plan_markup(&ctx, &view, &typed, None).await
+}
+
+async fn update(ctx: Ctx, Path(id): Path<ServicePlanId>, Form(typed): Form<PlanForm>) -> Result<Response> {
+    let version = typed.version.parse().unwrap_or(0);
+    let outcome = async { service::update(&ctx.app, &ctx.caller, id, version, typed.edit()?).await };
+    match outcome.await {
+        Ok(changed) => {
+            let words = text::saved_remade(ctx.lang, changed.removed, changed.made);
+            Ok(see_other(&format!("/plans/{id}"), Some(&words)))
+        }
+        Err(error) => {
+            let (status, error) = refused(error)?;
+            let view = service::show(&ctx.app, &ctx.caller, id).await?;
+            Ok((status, plan_markup(&ctx, &view, &typed, Some(&error)).await?).into_response())
+        }
+    }
 }

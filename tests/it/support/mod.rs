@@ -1,6 +1,7 @@
 //! What every test needs: a running server with its own database on either engine, a client, users.
 
 pub mod fixtures_money;
+pub mod fixtures_works;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -31,6 +32,7 @@ pub enum Engine {
 macro_rules! both_engines {
     ($(#[$meta:meta])* async fn $name:ident($t:ident) $body:block) => {
         mod $name {
+            #[allow(unused_imports, reason = "some stories need nothing of their file")]
             use super::*;
             #[allow(unused_mut, reason = "some stories do not change their app")]
             async fn story(mut $t: $crate::support::TestApp) $body

@@ -1,0 +1,1 @@
+//! The day board and the crew's phone.
