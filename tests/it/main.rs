@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one file a slice, every story on both engines.
 
 mod access;
+mod access_matrix;
 mod billing;
 mod crews;
 mod dispatch;

@@ -1,0 +1,367 @@
+//! Every route × every role, and nobody, against the reviewed matrix beside this file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dawuye::access::Caller;
+use dawuye::access::service::{NewUser, add_user};
+use dawuye::works::service::NewOrder;
+use dawuye::{billing, contracts, jobs, payments, people, reconciliation, requests, works};
+use entity::enums::{
+    ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role, ScopeKind,
+};
+use entity::value::{AccountId, ContractId, CrewId, Month, SubdistrictId};
+use reqwest::multipart::{Form, Part};
+use reqwest::{Client, Method, RequestBuilder};
+use sea_orm::EntityTrait;
+
+use crate::both_engines;
+use crate::support::fixtures_works::{crew, jpeg};
+use crate::support::{PASSWORD, TestApp, data};
+
+const ROLES: [(char, Role); 7] = [
+    ('A', Role::Administrator),
+    ('D', Role::Dispatcher),
+    ('F', Role::Finance),
+    ('S', Role::Steward),
+    ('C', Role::Crew),
+    ('O', Role::Officer),
+    ('R', Role::Resident),
+];
+
+struct Row {
+    method: Method,
+    path: String,
+    who: String,
+    body: String,
+}
+
+fn matrix() -> Vec<Row> {
+    include_str!("access_matrix.txt")
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let mut next = || words.next().expect("method, path and letters").to_owned();
+            let (method, path, who) = (next(), next(), next());
+            let at = line.find(&format!(" {who}")).expect("the letters stand in the line") + 1 + who.len();
+            Row { method: method.parse().expect("a method"), path, who, body: line[at..].trim().to_owned() }
+        })
+        .collect()
+}
+
+/// Every route there is: the API's from its served description, the pages' from their router.
+fn routes() -> BTreeSet<(String, String)> {
+    let description = serde_json::to_value(dawuye::server::openapi()).expect("the description is JSON");
+    let mut routes: BTreeSet<(String, String)> = BTreeSet::new();
+    for (path, methods) in description["paths"].as_object().expect("paths") {
+        for method in methods.as_object().expect("methods").keys() {
+            routes.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    routes.extend(dawuye::server::page_routes().into_iter().map(|(m, p)| (m.to_string(), p)));
+    routes
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let rows: BTreeSet<(String, String)> =
+        matrix().iter().map(|r| (r.method.to_string(), r.path.clone())).collect();
+    let routes = routes();
+    let unknown: Vec<_> = rows.difference(&routes).collect();
+    let missing: Vec<_> = routes.difference(&rows).collect();
+    assert!(
+        unknown.is_empty() && missing.is_empty(),
+        "rows without a route: {unknown:?}; routes without a row: {missing:?}"
+    );
+}
+
+/// A quarter with one of everything, and the names the matrix uses for them.
+async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
+    let caller = Caller::system("test");
+    let bytes = std::fs::read(data("register_small.csv")).expect("the register");
+    people::register::import(&t.app, &caller, &bytes, false).await.expect("the register is taken");
+    let sha = t.app.files.put(bytes.into(), "text/csv", "r.csv").await.expect("a file is kept").sha256;
+    let estate =
+        entity::estate::Entity::find().one(t.app.db.read()).await.expect("a query").expect("an estate");
+    let contract = add_contract(t, estate.subdistrict_id, estate.id).await;
+    let crew = crew(t, estate.subdistrict_id, Line::Property, "维修组", 0, 1440).await.crew.id;
+    let plan = add_plan(t, contract, crew).await;
+    let order = add_order(t, estate.subdistrict_id, crew).await;
+    let account = AccountId(1);
+    let request = add_request(t, estate.id, account).await;
+    let run = billing::service::preview(&t.app, &caller, estate.id, Month(202_607)).await.expect("a preview");
+    billing::commit::commit(&t.app, &caller, run.id, &run.hash).await.expect("a commit");
+    let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a bill");
+    assert_eq!(bill.account_id, account);
+    let payment = payments::service::Payment {
+        account: Some(account),
+        bill: None,
+        amount: bill.total_fen,
+        channel: PaymentChannel::Cash,
+        external_id: "c1".into(),
+        received_on: t.app.today(),
+        payer: "p".into(),
+        memo: String::new(),
+    };
+    let receipt = payments::service::take_receipt(&t.app, &caller, &payment).await.expect("a receipt");
+    let bank = reconciliation::service::NewBankAccount {
+        estate: estate.id,
+        bank: "CCB".into(),
+        number: sample_account(),
+        name: "n".into(),
+    };
+    reconciliation::add_bank_account(&t.app, &caller, bank).await.expect("an account");
+    let file = std::fs::read(data("ccb_sample.csv")).expect("the sample");
+    reconciliation::import(&t.app, &caller, file.into(), "s.csv").await.expect("a statement");
+    let spare = NewUser {
+        username: "spare".into(),
+        display_name: "s".into(),
+        password: PASSWORD.into(),
+        role: Role::Officer,
+        scope_kind: ScopeKind::City,
+        scope_id: 0,
+    };
+    let user = add_user(&t.app, &caller, spare).await.expect("a user");
+    let mail = entity::outbox::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a mail");
+    let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
+    name("estate", &estate.id);
+    name("subdistrict", &estate.subdistrict_id);
+    name("contract", &contract);
+    name("crew", &crew);
+    name("plan", &plan);
+    name("order", &order);
+    name("account", &account);
+    name("request", &request);
+    name("run", &run.id);
+    name("bill", &bill.id);
+    name("number", &bill.number);
+    name("receipt", &receipt.id);
+    name("receipt_number", &receipt.number);
+    name("statement", &1);
+    name("line", &1);
+    name("user", &user);
+    name("mail", &mail.id);
+    name("dwelling", &1);
+    name("sha256", &sha);
+    name("token", &t.app.signer.account_token(account));
+    names
+}
+
+/// The account number in the sample statement.
+fn sample_account() -> String {
+    let bytes = std::fs::read(data("ccb_sample.csv")).expect("the sample");
+    let line = bytes.split(|b| *b == b'\n').nth(1).expect("a line");
+    String::from_utf8_lossy(line).split(',').next().expect("a cell").trim().to_owned()
+}
+
+async fn add_contract(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    estate: entity::value::EstateId,
+) -> ContractId {
+    let caller = Caller::system("test");
+    let new = contracts::NewContract {
+        number: "C1".into(),
+        kind: ContractKind::PropertyService,
+        name: "n".into(),
+        subdistrict_id,
+        estate_id: Some(estate),
+        purchaser: "p".into(),
+        supplier: "s".into(),
+        starts_on: "2020-01-01".parse().expect("a day"),
+        ends_on: "2030-01-01".parse().expect("a day"),
+        annual_value: None,
+    };
+    let id = contracts::add_contract(&t.app, &caller, new).await.expect("a contract");
+    let version = contracts::NewTariffVersion {
+        contract_id: id,
+        item: ChargeItem::PropertyFee,
+        effective_from: "2020-01-01".parse().expect("a day"),
+        rate: "0.75".parse().expect("a rate"),
+        authority: "a".into(),
+        approved_on: "2020-01-01".parse().expect("a day"),
+    };
+    contracts::add_tariff_version(&t.app, &caller, version).await.expect("a tariff");
+    id
+}
+
+async fn add_plan(t: &TestApp, contract_id: ContractId, crew: CrewId) -> entity::value::ServicePlanId {
+    let plan = works::plans::service::EditPlan {
+        place_id: None,
+        crew_id: Some(crew),
+        title: "楼道保洁".into(),
+        recurrence: "FREQ=DAILY".into(),
+        start_minutes: "480".into(),
+        duration_minutes: 60,
+        starts_on: t.app.today(),
+        ends_on: None,
+        active: true,
+    };
+    let new = works::plans::service::NewPlan { contract_id, standard_id: None, line: Line::Property, plan };
+    works::plans::service::create(&t.app, &Caller::system("test"), new).await.expect("a plan");
+    let plan = entity::service_plan::Entity::find().one(t.app.db.read()).await.expect("a query");
+    plan.expect("a plan").id
+}
+
+/// An order the crew has done, with a photo.
+async fn add_order(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    crew_id: CrewId,
+) -> entity::value::WorkOrderId {
+    let caller = Caller::system("test");
+    let new = NewOrder {
+        subdistrict_id,
+        estate_id: None,
+        place_id: None,
+        line: Line::Property,
+        title: "修门".into(),
+        location: "1-1-101".into(),
+        work_date: t.app.today(),
+        duration_minutes: 60,
+        due_at: None,
+        source: String::new(),
+    };
+    let order = works::service::create(&t.app, &caller, new).await.expect("an order");
+    let to = works::Assign { crew_id, starts_at: t.app.now(), version: order.version, force: true };
+    works::service::assign(&t.app, &caller, order.id, to).await.expect("assigned");
+    works::service::acknowledge(&t.app, &caller, order.id).await.expect("acknowledged");
+    works::service::arrive(&t.app, &caller, order.id).await.expect("arrived");
+    let photo = t.app.files.put_photo(jpeg().into(), "p.jpg").await.expect("a photo");
+    let evidence = works::Evidence { note: "done".into(), photos: vec![photo] };
+    works::service::complete(&t.app, &caller, order.id, evidence).await.expect("completed");
+    order.id
+}
+
+async fn add_request(
+    t: &TestApp,
+    estate_id: entity::value::EstateId,
+    account: AccountId,
+) -> entity::value::RequestId {
+    let caller = Caller::system("test");
+    let photo =
+        requests::service::keep_photo(&t.app, &caller, jpeg().into(), "p.jpg").await.expect("a photo");
+    let new = requests::NewRequest {
+        estate_id,
+        account_id: Some(account),
+        channel: RequestChannel::Phone,
+        kind: RequestKind::Enquiry,
+        line: Line::Property,
+        title: "t".into(),
+        description: "d".into(),
+        location: "l".into(),
+        contact_name: "n".into(),
+        contact_phone: "19900000000".into(),
+        photo: Some(photo),
+    };
+    requests::service::register(&t.app, &caller, new).await.expect("a request").id
+}
+
+fn filled(text: &str, names: &BTreeMap<&str, String>) -> String {
+    let mut longest: Vec<_> = names.iter().collect();
+    longest.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
+    longest.iter().fold(text.to_owned(), |text, (key, value)| text.replace(&format!("${key}"), value))
+}
+
+/// The path with the quarter's ids in it.
+fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
+    let bare = path.strip_prefix("/api/v1").unwrap_or(path);
+    let id = match bare.split('/').nth(1).unwrap_or_default() {
+        "billing" | "bill-runs" => "run",
+        "bills" => "bill",
+        "contracts" => "contract",
+        "crews" => "crew",
+        "plans" => "plan",
+        "work-orders" | "crew" => "order",
+        "requests" | "r" => "request",
+        "payments" => "receipt",
+        "reconciliation" if bare.contains("/lines/") => "line",
+        "reconciliation" => "statement",
+        "dwellings" => "dwelling",
+        "admin" if bare.contains("/mail") => "mail",
+        _ => "user",
+    };
+    let number = if path.contains("/receipts/") { "receipt_number" } else { "number" };
+    let query = match bare {
+        "/reports/collection" => "?month=2026-07",
+        "/crew" | "/board/fragment" => "?crew=$crew",
+        "/payments/new" => "?account=$account",
+        _ => "",
+    };
+    let path = path
+        .replace("{id}", &format!("${id}"))
+        .replace("{token}", "$token")
+        .replace("{number}", &format!("${number}"))
+        .replace("{photo_id}", "1")
+        .replace("{name}", jobs::all().last().expect("a job").name);
+    filled(&format!("{path}{query}"), names)
+}
+
+fn with_body(request: RequestBuilder, row: &Row, names: &BTreeMap<&str, String>) -> RequestBuilder {
+    let body = filled(&row.body, names);
+    if let Some(form) = body.strip_prefix("form:") {
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        return request.header("sec-fetch-site", "same-origin").body(form.to_owned());
+    }
+    if let Some(file) = body.strip_prefix("file:") {
+        let (field, name) = file.split_once('=').expect("FIELD=NAME");
+        let part = Part::bytes(std::fs::read(data(name)).expect("a test file")).file_name(name.to_owned());
+        return request.multipart(Form::new().part(field.to_owned(), part));
+    }
+    if body.is_empty() { request } else { request.header("content-type", "application/json").body(body) }
+}
+
+async fn status(request: RequestBuilder) -> u16 {
+    let request = request.header("accept", "text/html").header("idempotency-key", "matrix");
+    request.send().await.expect("the server answers").status().as_u16()
+}
+
+both_engines! {
+    async fn every_route_as_every_role_and_as_nobody(t) {
+        let names = quarter(&t).await;
+        let mut tokens = Vec::new();
+        let mut pages: Vec<Client> = Vec::new();
+        for (letter, role) in ROLES {
+            let (kind, id) = match role {
+                Role::Crew => (ScopeKind::Crew, names["crew"].parse().unwrap()),
+                Role::Resident => (ScopeKind::Account, names["account"].parse().unwrap()),
+                _ => (ScopeKind::City, 0),
+            };
+            let username = format!("role-{}", letter.to_ascii_lowercase());
+            tokens.push(t.token(&username, role, kind, id).await);
+            pages.push(t.log_in_page(&username).await);
+        }
+        let nobody = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let mut wrong = Vec::new();
+        // What ends a session comes last.
+        let (ending, rows): (Vec<Row>, Vec<Row>) = matrix().into_iter().partition(|r| r.method == Method::DELETE || r.path == "/logout");
+        for row in rows.iter().chain(&ending) {
+            let url = format!("{}{}", t.url, addressed(&row.path, &names));
+            let api = row.path.starts_with("/api/");
+            let anonymous = status(with_body(nobody.request(row.method.clone(), &url), row, &names)).await;
+            let turned_away = if api || row.method != Method::GET { anonymous == 401 } else { anonymous == 303 };
+            let wants_login = row.path == "/api/v1/sessions" && row.method == Method::POST || row.path == "/login" && row.method == Method::POST;
+            if (row.who != "public") != turned_away && !wants_login && !(row.path == "/logout" || row.path == "/text-size") && !row.path.contains("/receipts/") {
+                wrong.push(format!("{} {} as nobody: {anonymous}", row.method, row.path));
+            }
+            if row.who == "public" {
+                continue;
+            }
+            for (at, (letter, _)) in ROLES.iter().enumerate() {
+                let request = if api { nobody.request(row.method.clone(), &url).bearer_auth(&tokens[at]) } else { pages[at].request(row.method.clone(), &url) };
+                let got = status(with_body(request, row, &names)).await;
+                let may = row.who == "any" || row.who.contains(*letter);
+                let fine = if may { got < 500 && ![401, 403, 404].contains(&got) } else { got == 403 };
+                if !fine {
+                    wrong.push(format!("{} {} as {letter}: {got}, {}", row.method, row.path, if may { "should be let in" } else { "should be 403" }));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} answers are not what the matrix says:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
