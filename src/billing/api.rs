@@ -179,7 +179,14 @@ async fn list_bill_run_rows(
     Ok(Json(rows.map(|row| {
         let (room, owner) = row.label.map(|l| (l.room, l.owner)).unzip();
         let explanation = row.inputs.sentence(lang, row.amount);
-        RunRowItem { account_id: row.account, room, owner, amount: row.amount, explanation, inputs: row.inputs }
+        RunRowItem {
+            account_id: row.account,
+            room,
+            owner,
+            amount: row.amount,
+            explanation,
+            inputs: row.inputs,
+        }
     })))
 }
 

@@ -20,9 +20,7 @@ pub use super::store::accounts_matching;
 const MAX_QUERY: usize = 64;
 
 /// How far a bill is paid.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BillStatus {
     /// Something is open and the due day has not passed.
@@ -161,7 +159,8 @@ pub async fn view(app: &App, caller: &Caller, id: BillId) -> Result<BillView> {
     caller.reach(Action::BillsRead)?;
     let db = app.db.read();
     let bill = store::bills_by_id(db, &[id]).await?.pop().ok_or_else(Error::not_found)?;
-    caller.require(Action::BillsRead, Scope::account(bill.subdistrict_id, bill.estate_id, bill.account_id))?;
+    caller
+        .require(Action::BillsRead, Scope::account(bill.subdistrict_id, bill.estate_id, bill.account_id))?;
     let mut lines = Vec::new();
     for line in store::lines_of(db, &[id]).await? {
         let inputs = Inputs::from_json(&line.inputs)?;

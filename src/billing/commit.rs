@@ -61,7 +61,8 @@ pub async fn commit(app: &App, caller: &Caller, id: BillRunId, hash: &str) -> Re
 pub async fn begin(app: &App, caller: &Caller, id: BillRunId, hash: &str) -> Result<Option<bill_run::Model>> {
     run_for(app, caller, Action::BillRunsWrite, id).await?;
     let now = app.now();
-    let begun = transact!(app.db, "billing.begin_commit", |tx| begin_in(app, tx, caller, now, id, hash).await)?;
+    let begun =
+        transact!(app.db, "billing.begin_commit", |tx| begin_in(app, tx, caller, now, id, hash).await)?;
     match begun {
         Begun::Done(_) => Ok(None),
         Begun::Ready(run) => Ok(Some(run)),
@@ -107,7 +108,12 @@ async fn begin_in(
     }
 }
 
-async fn lease(tx: &Tx, caller: &Caller, now: DateTime<Utc>, run: bill_run::Model) -> Result<bill_run::Model> {
+async fn lease(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    run: bill_run::Model,
+) -> Result<bill_run::Model> {
     let before = json!({"status": run.status});
     let next = bill_run::Model { status: RunStatus::Committing, lease_until: Some(now + LEASE), ..run };
     if !store::set_run(tx, &next).await? {
@@ -180,8 +186,7 @@ async fn finish_in(tx: &Tx, caller: &Caller, now: DateTime<Utc>, id: BillRunId) 
     if run.status == RunStatus::Done || store::chunks(tx, id).await?.len() < chunk_count(run.bill_count) {
         return Ok(run);
     }
-    let next =
-        bill_run::Model { status: RunStatus::Done, lease_until: None, finished_at: Some(now), ..run };
+    let next = bill_run::Model { status: RunStatus::Done, lease_until: None, finished_at: Some(now), ..run };
     if !store::set_run(tx, &next).await? {
         // The twin finished between our reading and our writing.
         return store::run(tx, id).await?.filter(|r| r.status == RunStatus::Done).ok_or_else(Error::stale);
@@ -288,7 +293,11 @@ async fn write_bills(
             run_id: run.id,
             month: run.month,
             issued_on,
-            due_on: run.due_on.max(super::service::due_on(run.month, issued_on, app.settings.billing.due_day)),
+            due_on: run.due_on.max(super::service::due_on(
+                run.month,
+                issued_on,
+                app.settings.billing.due_day,
+            )),
             total_fen: row.amount_fen,
             open_fen: row.amount_fen,
             version: 1,

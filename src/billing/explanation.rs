@@ -115,8 +115,13 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn november(rates: &[(&str, i64)], minimum: Option<Fen>, occupied_from: Option<NaiveDate>) -> (Inputs, Fen) {
-        let rates: Vec<_> = rates.iter().map(|(from, r)| Version { from: day(from), value: Rate(*r) }).collect();
+    fn november(
+        rates: &[(&str, i64)],
+        minimum: Option<Fen>,
+        occupied_from: Option<NaiveDate>,
+    ) -> (Inputs, Fen) {
+        let rates: Vec<_> =
+            rates.iter().map(|(from, r)| Version { from: day(from), value: Rate(*r) }).collect();
         let charge = charge(&Terms {
             period_from: day("2026-11-01"),
             period_to: day("2026-12-01"),

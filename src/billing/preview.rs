@@ -88,15 +88,30 @@ pub fn compute(sources: &Sources) -> Preview {
             Ok(Some(line)) if total + i128::from(line.amount.0) <= i128::from(i64::MAX) => line,
             Ok(None) => continue,
             Ok(Some(_)) | Err(ChargeError::OverLimit) => {
-                anomalies.push(Anomaly { account: id, kind: AnomalyKind::OverLimit, amount: None, previous: None });
+                anomalies.push(Anomaly {
+                    account: id,
+                    kind: AnomalyKind::OverLimit,
+                    amount: None,
+                    previous: None,
+                });
                 continue;
             }
             Err(ChargeError::NoRate(_)) => {
-                anomalies.push(Anomaly { account: id, kind: AnomalyKind::NoTariff, amount: None, previous: None });
+                anomalies.push(Anomaly {
+                    account: id,
+                    kind: AnomalyKind::NoTariff,
+                    amount: None,
+                    previous: None,
+                });
                 continue;
             }
             Err(ChargeError::NoArea(_)) => {
-                anomalies.push(Anomaly { account: id, kind: AnomalyKind::NoArea, amount: None, previous: None });
+                anomalies.push(Anomaly {
+                    account: id,
+                    kind: AnomalyKind::NoArea,
+                    amount: None,
+                    previous: None,
+                });
                 continue;
             }
         };
@@ -128,7 +143,8 @@ fn full_months(inputs: &Inputs) -> (i128, i128) {
 
 /// Whether a whole month at the new price differs by more than half from a whole month at the old one.
 fn deviates(new: (Fen, (i128, i128)), old: (Fen, (i128, i128))) -> bool {
-    let whole = |(amount, (_, of)): (Fen, (i128, i128)), other_days: i128| i128::from(amount.0) * of * other_days;
+    let whole =
+        |(amount, (_, of)): (Fen, (i128, i128)), other_days: i128| i128::from(amount.0) * of * other_days;
     let (now, before) = (whole(new, old.1.0), whole(old, new.1.0));
     before > 0 && (now * 2 > before * 3 || now * 2 < before)
 }

@@ -145,7 +145,8 @@ fn by_day(
         match segments.last_mut() {
             // A version that repeats the price before it is no new segment.
             Some(last)
-                if Month::of(last.from) == Month::of(start) && (last.rate, last.area) == (next.rate, next.area) =>
+                if Month::of(last.from) == Month::of(start)
+                    && (last.rate, last.area) == (next.rate, next.area) =>
             {
                 last.to = next.to;
                 last.days += next.days;
@@ -189,7 +190,17 @@ fn segment(
     let weight = monthly
         .checked_mul(i128::from(days) * (DAYS_UNIT / i128::from(days_in_month)))
         .ok_or(ChargeError::OverLimit)?;
-    Ok(Segment { from, to, days, days_in_month, area, rate, minimum: floor > by_area, shown: Fen::ZERO, weight })
+    Ok(Segment {
+        from,
+        to,
+        days,
+        days_in_month,
+        area,
+        rate,
+        minimum: floor > by_area,
+        shown: Fen::ZERO,
+        weight,
+    })
 }
 
 fn total(mut segments: Vec<Segment>) -> Result<Charge, ChargeError> {

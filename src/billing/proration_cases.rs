@@ -9,9 +9,8 @@ use super::*;
 use crate::access::hex;
 
 /// The cases this file answers for. A new case of these rules must be added here.
-const CHARGES: [&str; 14] = [
-    "P01", "P02", "P03", "P04", "P06", "P08", "P09", "P10", "P12", "P13", "P14", "P15", "P17", "P18",
-];
+const CHARGES: [&str; 14] =
+    ["P01", "P02", "P03", "P04", "P06", "P08", "P09", "P10", "P12", "P13", "P14", "P15", "P17", "P18"];
 const ROUNDINGS: [&str; 7] = ["R01", "R02", "R03", "R04", "R05", "R06", "R09"];
 const SHARES: [&str; 5] = ["S01", "S02", "S03", "S04", "S06"];
 const ESTATES: [&str; 1] = ["R08"];
@@ -27,7 +26,10 @@ fn day(value: &Value) -> Option<NaiveDate> {
     value.as_str().map(|text| text.parse().unwrap())
 }
 
-fn versions<T: std::str::FromStr<Err = entity::value::ValueError>>(list: &Value, key: &str) -> Vec<Version<T>> {
+fn versions<T: std::str::FromStr<Err = entity::value::ValueError>>(
+    list: &Value,
+    key: &str,
+) -> Vec<Version<T>> {
     let one = |v: &Value| Version {
         from: day(&v["from"]).unwrap(),
         value: v[key].as_str().unwrap().parse().unwrap(),
@@ -38,7 +40,8 @@ fn versions<T: std::str::FromStr<Err = entity::value::ValueError>>(list: &Value,
 #[test]
 fn every_case_of_these_rules_is_covered() {
     let covered: Vec<&str> = [&CHARGES[..], &ROUNDINGS, &SHARES, &ESTATES, &LIMITS].concat();
-    let ours = |rule: &str| ["CHARGE", "ROUNDING", "SHARE", "ESTATE", "LIMITS"].iter().any(|r| rule.starts_with(r));
+    let ours =
+        |rule: &str| ["CHARGE", "ROUNDING", "SHARE", "ESTATE", "LIMITS"].iter().any(|r| rule.starts_with(r));
     for (id, case) in cases() {
         assert_eq!(ours(case["rule"].as_str().unwrap()), covered.contains(&id.as_str()), "{id}");
     }
@@ -158,7 +161,10 @@ fn a_whole_estate() {
             .collect();
         assert_eq!(Some(lines.iter().sum()), wanted["sum_of_rounded_lines_fen"].as_i64(), "{rate}");
         let text = lines.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-        assert_eq!(Some(hex(&Sha256::digest(text)).as_str()), wanted["sha256_of_lines_joined_by_comma"].as_str());
+        assert_eq!(
+            Some(hex(&Sha256::digest(text)).as_str()),
+            wanted["sha256_of_lines_joined_by_comma"].as_str()
+        );
     }
 }
 
@@ -185,7 +191,8 @@ fn a_day_without_a_price_or_past_the_limits_is_an_error() {
     assert_eq!(terms(&rate, &[]), Err(ChargeError::NoArea(from)));
     // 10,000 yuan × 10,000,000 m² is exactly the limit of 10¹³ fen.
     assert_eq!(terms(&rate, &area).unwrap().unwrap().amount, Fen::LINE_LIMIT);
-    let (more, wide) = ([Version { from, value: Rate(Rate::LIMIT.0 + 1_000) }], [Version { from, value: Area::LIMIT }]);
+    let (more, wide) =
+        ([Version { from, value: Rate(Rate::LIMIT.0 + 1_000) }], [Version { from, value: Area::LIMIT }]);
     assert_eq!(terms(&more, &wide), Err(ChargeError::OverLimit));
     // The whole period once started, though only its last day is covered.
     let never = charge(&Terms {

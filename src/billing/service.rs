@@ -6,8 +6,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::bill_run;
 use entity::enums::RunStatus;
 use entity::value::{AccountId, BillRunId, EstateId, Fen, Month};
-use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::{Value, json};
 
 use super::preview::{Anomaly, Preview, Row, Sources, compute};
@@ -199,7 +199,8 @@ pub(super) async fn keep(tx: &Tx, run: BillRunId, preview: &Preview) -> Result<(
 pub(super) async fn difference(tx: &Tx, run: BillRunId, now: &[Row]) -> Result<Value> {
     let stored = store::all_rows(tx, run).await?;
     let before: BTreeMap<AccountId, Fen> = stored.iter().map(|r| (r.account_id, r.amount_fen)).collect();
-    let inputs: BTreeMap<AccountId, &str> = stored.iter().map(|r| (r.account_id, r.inputs.as_str())).collect();
+    let inputs: BTreeMap<AccountId, &str> =
+        stored.iter().map(|r| (r.account_id, r.inputs.as_str())).collect();
     let after: BTreeMap<AccountId, &Row> = now.iter().map(|r| (r.account, r)).collect();
     let mut added = Vec::new();
     let mut changed = Vec::new();
@@ -247,11 +248,10 @@ pub async fn run_view(app: &App, caller: &Caller, id: BillRunId) -> Result<RunVi
     let anomalies = store::anomalies(db, run.id, limit).await?;
     let ids: Vec<AccountId> = anomalies.iter().filter_map(|a| a.account_id).collect();
     let mut labels = super::labels::of_accounts(db, caller, &ids).await?;
-    let anomalies =
-        anomalies.into_iter().map(|a| {
-            let label = a.account_id.and_then(|id| labels.remove(&id));
-            (a, label)
-        });
+    let anomalies = anomalies.into_iter().map(|a| {
+        let label = a.account_id.and_then(|id| labels.remove(&id));
+        (a, label)
+    });
     let anomalies = anomalies.collect();
     let chunks_done = store::chunks(db, run.id).await?.len();
     let interrupted = match run.status {

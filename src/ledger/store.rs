@@ -27,12 +27,16 @@ pub async fn lock_book(tx: &Tx, kind: BookKind, owner: i64) -> Result<BookId> {
          ON CONFLICT (kind, owner_id) DO UPDATE SET last_seq = book.last_seq RETURNING id",
         vec![kind.word().into(), owner.into()],
     );
-    let row = tx.query_one_raw(statement).await?.ok_or_else(|| Error::internal("an upsert returns its row"))?;
+    let row =
+        tx.query_one_raw(statement).await?.ok_or_else(|| Error::internal("an upsert returns its row"))?;
     Ok(BookId(row.try_get_by_index(0)?))
 }
 
 pub async fn head(tx: &Tx, book: BookId) -> Result<Head> {
-    let row = book::Entity::find_by_id(book).one(tx).await?.ok_or_else(|| Error::internal("a locked book exists"))?;
+    let row = book::Entity::find_by_id(book)
+        .one(tx)
+        .await?
+        .ok_or_else(|| Error::internal("a locked book exists"))?;
     Ok(Head { last_seq: row.last_seq, hash: row.head_hash })
 }
 

@@ -50,7 +50,8 @@ pub struct Outcome {
 pub fn allocate(amount: Fen, policy: Policy, designated: Option<i64>, bills: &[OpenBill]) -> Outcome {
     let mut ordered: Vec<&OpenBill> = bills.iter().collect();
     ordered.sort_by_key(|b| (Some(b.bill) != designated, b.due, b.bill));
-    let (first, others) = ordered.split_at(usize::from(ordered.first().is_some_and(|b| Some(b.bill) == designated)));
+    let (first, others) =
+        ordered.split_at(usize::from(ordered.first().is_some_and(|b| Some(b.bill) == designated)));
     let mut debts = Vec::new();
     for group in [first, others] {
         match policy {
@@ -93,8 +94,7 @@ mod tests {
     const ALLOCATIONS: [&str; 3] = ["M01", "M02", "M03"];
 
     fn cases() -> Vec<Value> {
-        let file: Value =
-            serde_json::from_str(include_str!("../../tests/data/billing_cases.json")).unwrap();
+        let file: Value = serde_json::from_str(include_str!("../../tests/data/billing_cases.json")).unwrap();
         let list = file["cases"].as_array().unwrap();
         list.iter().filter(|c| c["rule"].as_str().unwrap().starts_with("ALLOCATE")).cloned().collect()
     }

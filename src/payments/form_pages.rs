@@ -136,7 +136,8 @@ fn counter_form(ctx: &Ctx, form: &PaymentForm, open: &[bill::Model], error: Opti
 
 /// A slip number nobody else makes: the day and random letters.
 fn slip_number(day: NaiveDate) -> Result<String> {
-    let random: String = crate::access::random_token()?.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let random: String =
+        crate::access::random_token()?.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
     Ok(format!("G{}-{}", day.format("%Y%m%d"), random.to_uppercase()))
 }
 
@@ -224,7 +225,8 @@ async fn take_payment(ctx: Ctx, Form(form): Form<PaymentForm>) -> Result<Respons
     let outcome = match parsed(&form) {
         Ok(payment) => {
             let (app, caller) = (ctx.app.clone(), ctx.caller.clone());
-            let task = ctx.app.tasks.spawn(async move { service::take_receipt(&app, &caller, &payment).await });
+            let task =
+                ctx.app.tasks.spawn(async move { service::take_receipt(&app, &caller, &payment).await });
             task.await.map_err(Error::internal)?
         }
         Err(error) => Err(error),

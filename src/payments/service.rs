@@ -103,7 +103,9 @@ async fn target(app: &App, caller: &Caller, payment: &Payment) -> Result<entity:
         }
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => {
-            return Err(Error::invalid("payments.no_target", text::no_target).field("bill_id", text::no_target));
+            return Err(
+                Error::invalid("payments.no_target", text::no_target).field("bill_id", text::no_target)
+            );
         }
     };
     let account = store::accounts(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
@@ -181,7 +183,7 @@ pub async fn take_once(
     match outcome {
         // Lost a race on the key or the reference: the winner's answer is ours, if it was the same request.
         Err(error) if error.kind == Kind::Conflict => {
-            key.answered(app.db.read()).await?.map_or(Err(error), Ok)
+            key.answered(app.db.read()).await?.ok_or(error)
         }
         done => done,
     }
@@ -478,8 +480,10 @@ pub async fn counter(app: &App, caller: &Caller, id: AccountId) -> Result<(Stand
     caller.reach(Action::PaymentsWrite)?;
     let db = app.db.read();
     let account = store::accounts(db, &[id]).await?.remove(&id).ok_or_else(Error::not_found)?;
-    caller
-        .require(Action::PaymentsWrite, Scope::account(account.subdistrict_id, account.estate_id, account.id))?;
+    caller.require(
+        Action::PaymentsWrite,
+        Scope::account(account.subdistrict_id, account.estate_id, account.id),
+    )?;
     let standing = standings(app, caller, &[id]).await?.pop().ok_or_else(Error::not_found)?;
     Ok((standing, store::open_bills_of(db, id).await?))
 }

@@ -7,7 +7,8 @@ use entity::enums::PaymentChannel;
 use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId};
 use entity::{account, allocation, bank_account, bill, receipt};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::allocation::{OpenBill, OpenLine};
@@ -54,7 +55,8 @@ pub async fn open_bills<C: ConnectionTrait>(
             let id: i64 = row.try_get_by_index(1)?;
             let due: NaiveDate = row.try_get_by_index(2)?;
             // One item today; later ones are settled in the order of their lines.
-            let line = OpenLine { line: row.try_get_by_index(3)?, priority: 1, open: Fen(row.try_get_by_index(4)?) };
+            let line =
+                OpenLine { line: row.try_get_by_index(3)?, priority: 1, open: Fen(row.try_get_by_index(4)?) };
             match bills.last_mut().filter(|b| b.bill == id) {
                 Some(bill) => bill.lines.push(line),
                 None => bills.push(OpenBill { bill: id, due, late_fee: Fen::ZERO, lines: vec![line] }),
@@ -135,7 +137,10 @@ pub async fn taken<C: ConnectionTrait>(
 }
 
 /// The ledger account of each estate's first bank account.
-pub async fn bank_codes<C: ConnectionTrait>(db: &C, estates: &[EstateId]) -> Result<HashMap<EstateId, String>> {
+pub async fn bank_codes<C: ConnectionTrait>(
+    db: &C,
+    estates: &[EstateId],
+) -> Result<HashMap<EstateId, String>> {
     let rows = bank_account::Entity::find()
         .filter(bank_account::Column::EstateId.is_in(estates.iter().map(|id| id.0)))
         .order_by_desc(bank_account::Column::Id)
@@ -203,7 +208,13 @@ pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result
         .order_by_asc(bill::Column::Id)
         .all(db)
         .await?;
-    Ok(bills.into_iter().map(|b| { let part = by_bill.get(&b.id).copied().unwrap_or(0); (b, Fen(part)) }).collect())
+    Ok(bills
+        .into_iter()
+        .map(|b| {
+            let part = by_bill.get(&b.id).copied().unwrap_or(0);
+            (b, Fen(part))
+        })
+        .collect())
 }
 
 /// The open bills of an account, oldest first.

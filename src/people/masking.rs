@@ -2,8 +2,8 @@
 
 /// The compound surnames kept whole.
 const COMPOUND_SURNAMES: [&str; 20] = [
-    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "宇文", "长孙",
-    "南宫", "轩辕", "申屠", "独孤", "闻人",
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木",
+    "宇文", "长孙", "南宫", "轩辕", "申屠", "独孤", "闻人",
 ];
 
 /// The surname and a star for each further character: 张三 → 张*, 欧阳修 → 欧阳*, 张晓明 → 张**.
@@ -45,25 +45,35 @@ mod tests {
 
     #[test]
     fn names_keep_their_surname() {
-        for (name, masked) in
-            [("张三", "张*"), ("张晓明", "张**"), ("欧阳修", "欧阳*"), ("司马", "司*"), ("王", "王*"), ("", "*"), (" 李四 ", "李*")]
-        {
+        for (name, masked) in [
+            ("张三", "张*"),
+            ("张晓明", "张**"),
+            ("欧阳修", "欧阳*"),
+            ("司马", "司*"),
+            ("王", "王*"),
+            ("", "*"),
+            (" 李四 ", "李*"),
+        ] {
             assert_eq!(mask_name(name), masked, "{name}");
         }
     }
 
     #[test]
     fn phones_keep_head_and_tail() {
-        for (phone, masked) in [("13812345678", "138****5678"), ("88001234", "******34"), ("12", "*2"), ("", "")] {
+        for (phone, masked) in
+            [("13812345678", "138****5678"), ("88001234", "******34"), ("12", "*2"), ("", "")]
+        {
             assert_eq!(mask_phone(phone), masked, "{phone}");
         }
     }
 
     #[test]
     fn addresses_keep_their_first_letter_and_domain() {
-        for (email, masked) in
-            [("zhang.san@example.com", "z***@example.com"), ("@example.com", "***@example.com"), ("nonsense", "***")]
-        {
+        for (email, masked) in [
+            ("zhang.san@example.com", "z***@example.com"),
+            ("@example.com", "***@example.com"),
+            ("nonsense", "***"),
+        ] {
             assert_eq!(mask_email(email), masked, "{email}");
         }
     }

@@ -32,9 +32,8 @@ const BOOKED: &str = "记账日期";
 const SUMMARY: &str = "摘要";
 const MEMO: &str = "备注";
 const SERIAL: &str = "账户明细编号-交易流水号";
-const COLUMNS: [&str; 12] = [
-    ACCOUNT, TIME, DEBIT, CREDIT, BALANCE, CURRENCY, PAYER, PAYER_ACCOUNT, BOOKED, SUMMARY, MEMO, SERIAL,
-];
+const COLUMNS: [&str; 12] =
+    [ACCOUNT, TIME, DEBIT, CREDIT, BALANCE, CURRENCY, PAYER, PAYER_ACCOUNT, BOOKED, SUMMARY, MEMO, SERIAL];
 
 /// A movement as the file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +89,10 @@ pub fn parse(bytes: &[u8], today: NaiveDate) -> Result<Parsed> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(content.as_bytes());
     let mut records = reader.records();
-    let unknown = || Error::invalid("reconciliation.unknown_layout", text::unknown_layout).field("file", text::unknown_layout);
+    let unknown = || {
+        Error::invalid("reconciliation.unknown_layout", text::unknown_layout)
+            .field("file", text::unknown_layout)
+    };
     let header = records.next().ok_or_else(unknown)?.map_err(|_| unknown())?;
     let columns = columns(&header)?;
     let mut errors = Errors(Vec::new());
@@ -118,7 +120,9 @@ pub fn parse(bytes: &[u8], today: NaiveDate) -> Result<Parsed> {
         }
     }
     if errors.0.is_empty() && rows.is_empty() {
-        return Err(Error::invalid("reconciliation.empty_file", text::empty_file).field("file", text::empty_file));
+        return Err(
+            Error::invalid("reconciliation.empty_file", text::empty_file).field("file", text::empty_file)
+        );
     }
     if errors.0.is_empty() {
         check_together(&rows, &mut errors);
@@ -274,10 +278,10 @@ fn signed(movement: &Movement) -> i64 {
 fn sum_up(rows: Vec<Row>) -> Result<Parsed> {
     let account = rows.first().map(|r| r.account.clone()).unwrap_or_default();
     let movements: Vec<Movement> = rows.into_iter().map(|r| r.movement).collect();
-    let side = |direction| {
-        Fen::total(movements.iter().filter(|m| m.direction == direction).map(|m| m.amount))
-    };
-    let (first, last) = movements.first().zip(movements.last()).ok_or_else(|| Error::internal("a file with rows"))?;
+    let side =
+        |direction| Fen::total(movements.iter().filter(|m| m.direction == direction).map(|m| m.amount));
+    let (first, last) =
+        movements.first().zip(movements.last()).ok_or_else(|| Error::internal("a file with rows"))?;
     let days = movements.iter().map(|m| m.booked_on);
     Ok(Parsed {
         opening: Fen(first.balance.0 - signed(first)),

@@ -53,7 +53,11 @@ pub enum Placed {
     /// Tied to a receipt there is.
     Tied(ReceiptId),
     /// A payment of this account, for this bill if one was named; by this rule.
-    Pays { account: AccountId, bill: Option<BillId>, rule: Reason },
+    Pays {
+        account: AccountId,
+        bill: Option<BillId>,
+        rule: Reason,
+    },
     Pending(Reason),
     Explained(Reason),
 }
@@ -109,8 +113,9 @@ pub fn place(lines: &[Line<'_>], mut known: Known) -> Vec<Placed> {
         }
     }
     // A line whose memo names someone else's debt is not given to the payer's own.
-    let candidates: Vec<usize> =
-        (0..lines.len()).filter(|at| placed[*at].is_none() && waiting[*at] == Reason::MissingInSystem).collect();
+    let candidates: Vec<usize> = (0..lines.len())
+        .filter(|at| placed[*at].is_none() && waiting[*at] == Reason::MissingInSystem)
+        .collect();
     for at in candidates.clone() {
         let twins = candidates.iter().filter(|other| same_payer(&lines[at], &lines[**other])).count();
         let fits: Vec<AccountId> = known

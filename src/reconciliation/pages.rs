@@ -343,7 +343,12 @@ fn outcome_tabs(ctx: &Ctx, view: &StatementView, current: &str) -> Markup {
     }
 }
 
-async fn statement_markup(ctx: &Ctx, id: StatementId, query: &StatementQuery, error: Option<&Error>) -> Result<Html> {
+async fn statement_markup(
+    ctx: &Ctx,
+    id: StatementId,
+    query: &StatementQuery,
+    error: Option<&Error>,
+) -> Result<Html> {
     let view = service::statement_view(&ctx.app, &ctx.caller, id).await?;
     let checked = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
     let window = Window { limit: LINES, ..checked };
@@ -406,7 +411,11 @@ struct MatchForm {
     account: AccountId,
 }
 
-async fn match_form(ctx: Ctx, Path(id): Path<StatementLineId>, Form(form): Form<MatchForm>) -> Result<Response> {
+async fn match_form(
+    ctx: Ctx,
+    Path(id): Path<StatementLineId>,
+    Form(form): Form<MatchForm>,
+) -> Result<Response> {
     let outcome = service::match_line(&ctx.app, &ctx.caller, id, None, Some(form.account)).await.map(|_| ());
     decided(&ctx, id, outcome, text::line_matched(ctx.lang)).await
 }

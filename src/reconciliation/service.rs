@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::enums::{LineOutcome, PaymentChannel};
-use entity::value::{AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId};
+use entity::value::{
+    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+};
 use entity::{bank_account, statement, statement_line};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
@@ -44,7 +46,8 @@ pub struct NewBankAccount {
 /// Invalid fields, a number that is registered.
 pub async fn add_bank_account(app: &App, caller: &Caller, new: NewBankAccount) -> Result<BankAccountId> {
     let now = app.now();
-    transact!(app.db, "reconciliation.add_bank_account", |tx| add_bank_account_in(tx, caller, now, &new).await)
+    transact!(app.db, "reconciliation.add_bank_account", |tx| add_bank_account_in(tx, caller, now, &new)
+        .await)
 }
 
 /// [`add_bank_account`] in a transaction of the caller's.
@@ -63,10 +66,13 @@ pub async fn add_bank_account_in(
     let digits = (6..=34).contains(&new.number.len()) && new.number.bytes().all(|b| b.is_ascii_digit());
     let bank = (2..=12).contains(&new.bank.len()) && new.bank.bytes().all(|b| b.is_ascii_uppercase());
     if !digits || !bank || new.name.trim().is_empty() || new.name.chars().count() > MAX_REASON {
-        return Err(Error::invalid("reconciliation.bank_invalid", text::bank_invalid).field("number", text::bank_invalid));
+        return Err(Error::invalid("reconciliation.bank_invalid", text::bank_invalid)
+            .field("number", text::bank_invalid));
     }
     if store::bank_account_numbered(tx, &new.number).await?.is_some() {
-        return Err(Error::conflict("reconciliation.bank_taken", text::bank_taken).field("number", text::bank_taken));
+        return Err(
+            Error::conflict("reconciliation.bank_taken", text::bank_taken).field("number", text::bank_taken)
+        );
     }
     let row = bank_account::ActiveModel {
         id: NotSet,
@@ -492,7 +498,8 @@ pub async fn match_line(
         Error::invalid("reconciliation.no_target", text::match_target).field("account_id", text::match_target)
     })?;
     if of_bill.is_some_and(|owner| owner != account) {
-        return Err(Error::invalid("reconciliation.no_target", text::match_target).field("bill_id", text::match_target));
+        return Err(Error::invalid("reconciliation.no_target", text::match_target)
+            .field("bill_id", text::match_target));
     }
     let now = app.now();
     transact!(app.db, "reconciliation.match_line", |tx| {

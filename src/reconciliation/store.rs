@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::enums::{LineOutcome, PaymentChannel};
-use entity::value::{AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId};
+use entity::value::{
+    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+};
 use entity::{bank_account, bill, receipt, statement, statement_line};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,

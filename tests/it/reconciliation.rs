@@ -35,12 +35,16 @@ fn sample() -> Vec<u8> {
 fn lines_of_sample(keep: impl Fn(usize) -> bool) -> Vec<u8> {
     let bytes = sample();
     let (text, _, _) = encoding_rs::GB18030.decode(&bytes);
-    let lines: Vec<&str> = text.lines().enumerate().filter(|(at, _)| *at == 0 || keep(*at)).map(|(_, l)| l).collect();
+    let lines: Vec<&str> =
+        text.lines().enumerate().filter(|(at, _)| *at == 0 || keep(*at)).map(|(_, l)| l).collect();
     format!("{}\n", lines.join("\n")).into_bytes()
 }
 
 /// The estate whose households the sample is about: one month at 0.75.
-async fn billed_estate(t: &TestApp, token: &str) -> dawuye::error::Result<crate::support::fixtures_money::Ids> {
+async fn billed_estate(
+    t: &TestApp,
+    token: &str,
+) -> dawuye::error::Result<crate::support::fixtures_money::Ids> {
     let flats = [
         flat("12-3-502", 5660, "张静婷"), // 42.45
         flat("1-1-101", 5882, "刘建瑶"),  // 44.115 -> 44.12
@@ -48,7 +52,10 @@ async fn billed_estate(t: &TestApp, token: &str) -> dawuye::error::Result<crate:
         flat("2-1-101", 5659, "钱美飞"),  // 42.4425 -> 42.44
     ];
     let ids = seed_estate(&t.app, "翠苑一区", &flats, &[("2000-01-01", "0.75")]).await;
-    let run = t.post("/api/v1/billing/runs", token, &json!({"estate_id": ids.estate, "month": "2026-03"})).await.body;
+    let run = t
+        .post("/api/v1/billing/runs", token, &json!({"estate_id": ids.estate, "month": "2026-03"}))
+        .await
+        .body;
     let path = format!("/api/v1/billing/runs/{}/commit", run["id"]);
     assert_eq!(t.post(&path, token, &json!({"hash": run["hash"]})).await.status, 200);
     Ok(ids)

@@ -9,9 +9,7 @@ use entity::{
     account, bill, bill_line, bill_run, bill_run_anomaly, bill_run_chunk, bill_run_row, dwelling,
     dwelling_area, estate, tariff, tariff_version,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::billing::proration::Version;
 use crate::db::page::Window;
@@ -35,7 +33,11 @@ pub async fn accounts_in<C: ConnectionTrait>(
     Ok(account::Entity::find()
         .filter(account::Column::EstateId.eq(estate))
         .filter(account::Column::OccupiedFrom.lt(to))
-        .filter(Condition::any().add(account::Column::OccupiedTo.is_null()).add(account::Column::OccupiedTo.gt(from)))
+        .filter(
+            Condition::any()
+                .add(account::Column::OccupiedTo.is_null())
+                .add(account::Column::OccupiedTo.gt(from)),
+        )
         .order_by_asc(account::Column::Id)
         .all(db)
         .await?)
@@ -84,10 +86,8 @@ pub async fn rates_of<C: ConnectionTrait>(
 
 /// The estates that have a tariff.
 pub async fn estates_with_tariff<C: ConnectionTrait>(db: &C) -> Result<Vec<estate::Model>> {
-    let with = sea_orm::sea_query::Query::select()
-        .column(tariff::Column::EstateId)
-        .from(tariff::Entity)
-        .to_owned();
+    let with =
+        sea_orm::sea_query::Query::select().column(tariff::Column::EstateId).from(tariff::Entity).to_owned();
     Ok(estate::Entity::find()
         .filter(estate::Column::Id.in_subquery(with))
         .order_by_asc(estate::Column::Id)
@@ -134,9 +134,8 @@ pub async fn runs<C: ConnectionTrait>(
     reach: Condition,
     window: Window,
 ) -> Result<Vec<bill_run::Model>> {
-    let mut query = bill_run::Entity::find()
-        .filter(reach)
-        .filter(bill_run::Column::Status.ne(RunStatus::Discarded));
+    let mut query =
+        bill_run::Entity::find().filter(reach).filter(bill_run::Column::Status.ne(RunStatus::Discarded));
     if let Some(after) = window.after {
         query = query.filter(bill_run::Column::Id.lt(after));
     }

@@ -177,8 +177,11 @@ async fn households(
     let (mut persons, mut rows, mut homes_rows, mut areas) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (at, flat) in flats.iter().enumerate() {
         let mut parts = flat.room.splitn(3, '-').map(str::to_owned);
-        let (building, entrance, room) =
-            (parts.next().expect("a building"), parts.next().expect("an entrance"), parts.next().expect("a room"));
+        let (building, entrance, room) = (
+            parts.next().expect("a building"),
+            parts.next().expect("an entrance"),
+            parts.next().expect("a room"),
+        );
         let building_id = match buildings.get(&building) {
             Some(id) => *id,
             None => {
