@@ -114,3 +114,6 @@ pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notice
 
 /// Who reacts, in the same transaction, when receipts were taken.
 pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
+
+/// Who reacts, in the same transaction, when a request came to a new state.
+pub const REQUEST_REACTIONS: &[requests::Reaction] = &[notices::on_request];

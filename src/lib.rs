@@ -15,6 +15,7 @@ pub mod i18n; // two languages, one function a message
 pub mod jobs; // what the cron rings for
 pub mod mail; // the mailer and the outbox
 pub mod metrics; // what a running server tells
+pub mod sheet; // spreadsheets from strangers, under limits
 pub mod server; // routers, layers, bind, graceful end
 pub mod settings; // read and checked once
 pub mod sign; // signed links
@@ -35,3 +36,4 @@ pub mod payments; // receipts, allocation, credit
 pub mod reconciliation; // bank statements, matching
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
+pub mod demo; // a quarter lived through, by the services above

@@ -32,8 +32,8 @@ use crate::http::{problem, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter, Visitor};
 use crate::{
-    access, billing, contracts, crews, dispatch, jobs, notices, payments, people, places, reconciliation,
-    reports, requests, works,
+    access, billing, contracts, crews, dispatch, jobs, mail, notices, payments, people, places,
+    reconciliation, reports, requests, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -67,6 +67,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let slices = OpenApiRouter::new()
         .merge(access::api::routes())
         .merge(places::api::routes())
+        .merge(people::api::routes())
         .merge(contracts::api::routes())
         .merge(crews::api::routes())
         .merge(works::api::routes())
@@ -87,7 +88,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn pages() -> PageRouter {
     PageRouter::default()
         .merge(access::pages::routes())
-        .merge(places::pages::routes())
         .merge(people::pages::routes())
         .merge(contracts::pages::routes())
         .merge(crews::pages::routes())
@@ -100,6 +100,7 @@ fn pages() -> PageRouter {
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())
+        .merge(mail::pages::routes())
 }
 
 /// Every page route, for the access test.

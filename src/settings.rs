@@ -77,6 +77,7 @@ pub struct Clock {
 #[serde(deny_unknown_fields)]
 pub struct Files {
     pub location: String,
+    pub parser: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -146,6 +146,12 @@ impl Caller {
         self.grants().iter().find(|g| g.scope_kind == ScopeKind::Crew).map(|g| CrewId(g.scope_id))
     }
 
+    /// The account of a resident.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.grants().iter().find(|g| g.scope_kind == ScopeKind::Account).map(|g| AccountId(g.scope_id))
+    }
+
     fn grants(&self) -> Vec<Grant> {
         match &self.0 {
             Identity::User { grants, .. } => grants.clone(),
@@ -222,6 +228,29 @@ pub struct ReachColumns<C> {
 }
 
 impl Reach {
+    /// [`Self::condition`] for SQL written by hand. Ids are numbers, so they can stand in the text.
+    #[must_use]
+    pub fn sql(&self, columns: ReachColumns<&str>) -> String {
+        if self.city {
+            return "1 = 1".to_owned();
+        }
+        let parts: [(Option<&str>, Vec<i64>); 4] = [
+            (columns.subdistrict, self.subdistricts.iter().map(|id| id.0).collect()),
+            (columns.estate, self.estates.iter().map(|id| id.0).collect()),
+            (columns.crew, self.crews.iter().map(|id| id.0).collect()),
+            (columns.account, self.accounts.iter().map(|id| id.0).collect()),
+        ];
+        let fitting: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(column, ids)| Some((column?, ids)).filter(|(_, ids)| !ids.is_empty()))
+            .map(|(column, ids)| {
+                let list: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                format!("{column} IN ({})", list.join(","))
+            })
+            .collect();
+        if fitting.is_empty() { "1 = 0".to_owned() } else { format!("({})", fitting.join(" OR ")) }
+    }
+
     /// The condition that keeps a list within the reach. Nothing matches where no grant fits a column.
     #[must_use]
     pub fn condition<C: sea_orm::ColumnTrait>(&self, columns: ReachColumns<C>) -> sea_orm::Condition {

@@ -4,6 +4,7 @@
 //! login attempt costs one argon2 verification, known user or not; services ask [`Caller::require`] first.
 
 pub mod api;
+mod audit;
 mod caller;
 pub mod pages;
 pub mod password;

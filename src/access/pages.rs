@@ -28,6 +28,7 @@ pub fn routes() -> PageRouter {
         .get("/admin/users", users_page)
         .post("/admin/users", add_user)
         .post("/admin/users/{id}/active", set_active)
+        .get("/admin/audit", super::audit::page)
         .post("/text-size", text_size)
 }
 

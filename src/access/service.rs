@@ -155,6 +155,29 @@ pub async fn log_out(app: &App, token: &str) -> Result<()> {
     transact!(app.db, "access.log_out", |tx| store::revoke_session(tx, session.id, app.now()).await)
 }
 
+/// Refuses when `subject` (something guessed at, such as a resident's digits) was got wrong too often lately.
+///
+/// # Errors
+/// Too many.
+pub async fn check_guesses(app: &App, subject: &str) -> Result<()> {
+    let rules = &app.settings.security;
+    let since = app.now() - Duration::minutes(rules.login_lock_minutes);
+    let wrong = store::wrong_attempts_at(app.db.read(), subject, since).await?;
+    if wrong >= u64::try_from(rules.login_failures).unwrap_or(0) {
+        return Err(Error::new(Kind::TooMany, "access.too_many_guesses", text::too_many_logins));
+    }
+    Ok(())
+}
+
+/// Records a guess at `subject`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_guess(app: &App, subject: &str, address: &str, right: bool) -> Result<()> {
+    let now = app.now();
+    transact!(app.db, "access.note_guess", |tx| store::note_attempt(tx, subject, address, now, right).await)
+}
+
 /// A user to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {

@@ -81,6 +81,19 @@ pub async fn attempts_from<C: ConnectionTrait>(db: &C, address: &str, since: Dat
         .await?)
 }
 
+pub async fn wrong_attempts_at<C: ConnectionTrait>(
+    db: &C,
+    subject: &str,
+    since: DateTime<Utc>,
+) -> Result<u64> {
+    Ok(login_attempt::Entity::find()
+        .filter(login_attempt::Column::Username.eq(subject))
+        .filter(login_attempt::Column::At.gt(since))
+        .filter(login_attempt::Column::Succeeded.eq(false))
+        .count(db)
+        .await?)
+}
+
 pub async fn note_attempt(
     tx: &Tx,
     username: &str,

@@ -39,6 +39,14 @@ messages! {
     scope_crew { zh: "班组", en: "Crew" }
     scope_account { zh: "住户账户", en: "Household account" }
     scope_help { zh: "全市填 0；其余填所选范围的编号。", en: "0 for the whole city, else the id of the chosen scope." }
+    audit_search { zh: "操作名开头（如 billing.）或用户名", en: "Beginning of an action (billing.) or a user name" }
+    no_audit { zh: "没有记录", en: "Nothing recorded" }
+    audit_at { zh: "时间", en: "When" }
+    audit_who { zh: "操作人", en: "Who" }
+    audit_what { zh: "操作", en: "What" }
+    audit_subject { zh: "对象", en: "Subject" }
+    audit_before { zh: "变更前", en: "Before" }
+    audit_after { zh: "变更后", en: "After" }
     scope_id { zh: "范围编号", en: "Scope id" }
 }
 

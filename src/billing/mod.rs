@@ -21,6 +21,7 @@ pub mod service;
 mod store;
 pub mod text;
 
+pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;
 

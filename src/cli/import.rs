@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::error::Result;
+use crate::access::Caller;
+use crate::error::{Error, Result};
+use crate::people::register::{self, Counts};
 use crate::settings::Settings;
 
 #[derive(Subcommand)]
@@ -19,6 +21,22 @@ pub enum What {
     },
 }
 
-pub async fn run(_settings: Settings, _what: What) -> Result<ExitCode> {
+pub async fn run(settings: Settings, what: What) -> Result<ExitCode> {
+    let What::Register { file, dry_run } = what;
+    let bytes = std::fs::read(&file).map_err(|e| Error::internal(format!("{}: {e}", file.display())))?;
+    let app = super::open(settings).await?;
+    let report = register::import(&app, &Caller::system("cli"), &bytes, dry_run).await?;
+    println!("{} rows{}", report.rows, if dry_run { ", nothing stored (dry run)" } else { "" });
+    let line = |what: &str, c: Counts| {
+        println!("{what:<10} {:>7} new {:>7} changed {:>7} unchanged", c.created, c.changed, c.unchanged)
+    };
+    line("estates", report.estates);
+    line("buildings", report.buildings);
+    line("entrances", report.entrances);
+    line("dwellings", report.dwellings);
+    line("accounts", report.accounts);
+    if !report.ignored_columns.is_empty() {
+        println!("columns not read: {}", report.ignored_columns.join(", "));
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,9 @@
 //! The command line: one file a sub-command. Errors go to standard error in plain words, and the exit code says so.
 
+mod demo;
 mod import;
 mod job;
-pub mod parse;
+
 mod serve;
 mod user;
 mod verify;
@@ -33,6 +34,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build and serve a demo: the model community, lived through up to a date
+    Demo(demo::Options),
     /// Serve the API, the pages and the jobs
     Serve,
     /// Bring the database's schema up to date
@@ -81,10 +84,11 @@ pub async fn run() -> ExitCode {
 
 async fn execute(arguments: Arguments) -> Result<ExitCode> {
     if matches!(arguments.command, Command::ParseSheet) {
-        return Ok(parse::run());
+        return Ok(crate::sheet::child::run());
     }
     let settings = Settings::load(arguments.config.as_deref()).map_err(Error::internal)?;
     match arguments.command {
+        Command::Demo(options) => demo::run(settings, options).await,
         Command::Serve => serve::run(settings).await,
         Command::Migrate => {
             App::init(settings, Parts::default()).await?.db.migrate().await?;
@@ -103,7 +107,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::User { what } => user::run(settings, what).await,
-        Command::ParseSheet => Ok(parse::run()),
+        Command::ParseSheet => Ok(crate::sheet::child::run()),
     }
 }
 

@@ -1,9 +1,181 @@
-//! The API of contracts.
+//! The API of contracts and tariffs.
 
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use entity::enums::{ChargeItem, ContractKind, Line, PlaceKind};
+use entity::service_standard;
+use entity::value::{ContractId, EstateId, Fen, Rate, StandardId, SubdistrictId, TariffVersionId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::service::{self, NewContract, NewTariffVersion};
+use super::store::{ContractRow, TariffRow};
 use crate::app::App;
+use crate::db::page::{Page, PageQuery};
+use crate::error::Result;
+use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(list_contracts, create_contract))
+        .routes(routes!(get_contract))
+        .routes(routes!(list_tariffs, create_tariff_version))
+}
+
+/// List contracts
+#[utoipa::path(get, path = "/contracts", tag = "contracts", params(PageQuery),
+    responses((status = 200, body = Page<ContractRow>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_contracts(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<ContractRow>>> {
+    Ok(Json(service::contracts(&app, &caller, page.window()?).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct ContractBody {
+    number: String,
+    kind: ContractKind,
+    name: String,
+    subdistrict_id: SubdistrictId,
+    /// The estate of a property contract; absent for a municipal one.
+    estate_id: Option<EstateId>,
+    purchaser: String,
+    supplier: String,
+    starts_on: NaiveDate,
+    /// The first day no longer covered.
+    ends_on: NaiveDate,
+    annual_value: Option<Fen>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ContractCreated {
+    id: ContractId,
+}
+
+/// Register a contract
+#[utoipa::path(post, path = "/contracts", tag = "contracts",
+    responses((status = 201, body = ContractCreated), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn create_contract(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Json(body): Json<ContractBody>,
+) -> Result<(StatusCode, Json<ContractCreated>)> {
+    let new = NewContract {
+        number: body.number,
+        kind: body.kind,
+        name: body.name,
+        subdistrict_id: body.subdistrict_id,
+        estate_id: body.estate_id,
+        purchaser: body.purchaser,
+        supplier: body.supplier,
+        starts_on: body.starts_on,
+        ends_on: body.ends_on,
+        annual_value: body.annual_value,
+    };
+    let id = service::add_contract(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(ContractCreated { id })))
+}
+
+#[derive(Serialize, ToSchema)]
+struct ContractDetail {
+    #[serde(flatten)]
+    contract: ContractRow,
+    standards: Vec<Standard>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Standard {
+    id: StandardId,
+    line: Line,
+    place_kind: PlaceKind,
+    grade: Option<i32>,
+    task: String,
+    requirement: String,
+    recurrence: String,
+    start_minutes: String,
+    duration_minutes: i32,
+}
+
+impl From<service_standard::Model> for Standard {
+    fn from(row: service_standard::Model) -> Self {
+        Self {
+            id: row.id,
+            line: row.line,
+            place_kind: row.place_kind,
+            grade: row.grade,
+            task: row.task,
+            requirement: row.requirement,
+            recurrence: row.recurrence,
+            start_minutes: row.start_minutes,
+            duration_minutes: row.duration_minutes,
+        }
+    }
+}
+
+/// A contract with its standards
+#[utoipa::path(get, path = "/contracts/{id}", tag = "contracts", params(("id" = i64, Path)),
+    responses((status = 200, body = ContractDetail), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn get_contract(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<ContractId>,
+) -> Result<Json<ContractDetail>> {
+    let (contract, standards) = service::contract(&app, &caller, id).await?;
+    Ok(Json(ContractDetail { contract, standards: standards.into_iter().map(Standard::from).collect() }))
+}
+
+#[derive(Serialize, ToSchema)]
+struct Tariffs {
+    items: Vec<TariffRow>,
+    /// Always null: there are a handful an estate.
+    next: Option<String>,
+}
+
+/// List tariff versions
+#[utoipa::path(get, path = "/tariffs", tag = "contracts",
+    responses((status = 200, body = Tariffs), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_tariffs(State(app): State<App>, ApiCaller(caller): ApiCaller) -> Result<Json<Tariffs>> {
+    Ok(Json(Tariffs { items: service::tariffs(&app, &caller).await?, next: None }))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct TariffVersionBody {
+    contract_id: ContractId,
+    item: ChargeItem,
+    effective_from: NaiveDate,
+    rate: Rate,
+    authority: String,
+    approved_on: NaiveDate,
+}
+
+#[derive(Serialize, ToSchema)]
+struct TariffVersionCreated {
+    id: TariffVersionId,
+}
+
+/// Register a rate from a day on
+#[utoipa::path(post, path = "/tariffs", tag = "contracts",
+    responses((status = 201, body = TariffVersionCreated), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn create_tariff_version(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Json(body): Json<TariffVersionBody>,
+) -> Result<(StatusCode, Json<TariffVersionCreated>)> {
+    let new = NewTariffVersion {
+        contract_id: body.contract_id,
+        item: body.item,
+        effective_from: body.effective_from,
+        rate: body.rate,
+        authority: body.authority,
+        approved_on: body.approved_on,
+    };
+    let id = service::add_tariff_version(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(TariffVersionCreated { id })))
 }

@@ -5,6 +5,7 @@
 
 mod mailer;
 pub mod outbox;
+pub mod pages;
 pub mod text;
 
 pub use mailer::{FileMailer, Mailer, MemoryMailer, SendError, SmtpMailer, from_settings};

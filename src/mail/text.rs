@@ -13,6 +13,19 @@ messages! {
     queued { zh: "待发", en: "Queued" }
     sent { zh: "已发", en: "Sent" }
     failed { zh: "失败", en: "Failed" }
+    status { zh: "状态", en: "Status" }
+    subject { zh: "主题", en: "Subject" }
+    kind { zh: "类别", en: "Kind" }
+    to { zh: "收件人", en: "To" }
+    created { zh: "生成", en: "Made" }
+    sent_at { zh: "发出", en: "Sent" }
+    attempts { zh: "发送次数", en: "Tries" }
+    no_mail { zh: "没有邮件", en: "No mails" }
+    no_mail_hint { zh: "出账、收款和答复诉求后，邮件会出现在这里。", en: "Mails appear here when bills are issued, payments taken and requests answered." }
+    open_html { zh: "查看网页版", en: "Show as HTML" }
+    plain { zh: "正文", en: "Text" }
+    resend { zh: "重新发送", en: "Send again" }
+    resent { zh: "已放回发送队列。", en: "Back in the queue." }
     parked { zh: "搁置", en: "Parked" }
 }
 

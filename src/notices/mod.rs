@@ -1,34 +1,18 @@
-//! Notices.
+//! What residents are told: bill mails, receipts, request updates, and the page a signed link opens.
+//!
+//! Always true: a notice is queued in the transaction of its cause, one per (notice, version), ever; nobody is mailed
+//! without an address and a consent; a mail is rendered from rows that no longer change; the page behind a link shows
+//! a name and a history only to someone who knows the last four digits of the payer's phone.
 
+mod compose;
 pub mod jobs;
+mod mails;
 pub mod pages;
+mod render;
+mod request_pages;
+mod service;
+mod store;
+pub mod text;
 
-use entity::{outbox, receipt};
-use futures::future::BoxFuture;
-
-use crate::access::Caller;
-use crate::app::App;
-use crate::billing::Billed;
-use crate::db::Tx;
-use crate::error::Result;
-use crate::mail::outbox::Rendered;
-
-/// Renders mails.
-pub fn render<'a>(_: &'a App, _: &'a [outbox::Model]) -> BoxFuture<'a, Result<Vec<Result<Rendered>>>> {
-    Box::pin(async { Ok(Vec::new()) })
-}
-
-/// Queues the mails of new bills.
-pub fn on_billed<'a>(_: &'a App, _: &'a Tx, _: &'a Caller, _: &'a Billed<'a>) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async { Ok(()) })
-}
-
-/// Queues receipt mails.
-pub fn on_receipts<'a>(
-    _: &'a App,
-    _: &'a Tx,
-    _: &'a Caller,
-    _: &'a [receipt::Model],
-) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async { Ok(()) })
-}
+pub use mails::{on_billed, on_receipts, on_request};
+pub use render::render;

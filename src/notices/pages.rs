@@ -1,7 +1,335 @@
-//! The pages of notices.
+//! The resident's pages, behind a signed link: what is due, why, and what was paid. Phone first, 大字版 always near.
 
-use crate::web::PageRouter;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use entity::value::AccountId;
+use maud::{DOCTYPE, Markup, html};
+use serde::Deserialize;
+
+use super::service::{self, ExplainedLine, Overview, bill_state};
+use super::text;
+use crate::access::Caller;
+use crate::access::service::{check_guesses, note_guess};
+use crate::contracts::text::item_name;
+use crate::db::page::PageQuery;
+use crate::error::{Error, Kind, Result};
+use crate::http::extract::{ClientAddress, Form, Path};
+use crate::people;
+use crate::requests;
+use crate::web::ctx::cookie;
+use crate::web::layout::{Head, flash, head, language_link};
+use crate::web::parts::chip;
+use crate::web::text as words;
+use crate::web::{Ctx, Html, PageRouter, Visitor, see_other};
+
+/// Requests on a resident's first page.
+const REQUESTS_SHOWN: u64 = 50;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
+        .get("/my", my)
+        .get("/r/{token}", overview)
+        .post("/r/{token}/digits", check_digits)
+        .post("/r/{token}/mail", choose_mail)
+        .get("/r/{token}/bills/{number}", bill)
+        .get("/r/{token}/receipts/{number}", receipt)
+        .merge(super::request_pages::routes())
+}
+
+/// A logged-in resident's own page.
+async fn my(ctx: Ctx) -> Result<Response> {
+    let account = ctx.caller.account().ok_or_else(Error::not_found)?;
+    Ok(see_other(&format!("/r/{}", ctx.app.signer.account_token(account)), None))
+}
+
+/// A page for a resident.
+pub struct Sheet<'a> {
+    pub visitor: &'a Visitor,
+    pub subdistrict: &'a str,
+    pub title: &'a str,
+    pub modules: &'a [&'a str],
+}
+
+impl Sheet<'_> {
+    #[must_use]
+    pub fn page(&self, content: &Markup) -> Html {
+        let v = self.visitor;
+        let l = v.lang;
+        let operator = &v.app.settings.operator;
+        let class = if v.large { "res large" } else { "res" };
+        Html(html! {
+            (DOCTYPE)
+            html lang=(l.tag()) class=(class) {
+                (head(l, &Head { title: self.title, styles: &["resident.css"], scripts: &[], modules: self.modules }))
+                body class="resident" {
+                    a class="skip" href="#main" { (words::skip(l)) }
+                    header class="res-top" { div {
+                        b { (text::brand(l, self.subdistrict)) }
+                        form class="size-switch" method="post" action="/text-size" {
+                            input type="hidden" name="back" value=(v.path);
+                            button name="size" value="normal" aria-pressed=(if v.large { "false" } else { "true" }) { (text::standard(l)) }
+                            button name="size" value="large" aria-pressed=(if v.large { "true" } else { "false" }) { (text::large(l)) }
+                        }
+                    } }
+                    main id="main" { (flash(v)) (content) }
+                    footer class="res-foot" { p { (text::foot(l, &operator.name, &operator.phone)) } p { (language_link(v)) } }
+                }
+            }
+        })
+    }
+}
+
+fn known_cookie(account: AccountId) -> String {
+    format!("known{account}")
+}
+
+/// Whether this browser has shown the digits of the account's phone.
+#[must_use]
+pub fn is_known(v: &Visitor, headers: &axum::http::HeaderMap, account: AccountId) -> bool {
+    cookie(headers, &known_cookie(account))
+        .is_some_and(|seal| v.app.signer.is_sealed(&format!("known:{account}"), seal))
+}
+
+async fn overview(v: Visitor, headers: axum::http::HeaderMap, Path(token): Path<String>) -> Result<Html> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    let known = is_known(&v, &headers, account);
+    overview_page(&v, &token, account, &caller, known, None).await
+}
+
+async fn overview_page(
+    v: &Visitor,
+    token: &str,
+    account: AccountId,
+    caller: &Caller,
+    known: bool,
+    wrong: Option<&Error>,
+) -> Result<Html> {
+    let l = v.lang;
+    let data = service::overview(&v.app, caller, account, l).await?;
+    let window = PageQuery { cursor: None, limit: Some(REQUESTS_SHOWN) }.window()?;
+    let requests = requests::show::of_account(&v.app, caller, account, window).await?.items;
+    let name = if known { text::hello(l, &data.stay.owner) } else { text::hello_plain(l).to_owned() };
+    let content = html! {
+        div class="hello" { h1 { (name) } p { (data.stay.estate) " " (data.stay.code) } }
+        (due_card(v, &data))
+        div class="btns" { a class="btn primary" href=(format!("/r/{token}/requests/new")) { (text::report(l)) } }
+        @if let Some((latest, lines)) = &data.latest {
+            h2 { (text::latest_bill(l, service::month_words(l, latest.month))) }
+            section class="card" { (lines_list(v, lines, latest.total_fen)) }
+            (pay_ways(v, &latest.number))
+        }
+        h2 { (text::my_requests(l)) }
+        @if requests.is_empty() { p class="muted" { (text::no_requests(l)) } } @else {
+            ul class="links" { @for r in requests.iter().map(|r| &r.request) { li { a href=(format!("/r/{token}/requests/{}", r.id)) {
+                (r.title) " " (chip(requests::text::status_tone(r.status), requests::text::status_name(l, r.status))) span class="sub" { (r.number) }
+            } } } }
+        }
+        @if known { (history(v, token, &data)) } @else { (digits_form(v, token, data.stay.phone.is_some(), wrong)) }
+        (mail_choice(v, token, &data))
+    };
+    let title = text::page_title(l);
+    Ok(Sheet { visitor: v, subdistrict: &data.stay.estate, title, modules: &["app.js"] }.page(&content))
+}
+
+fn due_card(v: &Visitor, data: &Overview) -> Markup {
+    let (l, today) = (v.lang, v.today());
+    html! {
+        @if data.owed.is_zero() {
+            section class="card due paid" { p { (text::nothing_due(l)) } p class="due-amount" { small { "¥" } "0.00" } p class="by" { (text::thanks(l)) } }
+        } @else {
+            section class="card due" {
+                p { (text::to_pay(l)) }
+                p class="due-amount" { small { "¥" } (data.owed.grouped()) }
+                @if let Some(due) = data.due_on { (due_words(v, due, today)) } @else { p class="by" { (text::pay_ways(l)) } }
+            }
+        }
+    }
+}
+
+fn due_words(v: &Visitor, due: chrono::NaiveDate, today: chrono::NaiveDate) -> Markup {
+    let l = v.lang;
+    let days = (due - today).num_days();
+    html! {
+        @if days < 0 { p class="by late" { (text::overdue_since(l, words::day(l, due), -days)) } }
+        @else { p class="by" { (text::due_days(l, words::day(l, due), days)) } }
+    }
+}
+
+fn lines_list(v: &Visitor, lines: &[ExplainedLine], total: entity::value::Fen) -> Markup {
+    let l = v.lang;
+    html! { ul class="lines" {
+        @for line in lines { li {
+            div class="head" { span { (line.item) } span { (text::yuan(l, line.amount)) } }
+            p class="how" { (line.sentence) }
+        } }
+        li class="sum" { div class="head" { span { (text::total(l)) } span { (text::yuan(l, total)) } } }
+    } }
+}
+
+fn pay_ways(v: &Visitor, number: &str) -> Markup {
+    let l = v.lang;
+    let operator = &v.app.settings.operator;
+    html! {
+        h2 { (text::pay_ways(l)) }
+        section class="card" { p { (text::pay_office(l, &operator.office, &operator.phone)) } p { (text::pay_bank(l, number)) } }
+    }
+}
+
+fn history(v: &Visitor, token: &str, data: &Overview) -> Markup {
+    let (l, today) = (v.lang, v.today());
+    html! {
+        h2 { (text::all_bills(l)) }
+        ul class="links" { @for b in &data.bills { @let (word, tone) = bill_state(l, b, today);
+            li { a href=(format!("/r/{token}/bills/{}", b.number)) {
+                (service::month_words(l, b.month)) " " (chip(tone, word)) span class="sub" { (text::yuan(l, b.total_fen)) } } } } }
+        @if !data.receipts.is_empty() {
+            h2 { (text::all_receipts(l)) }
+            ul class="links" { @for r in &data.receipts {
+                li { a href=(format!("/r/{token}/receipts/{}", r.number)) {
+                    (r.received_on) " " (text::channel_name(l, r.channel)) span class="sub" { (text::yuan(l, r.amount_fen)) } } } } }
+        }
+    }
+}
+
+fn digits_form(v: &Visitor, token: &str, has_phone: bool, wrong: Option<&Error>) -> Markup {
+    let l = v.lang;
+    html! {
+        h2 { (text::digits_title(l)) }
+        @if !has_phone { section class="card" { p { (text::no_phone(l)) } } } @else {
+            form class="form card" method="post" action=(format!("/r/{token}/digits")) {
+                div class="field" {
+                    label for="digits" { (text::digits_label(l)) }
+                    input id="digits" name="digits" inputmode="numeric" autocomplete="off" maxlength="4" required aria-describedby="digits-h"
+                        aria-invalid=[wrong.map(|_| "true")];
+                    @if let Some(error) = wrong { p class="error" role="alert" { (error.detail.on(l)) } }
+                    p class="help" id="digits-h" { (text::digits_help(l)) }
+                }
+                div class="form-actions" { button class="btn" { (text::digits_check(l)) } }
+            }
+        }
+    }
+}
+
+fn mail_choice(v: &Visitor, token: &str, data: &Overview) -> Markup {
+    let l = v.lang;
+    let on = data.bill_mail == Some(true);
+    html! {
+        @if data.stay.email.is_some() {
+            h2 { (text::mail_choice(l)) }
+            form class="card" method="post" action=(format!("/r/{token}/mail")) {
+                p { @if on { (text::mail_on(l)) } @else { (text::mail_off(l)) } }
+                @if on { button class="btn" name="granted" value="false" { (text::mail_stop(l)) } }
+                @else { button class="btn" name="granted" value="true" { (text::mail_start(l)) } }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct DigitsForm {
+    digits: String,
+}
+
+async fn check_digits(
+    v: Visitor,
+    ClientAddress(address): ClientAddress,
+    Path(token): Path<String>,
+    Form(form): Form<DigitsForm>,
+) -> Result<Response> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    let subject = format!("digits:{account}");
+    let refused = match check_guesses(&v.app, &subject).await {
+        Err(error) if error.kind == Kind::TooMany => {
+            Some(Error::new(Kind::TooMany, "notices.digits_wait", text::digits_wait))
+        }
+        Err(error) => return Err(error),
+        Ok(()) => {
+            let right = people::knows_phone(v.app.db.read(), account, &form.digits).await?;
+            note_guess(&v.app, &subject, &address, right).await?;
+            (!right).then(|| Error::invalid("notices.digits_wrong", text::digits_wrong))
+        }
+    };
+    if let Some(error) = refused {
+        let status = StatusCode::from_u16(error.kind.status()).map_err(Error::internal)?;
+        return Ok(
+            (status, overview_page(&v, &token, account, &caller, false, Some(&error)).await?).into_response()
+        );
+    }
+    let mut response = see_other(&format!("/r/{token}"), Some(text::digits_ok(v.lang)));
+    let seal = v.app.signer.seal(&format!("known:{account}"));
+    let set = format!("{}={seal}; Path=/r/; Max-Age=7776000; HttpOnly; SameSite=Lax", known_cookie(account));
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&set).map_err(Error::internal)?);
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+struct MailForm {
+    granted: bool,
+}
+
+async fn choose_mail(v: Visitor, Path(token): Path<String>, Form(form): Form<MailForm>) -> Result<Response> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    people::set_bill_mail(&v.app, &caller, account, form.granted).await?;
+    Ok(see_other(&format!("/r/{token}"), Some(text::mail_saved(v.lang))))
+}
+
+/// The page a bill mail's link opens: this bill, explained. No name, no history.
+async fn bill(v: Visitor, Path((token, number)): Path<(String, String)>) -> Result<Html> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    let l = v.lang;
+    let (stay, bill, lines) = service::bill(&v.app, &caller, account, &number, l).await?;
+    let month = service::month_words(l, bill.month);
+    let content = html! {
+        div class="hello" { h1 { (text::latest_bill(l, &month)) } p { (stay.estate) " " (stay.code) } }
+        @if bill.open_fen.is_zero() {
+            section class="card due paid" { p { (text::paid(l)) } p class="due-amount" { small { "¥" } (bill.total_fen.grouped()) } p class="by" { (text::thanks(l)) } }
+        } @else {
+            section class="card due" {
+                p { @if bill.open_fen == bill.total_fen { (text::amount_due(l)) } @else { (text::left_to_pay(l)) } }
+                p class="due-amount" { small { "¥" } (bill.open_fen.grouped()) }
+                (due_words(&v, bill.due_on, v.today()))
+            }
+        }
+        h2 { (text::details(l)) }
+        section class="card" { (lines_list(&v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
+        @if !bill.open_fen.is_zero() { (pay_ways(&v, &bill.number)) }
+        div class="btns" {
+            a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }
+            button class="btn" type="button" data-print { (text::print(l)) }
+        }
+    };
+    let title = text::latest_bill(l, month);
+    Ok(Sheet { visitor: &v, subdistrict: &stay.estate, title: &title, modules: &["app.js"] }.page(&content))
+}
+
+/// A receipt; only for someone who has shown the digits.
+async fn receipt(
+    v: Visitor,
+    headers: axum::http::HeaderMap,
+    Path((token, number)): Path<(String, String)>,
+) -> Result<Response> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    if !is_known(&v, &headers, account) {
+        return Ok(see_other(&format!("/r/{token}"), Some(text::digits_help(v.lang))));
+    }
+    let l = v.lang;
+    let (stay, receipt, paid) = service::receipt(&v.app, &caller, account, &number).await?;
+    let content = html! {
+        div class="hello" { h1 { (text::receipt(l)) " " (receipt.number) } p { (stay.estate) " " (stay.code) } }
+        section class="card due paid" {
+            p { (text::received_on(l)) " " (receipt.received_on) " · " (text::channel_name(l, receipt.channel)) }
+            p class="due-amount" { small { "¥" } (receipt.amount_fen.grouped()) }
+            @if receipt.credit_fen.is_positive() { p class="by" { (text::credit_left(l, receipt.credit_fen)) } }
+        }
+        @if !paid.is_empty() {
+            h2 { (text::paid_for(l)) }
+            section class="card" { ul class="lines" { @for p in &paid { li { div class="head" {
+                span { (service::month_words(l, p.month)) " " (item_name(l, p.item)) } span { (text::yuan(l, p.amount_fen)) } }
+                p class="how" { (p.bill_number) } } } } }
+        }
+        div class="btns" { a class="btn" href=(format!("/r/{token}")) { (text::back(l)) } button class="btn" type="button" data-print { (text::print(l)) } }
+    };
+    Ok(Sheet { visitor: &v, subdistrict: &stay.estate, title: text::receipt(l), modules: &["app.js"] }
+        .page(&content)
+        .into_response())
 }

@@ -1,5 +1,20 @@
-//! People.
+//! Persons, charging accounts, consent, masking, and the register that brings them in.
+//!
+//! Owns `person`, `account`, `consent`. Always true: an account is one household's tenure of one dwelling, two never
+//! overlap; a name, phone or address is shown masked unless the caller may reveal it; a bill mail needs an address and
+//! a consent, the latest word on which holds.
+
+pub mod api;
 pub mod masking;
 pub mod pages;
+pub mod register;
+mod service;
+mod store;
+pub mod text;
 
-pub use masking::mask_name;
+pub use masking::{mask_email, mask_name, mask_phone};
+pub use service::{
+    Recipient, bill_mail_consent, households, knows_phone, mail_recipients, scope_of, set_bill_mail, stay,
+    stays, stays_in,
+};
+pub use store::{HouseholdRow, StayRow};

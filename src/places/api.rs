@@ -1,9 +1,89 @@
 //! The API of places.
 
+use axum::extract::State;
+use entity::enums::PlaceKind;
+use entity::place;
+use entity::value::{Area, EstateId, PlaceId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::service;
+use super::store::{DwellingFilter, DwellingRow, EstateRow};
 use crate::app::App;
+use crate::db::page::{Page, PageQuery};
+use crate::error::Result;
+use crate::http::{ApiCaller, Json, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(list_estates))
+        .routes(routes!(list_dwellings))
+        .routes(routes!(list_places))
+}
+
+/// List estates
+#[utoipa::path(get, path = "/estates", tag = "places", params(PageQuery),
+    responses((status = 200, body = Page<EstateRow>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_estates(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<EstateRow>>> {
+    Ok(Json(service::estates(&app, &caller, page.window()?).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DwellingQuery {
+    estate_id: Option<EstateId>,
+    /// The number of a building: `12`.
+    building: Option<String>,
+    /// The beginning of a code: `12-3`.
+    code: Option<String>,
+    cursor: Option<String>,
+    limit: Option<u64>,
+}
+
+/// List dwellings
+#[utoipa::path(get, path = "/dwellings", tag = "places", params(DwellingQuery),
+    responses((status = 200, body = Page<DwellingRow>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_dwellings(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(query): Query<DwellingQuery>,
+) -> Result<Json<Page<DwellingRow>>> {
+    let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
+    let filter = DwellingFilter { estate_id: query.estate_id, building: query.building, code: query.code };
+    Ok(Json(service::dwellings(&app, &caller, &filter, window).await?))
+}
+
+#[derive(Serialize, ToSchema)]
+struct Place {
+    id: PlaceId,
+    kind: PlaceKind,
+    name: String,
+    grade: Option<i32>,
+    area: Option<Area>,
+    #[schema(value_type = Object)]
+    geometry: serde_json::Value,
+}
+
+impl From<place::Model> for Place {
+    fn from(row: place::Model) -> Self {
+        let geometry = serde_json::from_str(&row.geometry).unwrap_or(serde_json::Value::Null);
+        Self { id: row.id, kind: row.kind, name: row.name, grade: row.grade, area: row.area, geometry }
+    }
+}
+
+/// List places of work
+#[utoipa::path(get, path = "/places", tag = "places", params(PageQuery),
+    responses((status = 200, body = Page<Place>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_places(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Place>>> {
+    Ok(Json(service::places(&app, &caller, page.window()?).await?.map(Place::from)))
 }

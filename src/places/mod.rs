@@ -1,20 +1,12 @@
 //! Where things are: subdistrict > community > estate > building > entrance > dwelling, and the places of work.
+//!
+//! Owns those tables. Always true: a dwelling's code (`12-3-502`) is unique in its estate; its gross area is
+//! effective-dated; a place of work has a geometry.
 
 pub mod api;
-pub mod pages;
+mod service;
+mod store;
+pub mod text;
 
-use entity::estate;
-use entity::value::EstateId;
-use sea_orm::{ConnectionTrait, EntityTrait};
-
-use crate::access::Scope;
-use crate::error::{Error, Result};
-
-/// The scope of an estate.
-///
-/// # Errors
-/// Not found.
-pub async fn scope_of_estate<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Scope> {
-    let estate = estate::Entity::find_by_id(id).one(db).await?.ok_or_else(Error::not_found)?;
-    Ok(Scope::estate(estate.subdistrict_id, estate.id))
-}
+pub use service::{NewPlace, add_place_in, add_places, dwellings, estates, places};
+pub use store::{DwellingFilter, DwellingRow, EstateRow, scope_of_estate};

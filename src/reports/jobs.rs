@@ -1,9 +1,25 @@
 //! What the cron calls.
 
+use super::{prove_all, text};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
 use crate::jobs::Due;
 
-pub async fn prove(_app: &App, _due: &Due) -> Result<String> {
-    Ok(String::new())
+/// Proves the books; a broken invariant fails the job, so that someone looks.
+///
+/// # Errors
+/// Naming each broken invariant and its first row.
+pub async fn prove(app: &App, _: &Due) -> Result<String> {
+    let findings = prove_all(app).await?;
+    let broken: Vec<String> = findings
+        .iter()
+        .filter(|f| !f.holds)
+        .map(|f| format!("{} {}", f.invariant, f.first_broken.as_deref().unwrap_or("?")))
+        .collect();
+    if broken.is_empty() {
+        Ok(text::proved(Lang::Zh, findings.len()))
+    } else {
+        Err(Error::internal(broken.join("; ")))
+    }
 }

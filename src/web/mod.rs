@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod ctx;
+pub mod form;
 pub mod layout;
 pub mod parts;
 pub mod router;

@@ -1,17 +1,49 @@
-//! Work.
+//! Work: recurring plans, the work orders they make, and the life of an order.
+//!
+//! Owns `service_plan`, `work_order`, `work_order_event`, `work_order_photo`. Always true: an occurrence of a plan has
+//! at most one order, however often and by how many replicas the day is made; an order's state moves only as
+//! [`lifecycle`] says; each move writes an event and an audit row, bumps the board and runs the reactions, all in one
+//! transaction; a step done twice changes nothing and answers as the first time.
 
 pub mod api;
+pub mod clash;
+mod import;
 pub mod jobs;
+pub mod lifecycle;
 pub mod pages;
+pub mod plans;
+pub mod recurrence;
+pub mod service;
+pub mod show;
+pub mod stats;
+mod store;
+pub mod text;
 
 use entity::work_order;
 use futures::future::BoxFuture;
 
-use crate::access::Caller;
+use crate::access::{Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
 
+pub use import::{DoneOrder, record_done_in};
+pub use service::{Assign, Assigned, Evidence, NewOrder};
+pub use show::{OrderFilter, OrderView};
+pub use stats::{LineRow, done_by_line};
+
 /// Called in the transaction in which a work order came to a new state.
 pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a work_order::Model) -> BoxFuture<'a, Result<()>>;
+
+/// Where an order lies, for asking who may.
+#[must_use]
+pub const fn scope_of(order: &work_order::Model) -> Scope {
+    Scope::work(order.subdistrict_id, order.estate_id, order.crew_id)
+}
+
+/// The topic whose counter tells a board that something of its subdistrict changed.
+#[must_use]
+pub fn board_topic(subdistrict: entity::value::SubdistrictId) -> String {
+    format!("board:{subdistrict}")
+}

@@ -1,7 +1,8 @@
-//! Integration tests: one binary, one folder or file a slice, every story on both engines.
+//! Integration tests: one binary, one file a slice, every story on both engines.
 
 mod access;
 mod billing;
 mod payments;
+mod people;
 mod reconciliation;
 mod support;

@@ -99,6 +99,7 @@ impl TestApp {
             Engine::Postgres => fresh_postgres().await,
         };
         settings.files.location = dir.path().join("files").display().to_string();
+        settings.files.parser = env!("CARGO_BIN_EXE_dawuye").to_owned();
         settings.security.secret = "a secret for tests that is long enough".to_owned();
         settings.server.port = 0;
         settings.database.synchronous = "off".to_owned();

@@ -1,7 +1,4 @@
-//! The pages of requests.
-
 use crate::web::PageRouter;
-
 pub fn routes() -> PageRouter {
     PageRouter::default()
 }

@@ -1,7 +1,4 @@
-//! The pages of places.
-
 use crate::web::PageRouter;
-
 pub fn routes() -> PageRouter {
     PageRouter::default()
 }

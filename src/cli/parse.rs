@@ -1,7 +1,0 @@
-//! The child that reads spreadsheets.
-
-use std::process::ExitCode;
-
-pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
-}

@@ -1,0 +1,336 @@
+//! Use cases of contracts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::{ChargeItem, ContractKind, Line, PlaceKind};
+use entity::value::{ContractId, EstateId, Fen, Rate, StandardId, SubdistrictId, TariffVersionId};
+use entity::{contract, service_standard, tariff, tariff_version};
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::{NotSet, Set};
+use serde_json::json;
+
+use super::store::{self, ContractRow, TariffRow};
+use super::text;
+use crate::access::{Action, Caller, Scope};
+use crate::app::App;
+use crate::db::Tx;
+use crate::db::audit::{Change, record};
+use crate::db::page::{Page, Window};
+use crate::error::{Error, Result};
+use crate::transact;
+use crate::web::text::form_errors;
+
+const MAX_TEXT: usize = 200;
+
+fn is_text(value: &str) -> bool {
+    let value = value.trim();
+    !value.is_empty() && value.chars().count() <= MAX_TEXT && !value.chars().any(char::is_control)
+}
+
+/// A contract to be registered.
+#[derive(Debug, Clone)]
+pub struct NewContract {
+    pub number: String,
+    pub kind: ContractKind,
+    pub name: String,
+    pub subdistrict_id: SubdistrictId,
+    pub estate_id: Option<EstateId>,
+    pub purchaser: String,
+    pub supplier: String,
+    pub starts_on: NaiveDate,
+    /// The first day no longer covered.
+    pub ends_on: NaiveDate,
+    pub annual_value: Option<Fen>,
+}
+
+fn check_contract(new: &NewContract) -> Result<()> {
+    let mut error = Error::invalid("contracts.invalid", form_errors);
+    for (field, value) in [
+        ("number", &new.number),
+        ("name", &new.name),
+        ("purchaser", &new.purchaser),
+        ("supplier", &new.supplier),
+    ] {
+        if !is_text(value) {
+            error = error.field(field, text::text_needed);
+        }
+    }
+    if new.ends_on <= new.starts_on {
+        error = error.field("ends_on", text::ends_after_start);
+    }
+    if new.annual_value.is_some_and(|v| v.0 < 0) {
+        error = error.field("annual_value", text::value_negative);
+    }
+    if (new.kind == ContractKind::PropertyService) != new.estate_id.is_some() {
+        error = error.field("estate_id", text::estate_for_property);
+    }
+    if error.fields.is_empty() { Ok(()) } else { Err(error) }
+}
+
+/// Registers a contract.
+///
+/// # Errors
+/// Invalid fields; a number that is taken.
+pub async fn add_contract(app: &App, caller: &Caller, new: NewContract) -> Result<ContractId> {
+    let now = app.now();
+    transact!(app.db, "contracts.add", |tx| add_contract_in(tx, caller, now, &new).await)
+}
+
+/// [`add_contract`] in the caller's transaction.
+///
+/// # Errors
+/// As there.
+pub async fn add_contract_in(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    new: &NewContract,
+) -> Result<ContractId> {
+    let scope = Scope::work(new.subdistrict_id, new.estate_id, None);
+    caller.require(Action::ContractsWrite, scope)?;
+    check_contract(new)?;
+    if let Some(estate) = new.estate_id {
+        let place = crate::places::scope_of_estate(tx, estate).await?;
+        if place.subdistrict != Some(new.subdistrict_id) {
+            return Err(Error::not_found());
+        }
+    }
+    if store::contract_numbered(tx, new.number.trim()).await?.is_some() {
+        return Err(
+            Error::conflict("contracts.number_taken", text::number_taken).field("number", text::number_taken)
+        );
+    }
+    let purchaser_id = store::party_named(tx, new.purchaser.trim()).await?;
+    let supplier_id = store::party_named(tx, new.supplier.trim()).await?;
+    let model = contract::ActiveModel {
+        id: NotSet,
+        number: Set(new.number.trim().to_owned()),
+        kind: Set(new.kind),
+        name: Set(new.name.trim().to_owned()),
+        subdistrict_id: Set(new.subdistrict_id),
+        estate_id: Set(new.estate_id),
+        purchaser_id: Set(purchaser_id),
+        supplier_id: Set(supplier_id),
+        starts_on: Set(new.starts_on),
+        ends_on: Set(new.ends_on),
+        annual_value_fen: Set(new.annual_value),
+        expiry_warned_on: Set(None),
+        version: Set(1),
+    };
+    let id = model.insert(tx).await?.id;
+    let change = Change {
+        action: "contracts.contract.add",
+        subject: "contract",
+        subject_id: id.0,
+        subdistrict_id: Some(new.subdistrict_id),
+        estate_id: new.estate_id,
+        after: Some(
+            json!({ "number": new.number, "kind": new.kind, "starts_on": new.starts_on, "ends_on": new.ends_on,
+            "annual_value": new.annual_value }),
+        ),
+        ..Change::default()
+    };
+    record(tx, now, caller, change).await?;
+    Ok(id)
+}
+
+/// What a contract promises.
+#[derive(Debug, Clone)]
+pub struct NewStandard {
+    pub contract_id: ContractId,
+    pub line: Line,
+    pub place_kind: PlaceKind,
+    pub grade: Option<i32>,
+    pub task: String,
+    pub requirement: String,
+    /// RFC 5545, without the times of day.
+    pub recurrence: String,
+    /// Minutes of the day.
+    pub start_minutes: Vec<i32>,
+    pub duration_minutes: i32,
+}
+
+/// Adds a service standard to a contract.
+///
+/// # Errors
+/// Invalid fields; not found.
+pub async fn add_standard_in(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    new: &NewStandard,
+) -> Result<StandardId> {
+    let contract = store::contract(tx, new.contract_id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::ContractsWrite, scope_of(&contract))?;
+    let mut error = Error::invalid("contracts.standard_invalid", form_errors);
+    if !is_text(&new.task) {
+        error = error.field("task", text::text_needed);
+    }
+    if new.start_minutes.is_empty() || new.start_minutes.iter().any(|m| !(0..1440).contains(m)) {
+        error = error.field("start_minutes", text::times_needed);
+    }
+    if !(5..=1440).contains(&new.duration_minutes) {
+        error = error.field("duration_minutes", text::duration_range);
+    }
+    if !error.fields.is_empty() {
+        return Err(error);
+    }
+    let times: Vec<String> = new.start_minutes.iter().map(ToString::to_string).collect();
+    let model = service_standard::ActiveModel {
+        id: NotSet,
+        contract_id: Set(new.contract_id),
+        line: Set(new.line),
+        place_kind: Set(new.place_kind),
+        grade: Set(new.grade),
+        task: Set(new.task.trim().to_owned()),
+        requirement: Set(new.requirement.trim().to_owned()),
+        recurrence: Set(new.recurrence.clone()),
+        start_minutes: Set(times.join(",")),
+        duration_minutes: Set(new.duration_minutes),
+    };
+    let id = model.insert(tx).await?.id;
+    let change = Change {
+        action: "contracts.standard.add",
+        subject: "service_standard",
+        subject_id: id.0,
+        subdistrict_id: Some(contract.subdistrict_id),
+        estate_id: contract.estate_id,
+        after: Some(json!({ "contract": contract.number, "task": new.task, "recurrence": new.recurrence })),
+        ..Change::default()
+    };
+    record(tx, now, caller, change).await?;
+    Ok(id)
+}
+
+/// A price from a day on.
+#[derive(Debug, Clone)]
+pub struct NewTariffVersion {
+    pub contract_id: ContractId,
+    pub item: ChargeItem,
+    pub effective_from: NaiveDate,
+    pub rate: Rate,
+    /// Contract clause or owners' vote.
+    pub authority: String,
+    pub approved_on: NaiveDate,
+}
+
+/// Adds a version to the tariff of a property contract's estate; the first one makes the tariff.
+///
+/// # Errors
+/// Invalid fields, a start before the approval, a day that has a version already.
+pub async fn add_tariff_version(
+    app: &App,
+    caller: &Caller,
+    new: NewTariffVersion,
+) -> Result<TariffVersionId> {
+    let now = app.now();
+    transact!(app.db, "contracts.add_tariff_version", |tx| add_tariff_version_in(tx, caller, now, &new).await)
+}
+
+/// [`add_tariff_version`] in the caller's transaction.
+///
+/// # Errors
+/// As there.
+pub async fn add_tariff_version_in(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    new: &NewTariffVersion,
+) -> Result<TariffVersionId> {
+    let contract = store::contract(tx, new.contract_id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::TariffsWrite, scope_of(&contract))?;
+    let mut error = Error::invalid("contracts.tariff_invalid", form_errors);
+    let Some(estate_id) = contract.estate_id else {
+        return Err(error.field("contract_id", text::property_contract_only));
+    };
+    if !is_text(&new.authority) {
+        error = error.field("authority", text::authority_needed);
+    }
+    if new.approved_on > new.effective_from {
+        error = error.field("effective_from", text::before_approval);
+    }
+    if !(contract.starts_on..contract.ends_on).contains(&new.effective_from) {
+        error = error.field("effective_from", text::outside_contract);
+    }
+    if !error.fields.is_empty() {
+        return Err(error);
+    }
+    let tariff = match store::tariff_of(tx, estate_id, new.item).await? {
+        Some(found) => found,
+        None => {
+            let model = tariff::ActiveModel {
+                id: NotSet,
+                contract_id: Set(new.contract_id),
+                estate_id: Set(estate_id),
+                item: Set(new.item),
+            };
+            model.insert(tx).await?
+        }
+    };
+    if store::version_from(tx, tariff.id, new.effective_from).await? {
+        return Err(Error::conflict("contracts.tariff_day_taken", text::day_taken)
+            .field("effective_from", text::day_taken));
+    }
+    let model = tariff_version::ActiveModel {
+        id: NotSet,
+        tariff_id: Set(tariff.id),
+        effective_from: Set(new.effective_from),
+        rate_micro: Set(new.rate),
+        authority: Set(new.authority.trim().to_owned()),
+        approved_on: Set(new.approved_on),
+    };
+    let id = model.insert(tx).await?.id;
+    let change = Change {
+        action: "contracts.tariff.add_version",
+        subject: "tariff_version",
+        subject_id: id.0,
+        subdistrict_id: Some(contract.subdistrict_id),
+        estate_id: Some(estate_id),
+        after: Some(json!({ "from": new.effective_from, "rate": new.rate, "authority": new.authority })),
+        ..Change::default()
+    };
+    record(tx, now, caller, change).await?;
+    Ok(id)
+}
+
+/// Where a contract holds.
+#[must_use]
+pub const fn scope_of(contract: &ContractRow) -> Scope {
+    Scope::work(contract.subdistrict_id, contract.estate_id, None)
+}
+
+/// The contracts a caller may see.
+///
+/// # Errors
+/// Forbidden.
+pub async fn contracts(app: &App, caller: &Caller, window: Window) -> Result<Page<ContractRow>> {
+    let reach = caller.reach(Action::ContractsRead)?;
+    Ok(Page::cut(store::contracts(app.db.read(), &reach, window).await?, window, |c| c.id.0))
+}
+
+/// One contract with its standards.
+///
+/// # Errors
+/// Not found.
+pub async fn contract(
+    app: &App,
+    caller: &Caller,
+    id: ContractId,
+) -> Result<(ContractRow, Vec<service_standard::Model>)> {
+    let found = store::contract(app.db.read(), id).await?;
+    let Some(found) = found else {
+        caller.reach(Action::ContractsRead)?;
+        return Err(Error::not_found());
+    };
+    caller.require(Action::ContractsRead, scope_of(&found))?;
+    let standards = store::standards(app.db.read(), id).await?;
+    Ok((found, standards))
+}
+
+/// Every tariff version a caller may see, oldest first within an estate.
+///
+/// # Errors
+/// Forbidden.
+pub async fn tariffs(app: &App, caller: &Caller) -> Result<Vec<TariffRow>> {
+    let reach = caller.reach(Action::TariffsWrite)?;
+    store::tariffs(app.db.read(), &reach).await
+}

@@ -1,0 +1,250 @@
+//! The mails themselves: pure, from what is to be said to subject, text and HTML.
+//!
+//! Styles stand in the elements because mail programs ignore sheets; our own pages never do this.
+
+use chrono::NaiveDate;
+use entity::enums::PaymentChannel;
+use entity::value::{Fen, Month};
+use maud::{DOCTYPE, Markup, html};
+
+use super::text;
+use crate::i18n::Lang;
+use crate::mail::outbox::Rendered;
+use crate::web::text as words;
+
+/// Who writes, and how they are reached.
+pub struct Sender<'a> {
+    pub operator: &'a str,
+    pub phone: &'a str,
+    pub office: &'a str,
+}
+
+/// An item of a bill, explained.
+pub struct Line {
+    pub item: String,
+    pub amount: Fen,
+    pub explanation: String,
+}
+
+pub struct BillMail<'a> {
+    pub sender: &'a Sender<'a>,
+    pub name: &'a str,
+    pub estate: &'a str,
+    pub dwelling: &'a str,
+    pub number: &'a str,
+    pub month: Month,
+    pub total: Fen,
+    pub due_on: NaiveDate,
+    pub lines: &'a [Line],
+    pub link: &'a str,
+}
+
+pub struct ReceiptMail<'a> {
+    pub sender: &'a Sender<'a>,
+    pub name: &'a str,
+    pub estate: &'a str,
+    pub number: &'a str,
+    pub amount: Fen,
+    pub credit: Fen,
+    pub channel: PaymentChannel,
+    pub received_on: NaiveDate,
+    /// What it paid: words and amount.
+    pub paid: &'a [(String, Fen)],
+    pub link: &'a str,
+}
+
+pub struct RequestMail<'a> {
+    pub sender: &'a Sender<'a>,
+    pub name: &'a str,
+    pub estate: &'a str,
+    pub number: &'a str,
+    pub title: &'a str,
+    pub answer: &'a str,
+    pub link: &'a str,
+}
+
+/// Mails are written in the language of the residents.
+const L: Lang = Lang::Zh;
+
+const BODY: &str = "margin:0;padding:16px;background:#F3F5F8;color:#1B2430;\
+    font-family:'PingFang SC','Microsoft YaHei',sans-serif;font-size:16px;line-height:1.6";
+const CARD: &str = "max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #E1E6ED;border-radius:8px;padding:20px";
+const BIG: &str = "font-size:30px;font-weight:bold;color:#0B5CAD;margin:4px 0";
+const MUTED: &str = "color:#566273;font-size:14px;margin:4px 0";
+const CELL: &str = "padding:8px 0;border-top:1px solid #E1E6ED;vertical-align:top";
+const MONEY: &str =
+    "padding:8px 0;border-top:1px solid #E1E6ED;text-align:right;white-space:nowrap;vertical-align:top";
+const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
+
+fn frame(content: &Markup, sender: &Sender<'_>) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang=(L.tag()) {
+            head { meta charset="utf-8"; meta name="viewport" content="width=device-width, initial-scale=1"; }
+            body style=(BODY) { div style=(CARD) {
+                (content)
+                p style=(MUTED) { (text::foot(L, sender.operator, sender.phone)) }
+            } }
+        }
+    };
+    page.into_string()
+}
+
+/// The bill as a mail: what is due, how each item came about, how to pay.
+pub fn bill(mail: &BillMail<'_>) -> Rendered {
+    let month = words::month(L, mail.month);
+    let due = words::day(L, mail.due_on);
+    let office = text::pay_office(L, mail.sender.office, mail.sender.phone);
+    let bank = text::pay_bank(L, mail.number);
+    let lead = text::bill_lead(L, format!("{} {}", mail.estate, mail.dwelling), &month);
+    let content = html! {
+        p { (text::hello(L, mail.name)) }
+        p { (lead) }
+        p style=(MUTED) { (text::amount_due(L)) }
+        p style=(BIG) { "¥" (mail.total.grouped()) }
+        p { (text::due_by(L, &due)) }
+        table width="100%" cellspacing="0" cellpadding="0" {
+            @for line in mail.lines { tr {
+                td style=(CELL) { (line.item) p style=(MUTED) { (line.explanation) } }
+                td style=(MONEY) { (text::yuan(L, line.amount)) }
+            } }
+            tr { td style=(CELL) { b { (text::total(L)) } } td style=(MONEY) { b { (text::yuan(L, mail.total)) } } }
+        }
+        p { a href=(mail.link) style=(BUTTON) { (text::open_link(L)) } }
+        p { b { (text::pay_ways(L)) } br; (office) br; (bank) }
+        p style=(MUTED) { (text::why_mail(L)) }
+    };
+    let mut plain = format!(
+        "{}\n\n{lead}\n\n{}：{}\n{}\n\n{}\n",
+        text::hello(L, mail.name),
+        text::amount_due(L),
+        text::yuan(L, mail.total),
+        text::due_by(L, &due),
+        text::details(L)
+    );
+    for line in mail.lines {
+        plain.push_str(&format!(
+            "  {}  {}\n    {}\n",
+            line.item,
+            text::yuan(L, line.amount),
+            line.explanation
+        ));
+    }
+    plain.push_str(&format!(
+        "  {}  {}\n\n{}：\n{}\n\n{}\n{office}\n{bank}\n\n{}\n\n{}\n",
+        text::total(L),
+        text::yuan(L, mail.total),
+        text::open_link(L),
+        mail.link,
+        text::pay_ways(L),
+        text::why_mail(L),
+        text::foot(L, mail.sender.operator, mail.sender.phone)
+    ));
+    Rendered {
+        subject: text::bill_subject(L, mail.estate, month, mail.total),
+        text: plain,
+        html: frame(&content, mail.sender),
+    }
+}
+
+/// The receipt as a mail: what came in and what it paid.
+pub fn receipt(mail: &ReceiptMail<'_>) -> Rendered {
+    let lead = text::receipt_lead(L, mail.number);
+    let credit = mail.credit.is_positive().then(|| text::credit_left(L, mail.credit));
+    let content = html! {
+        p { (text::hello(L, mail.name)) }
+        p { (lead) }
+        p style=(BIG) { "¥" (mail.amount.grouped()) }
+        p style=(MUTED) { (text::received_on(L)) "：" (mail.received_on) " · " (text::channel_name(L, mail.channel)) }
+        table width="100%" cellspacing="0" cellpadding="0" {
+            @for (what, amount) in mail.paid { tr { td style=(CELL) { (what) } td style=(MONEY) { (text::yuan(L, *amount)) } } }
+        }
+        @if let Some(credit) = &credit { p { (credit) } }
+        p { a href=(mail.link) style=(BUTTON) { (text::open_link(L)) } }
+    };
+    let mut plain = format!(
+        "{}\n\n{lead}\n{}\n{}：{} · {}\n\n{}\n",
+        text::hello(L, mail.name),
+        text::yuan(L, mail.amount),
+        text::received_on(L),
+        mail.received_on,
+        text::channel_name(L, mail.channel),
+        text::paid_for(L)
+    );
+    for (what, amount) in mail.paid {
+        plain.push_str(&format!("  {what}  {}\n", text::yuan(L, *amount)));
+    }
+    if let Some(credit) = &credit {
+        plain.push_str(&format!("{credit}\n"));
+    }
+    plain.push_str(&format!(
+        "\n{}\n\n{}\n",
+        mail.link,
+        text::foot(L, mail.sender.operator, mail.sender.phone)
+    ));
+    Rendered {
+        subject: text::receipt_subject(L, mail.estate, mail.amount),
+        text: plain,
+        html: frame(&content, mail.sender),
+    }
+}
+
+/// The answer to a request as a mail.
+pub fn request(mail: &RequestMail<'_>) -> Rendered {
+    let lead = text::request_lead(L, mail.number, mail.title);
+    let content = html! {
+        p { (text::hello(L, mail.name)) }
+        p { (lead) }
+        p { @for line in mail.answer.lines() { (line) br; } }
+        p { a href=(mail.link) style=(BUTTON) { (text::my_requests(L)) } }
+    };
+    let plain = format!(
+        "{}\n\n{lead}\n\n{}\n\n{}\n\n{}\n",
+        text::hello(L, mail.name),
+        mail.answer,
+        mail.link,
+        text::foot(L, mail.sender.operator, mail.sender.phone)
+    );
+    Rendered {
+        subject: text::request_subject(L, mail.estate, mail.number),
+        text: plain,
+        html: frame(&content, mail.sender),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENDER: Sender<'static> =
+        Sender { operator: "运营公司", phone: "0571-1", office: "12幢东侧" };
+
+    #[test]
+    fn a_bill_mail_says_how_much_why_and_until_when() {
+        let lines = [Line {
+            item: "物业服务费".into(),
+            amount: Fen(4603),
+            explanation: "61.37 ㎡ × 0.75 = 46.03".into(),
+        }];
+        let mail = bill(&BillMail {
+            sender: &SENDER,
+            name: "张<三>",
+            estate: "翠苑一区",
+            dwelling: "12-3-502",
+            number: "B202609-000001",
+            month: "2026-09".parse().unwrap(),
+            total: Fen(4603),
+            due_on: "2026-10-28".parse().unwrap(),
+            lines: &lines,
+            link: "http://x/r/1.a",
+        });
+        assert_eq!(mail.subject, "【翠苑一区】2026年9月物业费账单 46.03 元");
+        for part in [&mail.text, &mail.html] {
+            for needed in ["61.37 ㎡ × 0.75 = 46.03", "10月28日", "B202609-000001", "http://x/r/1.a", "46.03"]
+            {
+                assert!(part.contains(needed), "{needed} in {part}");
+            }
+        }
+        assert!(mail.html.contains("张&lt;三&gt;") && !mail.html.contains("<三>"));
+    }
+}

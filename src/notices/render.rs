@@ -1,0 +1,158 @@
+//! From outbox rows to mails: a batch costs a handful of queries, however many mails it holds.
+
+use std::collections::HashMap;
+
+use entity::enums::MailKind;
+use entity::outbox;
+use entity::value::AccountId;
+use futures::future::BoxFuture;
+
+use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
+use super::store;
+use crate::app::App;
+use crate::billing::Inputs;
+use crate::contracts::text::item_name;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::mail::outbox::Rendered;
+use crate::people::{self, StayRow};
+use crate::web::text as words;
+
+/// Renders `rows` in their order; what cannot be rendered is an error of that row alone.
+pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Result<Vec<Result<Rendered>>>> {
+    Box::pin(async move {
+        let of = |kind: MailKind| -> Vec<i64> {
+            rows.iter().filter(|r| r.kind == kind).map(|r| r.document_id).collect()
+        };
+        let db = app.db.read();
+        let bill_ids = of(MailKind::Bill);
+        let receipt_ids = of(MailKind::Receipt);
+        let bills = store::bills(db, &bill_ids).await?;
+        let mut lines = store::lines(db, &bill_ids).await?;
+        let receipts = store::receipts(db, &receipt_ids).await?;
+        let mut paid = store::paid_by(db, &receipt_ids).await?;
+        let requests = store::requests(db, &of(MailKind::RequestUpdate)).await?;
+        let mut accounts: Vec<AccountId> = bills.values().map(|b| b.account_id).collect();
+        accounts.extend(receipts.values().map(|r| r.account_id));
+        accounts.extend(requests.values().filter_map(|r| r.account_id));
+        let stays = people::stays(db, &accounts).await?;
+        let page = Page { app, stays };
+        Ok(rows
+            .iter()
+            .map(|row| match row.kind {
+                MailKind::Bill => {
+                    let bill = bills.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default())
+                }
+                MailKind::Receipt => {
+                    let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.receipt(row, receipt, paid.remove(&receipt.id).unwrap_or_default())
+                }
+                MailKind::RequestUpdate => {
+                    let request = requests.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.request(row, request)
+                }
+            })
+            .collect())
+    })
+}
+
+struct Page<'a> {
+    app: &'a App,
+    stays: HashMap<AccountId, StayRow>,
+}
+
+impl Page<'_> {
+    fn sender(&self) -> Sender<'_> {
+        let operator = &self.app.settings.operator;
+        Sender { operator: &operator.name, phone: &operator.phone, office: &operator.office }
+    }
+
+    fn stay(&self, account: AccountId) -> Result<&StayRow> {
+        self.stays.get(&account).ok_or_else(Error::not_found)
+    }
+
+    fn link(&self, account: AccountId, path: &str) -> String {
+        format!("{}/r/{}{path}", self.app.settings.server.base_url, self.app.signer.account_token(account))
+    }
+
+    fn bill(
+        &self,
+        row: &outbox::Model,
+        bill: &entity::bill::Model,
+        lines: Vec<entity::bill_line::Model>,
+    ) -> Result<Rendered> {
+        let stay = self.stay(bill.account_id)?;
+        let lines = lines
+            .into_iter()
+            .map(|line| {
+                Ok(Line {
+                    item: item_name(Lang::Zh, line.item).to_owned(),
+                    amount: line.amount_fen,
+                    explanation: Inputs::from_json(&line.inputs)?.sentence(Lang::Zh, line.amount_fen),
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        Ok(compose::bill(&BillMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            dwelling: &stay.code,
+            number: &bill.number,
+            month: bill.month,
+            total: bill.total_fen,
+            due_on: bill.due_on,
+            lines: &lines,
+            link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
+        }))
+    }
+
+    fn receipt(
+        &self,
+        row: &outbox::Model,
+        receipt: &entity::receipt::Model,
+        paid: Vec<store::PaidItem>,
+    ) -> Result<Rendered> {
+        let stay = self.stay(receipt.account_id)?;
+        let paid: Vec<_> = paid
+            .into_iter()
+            .map(|p| {
+                let what = format!(
+                    "{} {} {}",
+                    words::month(Lang::Zh, p.month),
+                    item_name(Lang::Zh, p.item),
+                    p.bill_number
+                );
+                (what, p.amount_fen)
+            })
+            .collect();
+        // What later bills took of the credit is not this mail's matter: it says what was left when it came in.
+        let used = entity::value::Fen::total(paid.iter().map(|(_, amount)| *amount))?;
+        Ok(compose::receipt(&ReceiptMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            number: &receipt.number,
+            amount: receipt.amount_fen,
+            credit: receipt.amount_fen.minus(used)?,
+            channel: receipt.channel,
+            received_on: receipt.received_on,
+            paid: &paid,
+            link: &self.link(receipt.account_id, ""),
+        }))
+    }
+
+    fn request(&self, row: &outbox::Model, request: &entity::request::Model) -> Result<Rendered> {
+        let account = request.account_id.ok_or_else(Error::not_found)?;
+        let stay = self.stay(account)?;
+        Ok(compose::request(&RequestMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            number: &request.number,
+            title: &request.title,
+            answer: request.answer.as_deref().unwrap_or_default(),
+            link: &self.link(account, &format!("/requests/{}", request.id)),
+        }))
+    }
+}

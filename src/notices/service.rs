@@ -1,0 +1,145 @@
+//! What a resident with a signed link sees.
+
+use entity::value::{AccountId, Fen, Month};
+use entity::{bill, receipt};
+
+use super::store::{self, BillItem, PaidItem, ReceiptItem};
+use crate::access::{Action, Caller};
+use crate::app::App;
+use crate::billing::Inputs;
+use crate::contracts::text::item_name;
+use crate::error::{Error, Kind, Result};
+use crate::i18n::Lang;
+use crate::people::{self, StayRow};
+
+/// Rows of a resident's lists: more than ten years of months.
+const LIST_LIMIT: u64 = 130;
+
+/// The account behind a link's token, and the caller it makes.
+///
+/// # Errors
+/// Not found when we did not sign it.
+pub fn open(app: &App, token: &str) -> Result<(AccountId, Caller)> {
+    let bad = || Error::new(Kind::NotFound, "notices.bad_link", super::text::bad_link);
+    let account = app.signer.account(token).ok_or_else(bad)?;
+    Ok((account, Caller::link(account)))
+}
+
+/// A bill's line, explained.
+pub struct ExplainedLine {
+    pub item: String,
+    pub amount: Fen,
+    pub sentence: String,
+}
+
+/// What the first page says.
+pub struct Overview {
+    pub stay: StayRow,
+    /// Open over all bills.
+    pub owed: Fen,
+    pub due_on: Option<chrono::NaiveDate>,
+    pub latest: Option<(BillItem, Vec<ExplainedLine>)>,
+    pub bills: Vec<BillItem>,
+    pub receipts: Vec<ReceiptItem>,
+    pub bill_mail: Option<bool>,
+}
+
+/// # Errors
+/// Not found when the account is not the caller's.
+pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang) -> Result<Overview> {
+    let db = app.db.read();
+    let stay = people::stay(db, account).await?;
+    caller.require(Action::BillsRead, people::scope_of(&stay))?;
+    let bills = store::bills_of(db, account, LIST_LIMIT).await?;
+    let latest = match bills.first() {
+        Some(first) => Some((first.clone(), explained(app, first.id.0, lang).await?)),
+        None => None,
+    };
+    let (owed, due_on) = store::owed(db, account).await?;
+    Ok(Overview {
+        owed,
+        due_on,
+        latest,
+        bills,
+        receipts: store::receipts_of(db, account, LIST_LIMIT).await?,
+        bill_mail: people::bill_mail_consent(db, account).await?,
+        stay,
+    })
+}
+
+async fn explained(app: &App, bill: i64, lang: Lang) -> Result<Vec<ExplainedLine>> {
+    let lines = store::lines(app.db.read(), &[bill]).await?;
+    lines
+        .into_values()
+        .flatten()
+        .map(|line| {
+            Ok(ExplainedLine {
+                item: item_name(lang, line.item).to_owned(),
+                amount: line.amount_fen,
+                sentence: Inputs::from_json(&line.inputs)?.sentence(lang, line.amount_fen),
+            })
+        })
+        .collect()
+}
+
+/// One bill of an account, explained.
+///
+/// # Errors
+/// Not found.
+pub async fn bill(
+    app: &App,
+    caller: &Caller,
+    account: AccountId,
+    number: &str,
+    lang: Lang,
+) -> Result<(StayRow, bill::Model, Vec<ExplainedLine>)> {
+    let stay = people::stay(app.db.read(), account).await?;
+    caller.require(Action::BillsRead, people::scope_of(&stay))?;
+    let bill = store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
+    let lines = explained(app, bill.id.0, lang).await?;
+    Ok((stay, bill, lines))
+}
+
+/// One receipt of an account, with what it paid.
+///
+/// # Errors
+/// Not found.
+pub async fn receipt(
+    app: &App,
+    caller: &Caller,
+    account: AccountId,
+    number: &str,
+) -> Result<(StayRow, receipt::Model, Vec<PaidItem>)> {
+    let stay = people::stay(app.db.read(), account).await?;
+    caller.require(Action::PaymentsRead, people::scope_of(&stay))?;
+    let receipt =
+        store::receipt_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
+    let paid = store::paid_by(app.db.read(), &[receipt.id.0]).await?.into_values().flatten().collect();
+    Ok((stay, receipt, paid))
+}
+
+/// The words for a bill's state on `today`.
+#[must_use]
+pub fn bill_state(
+    lang: Lang,
+    item: &BillItem,
+    today: chrono::NaiveDate,
+) -> (&'static str, crate::web::parts::Tone) {
+    use super::text;
+    use crate::web::parts::Tone;
+    if item.open_fen.is_zero() {
+        (text::paid(lang), Tone::Ok)
+    } else if item.due_on < today {
+        (text::overdue(lang), Tone::Bad)
+    } else if item.open_fen < item.total_fen {
+        (text::part_paid(lang), Tone::Warn)
+    } else {
+        (text::unpaid(lang), Tone::Info)
+    }
+}
+
+/// A month's words, for titles.
+#[must_use]
+pub fn month_words(lang: Lang, month: Month) -> String {
+    crate::web::text::month(lang, month)
+}

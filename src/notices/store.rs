@@ -1,0 +1,163 @@
+//! Reads for notices: many documents in few queries.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::enums::{ChargeItem, PaymentChannel};
+use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
+use entity::{bill, bill_line, receipt, request};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::db::sql;
+use crate::error::Result;
+
+/// A bill as its account sees it in a list.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct BillItem {
+    pub id: BillId,
+    pub number: String,
+    pub month: Month,
+    pub total_fen: Fen,
+    pub open_fen: Fen,
+    pub due_on: NaiveDate,
+}
+
+/// What a part of a receipt paid.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct PaidItem {
+    pub receipt_id: ReceiptId,
+    pub bill_number: String,
+    pub month: Month,
+    pub item: ChargeItem,
+    pub amount_fen: Fen,
+}
+
+/// A receipt as its account sees it in a list.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ReceiptItem {
+    pub number: String,
+    pub amount_fen: Fen,
+    pub channel: PaymentChannel,
+    pub received_on: NaiveDate,
+}
+
+pub async fn bills<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, bill::Model>> {
+    let rows = bill::Entity::find().filter(bill::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    Ok(rows.into_iter().map(|b| (b.id.0, b)).collect())
+}
+
+pub async fn lines<C: ConnectionTrait>(
+    db: &C,
+    bills: &[i64],
+) -> Result<HashMap<BillId, Vec<bill_line::Model>>> {
+    let rows = bill_line::Entity::find()
+        .filter(bill_line::Column::BillId.is_in(bills.to_vec()))
+        .order_by_asc(bill_line::Column::Id)
+        .all(db)
+        .await?;
+    let mut found: HashMap<BillId, Vec<bill_line::Model>> = HashMap::new();
+    for row in rows {
+        found.entry(row.bill_id).or_default().push(row);
+    }
+    Ok(found)
+}
+
+pub async fn receipts<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, receipt::Model>> {
+    let rows = receipt::Entity::find().filter(receipt::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    Ok(rows.into_iter().map(|r| (r.id.0, r)).collect())
+}
+
+pub async fn paid_by<C: ConnectionTrait>(
+    db: &C,
+    receipts: &[i64],
+) -> Result<HashMap<ReceiptId, Vec<PaidItem>>> {
+    let mut found: HashMap<ReceiptId, Vec<PaidItem>> = HashMap::new();
+    if receipts.is_empty() {
+        return Ok(found);
+    }
+    // Ids are numbers: inlined, the list has no limit on variables.
+    let list = receipts.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    let text = format!(
+        "SELECT a.receipt_id, b.number AS bill_number, b.month, l.item, a.amount_fen FROM allocation a \
+         JOIN bill b ON b.id = a.bill_id JOIN bill_line l ON l.id = a.bill_line_id \
+         WHERE a.receipt_id IN ({list}) ORDER BY a.id"
+    );
+    for row in PaidItem::find_by_statement(sql(db, &text, vec![])).all(db).await? {
+        found.entry(row.receipt_id).or_default().push(row);
+    }
+    Ok(found)
+}
+
+pub async fn requests<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, request::Model>> {
+    let rows = request::Entity::find().filter(request::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    Ok(rows.into_iter().map(|r| (r.id.0, r)).collect())
+}
+
+/// The bills of an account, the latest first.
+pub async fn bills_of<C: ConnectionTrait>(db: &C, account: AccountId, limit: u64) -> Result<Vec<BillItem>> {
+    Ok(bill::Entity::find()
+        .filter(bill::Column::AccountId.eq(account))
+        .order_by_desc(bill::Column::Month)
+        .order_by_desc(bill::Column::Id)
+        .limit(limit)
+        .into_model::<BillItem>()
+        .all(db)
+        .await?)
+}
+
+/// What an account still owes over all bills, and the earliest day any of it is due.
+pub async fn owed<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<(Fen, Option<NaiveDate>)> {
+    #[derive(FromQueryResult)]
+    struct Owed {
+        open: Fen,
+        due_on: Option<NaiveDate>,
+    }
+    let statement = sql(
+        db,
+        "SELECT CAST(COALESCE(SUM(open_fen), 0) AS BIGINT) AS open, MIN(due_on) AS due_on FROM bill \
+         WHERE account_id = ? AND open_fen > 0",
+        vec![account.0.into()],
+    );
+    let owed = Owed::find_by_statement(statement).one(db).await?;
+    Ok(owed.map_or((Fen::ZERO, None), |o| (o.open, o.due_on)))
+}
+
+pub async fn bill_numbered<C: ConnectionTrait>(
+    db: &C,
+    account: AccountId,
+    number: &str,
+) -> Result<Option<bill::Model>> {
+    Ok(bill::Entity::find()
+        .filter(bill::Column::AccountId.eq(account))
+        .filter(bill::Column::Number.eq(number))
+        .one(db)
+        .await?)
+}
+
+pub async fn receipts_of<C: ConnectionTrait>(
+    db: &C,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<ReceiptItem>> {
+    Ok(receipt::Entity::find()
+        .filter(receipt::Column::AccountId.eq(account))
+        .order_by_desc(receipt::Column::Id)
+        .limit(limit)
+        .into_model::<ReceiptItem>()
+        .all(db)
+        .await?)
+}
+
+pub async fn receipt_numbered<C: ConnectionTrait>(
+    db: &C,
+    account: AccountId,
+    number: &str,
+) -> Result<Option<receipt::Model>> {
+    Ok(receipt::Entity::find()
+        .filter(receipt::Column::AccountId.eq(account))
+        .filter(receipt::Column::Number.eq(number))
+        .one(db)
+        .await?)
+}

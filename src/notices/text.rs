@@ -1,0 +1,117 @@
+//! The words residents read.
+
+use entity::enums::PaymentChannel;
+
+use crate::i18n::Lang;
+use crate::messages;
+
+messages! {
+    pumped(sent, delayed, given_up) { zh: "发送 {sent} 封，待重试 {delayed} 封，失败 {given_up} 封", en: "sent {sent}, to be tried again {delayed}, given up {given_up}" }
+    bill_subject(estate, month, amount) { zh: "【{estate}】{month}物业费账单 {amount} 元", en: "[{estate}] Bill for {month}: {amount} yuan" }
+    receipt_subject(estate, amount) { zh: "【{estate}】已收到您的缴费 {amount} 元", en: "[{estate}] We received your payment of {amount} yuan" }
+    request_subject(estate, number) { zh: "【{estate}】您的诉求 {number} 已有答复", en: "[{estate}] Your request {number} has been answered" }
+    hello(name) { zh: "{name} 您好：", en: "Dear {name}," }
+    hello_plain { zh: "您好", en: "Hello" }
+    bill_lead(dwelling, month) { zh: "{dwelling} {month}的账单如下。", en: "This is the bill of {dwelling} for {month}." }
+    amount_due { zh: "本期应缴", en: "Amount due" }
+    yuan(amount) { zh: "{amount} 元", en: "{amount} yuan" }
+    due_by(day) { zh: "请在 {day} 前缴纳", en: "Please pay by {day}" }
+    due_days(day, days) { zh: "请在 {day} 前缴纳（还有 {days} 天）", en: "Please pay by {day} ({days} days left)" }
+    overdue_since(day, days) { zh: "应于 {day} 前缴纳，已过 {days} 天", en: "Was due by {day}, {days} days ago" }
+    details { zh: "费用明细", en: "What it is made of" }
+    total { zh: "合计", en: "Total" }
+    how_computed { zh: "算法", en: "How it is computed" }
+    open_link { zh: "查看账单与缴费记录", en: "See the bill and your payments" }
+    pay_ways { zh: "缴费方式", en: "Ways to pay" }
+    pay_office(office, phone) { zh: "到 {office} 缴纳，或致电 {phone}。", en: "At {office}, or call {phone}." }
+    pay_bank(number) { zh: "银行转账请在附言中写明账单号 {number}。", en: "By bank transfer: put the bill number {number} into the memo." }
+    why_mail { zh: "您同意以邮件接收账单，因此收到此信。可在账单页面随时改为不再接收。", en: "You agreed to receive bills by mail. You can stop them at any time on the bill's page." }
+    receipt_lead(number) { zh: "您的缴费已入账，收据号 {number}。", en: "Your payment is booked; the receipt is {number}." }
+    paid_for { zh: "本次缴费用于", en: "It paid for" }
+    credit_left(amount) { zh: "余额 {amount} 元将自动抵扣下期账单。", en: "{amount} yuan is left and will pay the next bill." }
+    received_on { zh: "收款日期", en: "Received" }
+    channel { zh: "缴费方式", en: "Channel" }
+    request_lead(number, title) { zh: "您反映的“{title}”（{number}）已有答复：", en: "Your request “{title}” ({number}) has been answered:" }
+    channel_cash { zh: "现金", en: "Cash" }
+    channel_pos { zh: "刷卡", en: "Card" }
+    channel_bank { zh: "银行转账", en: "Bank transfer" }
+    channel_steward { zh: "管家代收", en: "Steward" }
+    page_title { zh: "物业服务账单", en: "Property service bill" }
+    brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }
+    standard { zh: "标准", en: "Standard" }
+    large { zh: "大字版", en: "Large print" }
+    nothing_due { zh: "没有待缴账单", en: "Nothing to pay" }
+    thanks { zh: "感谢您按时缴费", en: "Thank you for paying on time" }
+    to_pay { zh: "待缴合计", en: "To pay" }
+    latest_bill(month) { zh: "{month}账单", en: "Bill for {month}" }
+    all_bills { zh: "历次账单", en: "All bills" }
+    all_receipts { zh: "缴费记录", en: "Payments" }
+    paid { zh: "已缴清", en: "Paid" }
+    part_paid { zh: "部分缴", en: "Part paid" }
+    unpaid { zh: "待缴", en: "To pay" }
+    overdue { zh: "已逾期", en: "Overdue" }
+    digits_title { zh: "查看姓名与缴费记录", en: "See your name and history" }
+    digits_label { zh: "登记手机号的后四位", en: "Last four digits of the phone we know" }
+    digits_help { zh: "为保护您的信息，请先核对手机号后四位。", en: "To protect you, we ask for the last four digits of your phone first." }
+    digits_check { zh: "核对", en: "Check" }
+    digits_wrong { zh: "与登记的手机号不符。", en: "That is not the number we know." }
+    digits_wait { zh: "核对次数过多，请 15 分钟后再试。", en: "Too many tries. Please wait 15 minutes." }
+    digits_ok { zh: "核对成功。", en: "Thank you, that is right." }
+    no_phone { zh: "我们没有您的手机号，请到服务中心登记后查看。", en: "We have no phone of yours; please register one at our office." }
+    mail_choice { zh: "账单邮件", en: "Bills by mail" }
+    mail_on { zh: "您同意以邮件接收账单。", en: "You receive bills by mail." }
+    mail_off { zh: "您不接收账单邮件。", en: "You do not receive bills by mail." }
+    mail_stop { zh: "不再接收", en: "Stop" }
+    mail_start { zh: "接收账单邮件", en: "Receive bills by mail" }
+    mail_saved { zh: "已保存您的选择。", en: "Your choice is saved." }
+    my_requests { zh: "我的诉求", en: "My requests" }
+    no_requests { zh: "还没有提交过诉求。", en: "No requests yet." }
+    report { zh: "我要报修 / 反映问题", en: "Report a problem" }
+    topic_repair { zh: "报修", en: "Repair" }
+    topic_repair_hint { zh: "灯、门、墙面、水管", en: "Lamps, doors, walls, pipes" }
+    topic_street { zh: "街面卫生", en: "Street cleaning" }
+    topic_street_hint { zh: "路面、街巷", en: "Roads and lanes" }
+    topic_waste { zh: "垃圾", en: "Waste" }
+    topic_waste_hint { zh: "满溢、异味、大件", en: "Overflow, smell, bulky items" }
+    topic_green { zh: "绿化", en: "Greening" }
+    topic_green_hint { zh: "修剪、遮光、虫害", en: "Trimming, shade, pests" }
+    topic_help { zh: "求助", en: "Help" }
+    topic_help_hint { zh: "需要有人上门", en: "Someone should come" }
+    topic_enquiry { zh: "咨询", en: "Question" }
+    topic_enquiry_hint { zh: "费用、服务", en: "Fees, services" }
+    topic_suggestion { zh: "建议", en: "Suggestion" }
+    topic_suggestion_hint { zh: "想让小区更好", en: "Make the estate better" }
+    step_what { zh: "什么事", en: "What" }
+    step_where { zh: "在哪里", en: "Where" }
+    step_photo { zh: "照片", en: "Photo" }
+    step_contact { zh: "怎么联系您", en: "How to reach you" }
+    describe { zh: "请说说情况", en: "Tell us about it" }
+    describe_hint { zh: "例如：3 单元二楼的楼道灯不亮", en: "For example: the stair light on the 2nd floor is out" }
+    where_ { zh: "地点", en: "Place" }
+    pick_photo { zh: "拍照或选择照片（可不填）", en: "Take or choose a photo (optional)" }
+    your_name { zh: "称呼", en: "Your name" }
+    your_phone { zh: "手机", en: "Your phone" }
+    send { zh: "提交", en: "Send" }
+    sent(number) { zh: "已收到，编号 {number}。我们会按时答复您。", en: "Received as {number}. We will answer in time." }
+    answer_by { zh: "最迟答复时间", en: "We answer by" }
+    our_answer { zh: "我们的答复", en: "Our answer" }
+    progress { zh: "办理进展", en: "Progress" }
+    bad_link { zh: "链接无效。请使用最近一封账单邮件中的链接，或致电服务中心。", en: "This link is not valid. Use the one in your latest bill mail, or call us." }
+    back { zh: "返回", en: "Back" }
+    print { zh: "打印", en: "Print" }
+    receipt { zh: "收据", en: "Receipt" }
+    bill_no { zh: "账单号", en: "Bill" }
+    issued { zh: "出账日期", en: "Issued" }
+    foot(operator, phone) { zh: "{operator} · 服务电话 {phone}", en: "{operator} · call {phone}" }
+    left_to_pay { zh: "还需缴纳", en: "Left to pay" }
+}
+
+#[must_use]
+pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
+    match channel {
+        PaymentChannel::Cash => channel_cash(lang),
+        PaymentChannel::Pos => channel_pos(lang),
+        PaymentChannel::BankTransfer => channel_bank(lang),
+        PaymentChannel::Steward => channel_steward(lang),
+    }
+}

@@ -1,0 +1,78 @@
+//! Charts drawn on the server: SVG, each beside its table.
+
+use maud::{Markup, html};
+
+const WIDTH: i64 = 640;
+const HEIGHT: i64 = 240;
+const LEFT: i64 = 44;
+const RIGHT: i64 = 630;
+const TOP: i64 = 20;
+const BOTTOM: i64 = 204;
+
+/// The height of a share of 0 to 10,000 basis points.
+const fn y(basis_points: i64) -> i64 {
+    BOTTOM - (BOTTOM - TOP) * basis_points / 10_000
+}
+
+fn grid() -> Markup {
+    html! {
+        @for percent in [0, 25, 50, 75, 100] {
+            line class="c-grid" x1=(LEFT) x2=(RIGHT) y1=(y(percent * 100)) y2=(y(percent * 100)) {}
+            text class="end" x=(LEFT - 6) y=(y(percent * 100) + 4) { (percent) "%" }
+        }
+    }
+}
+
+/// A line of shares over labelled steps.
+#[must_use]
+pub fn share_line(label: &str, points: &[(String, i64)]) -> Markup {
+    let n = i64::try_from(points.len()).unwrap_or(1).max(1);
+    let x = |at: usize| LEFT + 30 + (RIGHT - LEFT - 60) * i64::try_from(at).unwrap_or(0) / (n - 1).max(1);
+    let path: Vec<String> = points
+        .iter()
+        .enumerate()
+        .map(|(at, (_, bp))| format!("{}{} {}", if at == 0 { "M" } else { "L" }, x(at), y(*bp)))
+        .collect();
+    html! {
+        div class="chart-wrap" { svg class="chart" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+            (grid())
+            path class="c-line" d=(path.join("")) {}
+            @for (at, (step, bp)) in points.iter().enumerate() {
+                circle class="c-dot" cx=(x(at)) cy=(y(*bp)) r="4" {}
+                text class="c-val mid" x=(x(at)) y=(y(*bp) - 10) { (super::rates::percent(*bp)) }
+                text class="mid" x=(x(at)) y=(BOTTOM + 20) { (step) }
+            }
+        } }
+    }
+}
+
+/// Many thin bars of shares; the class says how good each is.
+#[must_use]
+pub fn share_bars(label: &str, bars: &[(String, i64)]) -> Markup {
+    let n = i64::try_from(bars.len()).unwrap_or(1).max(1);
+    let step = (RIGHT - LEFT) / n;
+    let width = (step * 7 / 10).max(2);
+    let x = |at: usize| LEFT + (RIGHT - LEFT) * i64::try_from(at).unwrap_or(0) / n + (step - width) / 2;
+    // Labels only where they do not touch.
+    let every =
+        usize::try_from((n * 26 / (RIGHT - LEFT)).max(1)).unwrap_or(1).max(if n > 24 { 5 } else { 1 });
+    html! {
+        div class="chart-wrap" { svg class="chart" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+            (grid())
+            @for (at, (name, bp)) in bars.iter().enumerate() {
+                rect class=(format!("c-bar {}", tone(*bp))) x=(x(at)) y=(y(*bp)) width=(width) height=(BOTTOM - y(*bp)) rx="1" {
+                    title { (name) " " (super::rates::percent(*bp)) "%" }
+                }
+                @if at % every == 0 { text class="mid" x=(x(at) + width / 2) y=(BOTTOM + 20) { (name) } }
+            }
+        } }
+    }
+}
+
+const fn tone(basis_points: i64) -> &'static str {
+    match basis_points {
+        8_000.. => "ok",
+        6_000..8_000 => "warn",
+        _ => "bad",
+    }
+}

@@ -1,0 +1,170 @@
+//! Reading work orders: lists, one with its history, photos, a day, a crew's day.
+
+use bytes::Bytes;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use entity::enums::{Line, WorkStatus};
+use entity::value::{CrewId, PlaceId, ServicePlanId, SubdistrictId, WorkOrderId};
+use entity::{crew, estate, place, stored_file, work_order, work_order_event, work_order_photo};
+
+use super::lifecycle::is_open;
+use super::{scope_of, store};
+use crate::access::{Action, Caller};
+use crate::app::App;
+use crate::db::page::{Page, Window};
+use crate::error::{Error, Result};
+
+/// Orders one day of one subdistrict may show.
+pub const MAX_DAY: u64 = 1_000;
+/// Unassigned work is carried along for so many days; after that it is found in the list.
+const CARRIED_DAYS: u64 = 30;
+/// Work begun on an earlier day stays on the crew's phone for so long.
+const UNFINISHED_DAYS: u64 = 2;
+
+/// What of the orders is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrderFilter {
+    /// Work dates, both included.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub crew_id: Option<CrewId>,
+    pub plan_id: Option<ServicePlanId>,
+    pub status: Option<WorkStatus>,
+    pub line: Option<Line>,
+    /// In number, title or location.
+    pub q: Option<String>,
+}
+
+/// An order with all that happened to it.
+pub struct OrderView {
+    pub order: work_order::Model,
+    pub crew: Option<crew::Model>,
+    pub place: Option<place::Model>,
+    pub events: Vec<work_order_event::Model>,
+    pub photos: Vec<work_order_photo::Model>,
+}
+
+/// An order in a list, with its crew's name.
+pub struct OrderRow {
+    pub order: work_order::Model,
+    pub crew: Option<String>,
+}
+
+/// Whether an order that is still to be done is behind: past its deadline or its planned end.
+#[must_use]
+pub fn is_late(order: &work_order::Model, now: DateTime<Utc>) -> bool {
+    is_open(order.status)
+        && (order.due_at.is_some_and(|at| at < now) || order.planned_end.is_some_and(|at| at < now))
+}
+
+/// The orders within reach, newest first.
+///
+/// # Errors
+/// Forbidden.
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    filter: &OrderFilter,
+    window: Window,
+) -> Result<Page<OrderRow>> {
+    let reach = caller.reach(Action::WorkOrdersRead)?;
+    let db = app.db.read();
+    let page = Page::cut(store::list(db, &reach, filter, window).await?, window, |o| o.id.0);
+    let mut ids: Vec<CrewId> = page.items.iter().filter_map(|o| o.crew_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let crews = store::crews_named(db, &ids).await?;
+    Ok(page.map(|order| {
+        let crew = crews.iter().find(|c| Some(c.id) == order.crew_id).map(|c| c.name.clone());
+        OrderRow { order, crew }
+    }))
+}
+
+/// One order the caller may see.
+///
+/// # Errors
+/// Not found.
+pub async fn find(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
+    caller.reach(Action::WorkOrdersRead)?;
+    let order = store::order(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::WorkOrdersRead, scope_of(&order))?;
+    Ok(order)
+}
+
+/// One order with its history.
+///
+/// # Errors
+/// Not found.
+pub async fn show(app: &App, caller: &Caller, id: WorkOrderId) -> Result<OrderView> {
+    let order = find(app, caller, id).await?;
+    let db = app.db.read();
+    let crew = match order.crew_id {
+        Some(crew) => store::crews_named(db, &[crew]).await?.pop(),
+        None => None,
+    };
+    let place = match order.place_id {
+        Some(place) => store::place(db, place).await?,
+        None => None,
+    };
+    let events = store::events(db, id).await?;
+    let photos = store::photos(db, id).await?;
+    Ok(OrderView { order, crew, place, events, photos })
+}
+
+/// The bytes of a photo of an order the caller may see.
+///
+/// # Errors
+/// Not found; when the file store fails.
+pub async fn photo(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    photo: i64,
+) -> Result<(stored_file::Model, Bytes)> {
+    find(app, caller, id).await?;
+    let (_, file) = store::photo(app.db.read(), id, photo).await?.ok_or_else(Error::not_found)?;
+    let bytes = app.files.get(&file.sha256).await?;
+    Ok((file, bytes))
+}
+
+/// The orders of a day by planned start, for slices that have asked whether the caller may. With `carry`, unassigned
+/// work of the days before comes along.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_day(
+    app: &App,
+    subdistrict: SubdistrictId,
+    day: NaiveDate,
+    carry: bool,
+) -> Result<Vec<work_order::Model>> {
+    let carried = if carry { day.checked_sub_days(Days::new(CARRIED_DAYS)) } else { None };
+    store::of_day(app.db.read(), subdistrict, day, carried, MAX_DAY).await
+}
+
+/// A crew's orders of a day in the order they are done, for slices that have asked whether the caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_crew(app: &App, crew: CrewId, day: NaiveDate) -> Result<Vec<work_order::Model>> {
+    let from = day.checked_sub_days(Days::new(UNFINISHED_DAYS)).unwrap_or(day);
+    store::of_crew(app.db.read(), crew, day, from, MAX_DAY).await
+}
+
+/// The places of orders, in one query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn places_of(app: &App, orders: &[work_order::Model]) -> Result<Vec<place::Model>> {
+    let mut ids: Vec<PlaceId> = orders.iter().filter_map(|o| o.place_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    store::places(app.db.read(), &ids).await
+}
+
+/// The estates of subdistricts, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn estates_of(app: &App, subdistricts: &[SubdistrictId]) -> Result<Vec<estate::Model>> {
+    store::estates(app.db.read(), subdistricts).await
+}
