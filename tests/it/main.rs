@@ -2,6 +2,7 @@
 
 mod access;
 mod billing;
+mod money_pages;
 mod payments;
 mod people;
 mod reconciliation;
