@@ -73,7 +73,7 @@ fn filter_bar(ctx: &Ctx, filter: &BillFilter, choices: &[EstateChoice]) -> Marku
     let l = ctx.lang;
     let all = || (String::new(), words::all(l));
     let estates = choices.iter().map(|c| (c.id.to_string(), c.name.as_str()));
-    let chosen = choices.iter().find(|c| c.id.to_string() == filter.estate).or_else(|| match choices {
+    let chosen = choices.iter().find(|c| c.id.to_string() == filter.estate).or(match choices {
         [only] => Some(only),
         _ => None,
     });

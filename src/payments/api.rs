@@ -13,7 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, Filter, Payment, ReceiptItem, ReceiptView};
+use super::reading::{self, Filter, ReceiptItem, ReceiptView};
+use super::service::{self, Payment};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
@@ -168,7 +169,7 @@ async fn list_payments(
         to: query.to,
         q: query.q.unwrap_or_default(),
     };
-    Ok(Json(service::list(&app, &caller, &filter, window).await?.map(PaymentItem::from)))
+    Ok(Json(reading::list(&app, &caller, &filter, window).await?.map(PaymentItem::from)))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -207,5 +208,5 @@ async fn get_payment(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<ReceiptId>,
 ) -> Result<Json<PaymentDetail>> {
-    Ok(Json(service::view(&app, &caller, id).await?.into()))
+    Ok(Json(reading::view(&app, &caller, id).await?.into()))
 }

@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::pages::standing_figures;
-use super::service::{self, Payment, Standing};
+use super::reading::{self, Standing};
+use super::service::{self, Payment};
 use super::text;
 use crate::billing::bills;
 use crate::error::{Error, Kind, Result};
@@ -147,7 +148,7 @@ async fn counter_markup(
     form: PaymentForm,
     error: Option<&Error>,
 ) -> Result<Html> {
-    let (standing, open) = service::counter(&ctx.app, &ctx.caller, account).await?;
+    let (standing, open) = reading::counter(&ctx.app, &ctx.caller, account).await?;
     let mut form = form;
     if error.is_none() {
         let designated = open.iter().find(|b| b.id.to_string() == form.bill).map(|b| b.open_fen);
@@ -186,7 +187,7 @@ async fn new_page(ctx: Ctx, Query(query): Query<NewQuery>) -> Result<Html> {
         let form = PaymentForm { bill: bill.id.to_string(), ..PaymentForm::default() };
         return counter_markup(&ctx, bill.account_id, form, None).await;
     }
-    let found = service::find(&ctx.app, &ctx.caller, q).await?;
+    let found = reading::find(&ctx.app, &ctx.caller, q).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], text::new_payment(l)))

@@ -12,6 +12,7 @@ mod apply;
 mod form_pages;
 pub mod pages;
 mod proof;
+pub mod reading;
 pub mod service;
 mod store;
 pub mod text;

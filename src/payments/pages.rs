@@ -5,7 +5,7 @@ use entity::value::{EstateId, Fen, ReceiptId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::service::{self, Filter, ReceiptItem, ReceiptView};
+use super::reading::{self, Filter, ReceiptItem, ReceiptView};
 use super::text;
 use crate::access::Action;
 use crate::billing::Label;
@@ -132,8 +132,8 @@ fn receipts_table(ctx: &Ctx, rows: &[ReceiptItem]) -> Markup {
 
 async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<Html> {
     let window = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
-    let page = service::list(&ctx.app, &ctx.caller, &query.parsed(), window).await?;
-    let sums = service::sums_of_day(&ctx.app, &ctx.caller, ctx.today()).await?;
+    let page = reading::list(&ctx.app, &ctx.caller, &query.parsed(), window).await?;
+    let sums = reading::sums_of_day(&ctx.app, &ctx.caller, ctx.today()).await?;
     let choices = estate_choices(&ctx.app, &ctx.caller, Action::PaymentsRead).await?;
     let l = ctx.lang;
     let content = html! {
@@ -189,7 +189,7 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
 }
 
 async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
-    let view = service::view(&ctx.app, &ctx.caller, id).await?;
+    let view = reading::view(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], &view.item.receipt.number))

@@ -11,8 +11,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, StatementView};
-use super::text;
+use super::reading::{self, StatementView};
+use super::{decide, service, text};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
@@ -108,7 +108,7 @@ async fn import_statement(
 ) -> Result<(StatusCode, Json<Statement>)> {
     let file = form.file("file")?;
     let imported = service::import(&app, &caller, file.bytes, &file.name).await?;
-    let view = service::statement_view(&app, &caller, imported.statement.id).await?;
+    let view = reading::statement_view(&app, &caller, imported.statement.id).await?;
     let status = if imported.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view.into())))
 }
@@ -121,7 +121,7 @@ async fn list_statements(
     ApiCaller(caller): ApiCaller,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Statement>>> {
-    Ok(Json(service::statements(&app, &caller, page.window()?).await?.map(Statement::from)))
+    Ok(Json(reading::statements(&app, &caller, page.window()?).await?.map(Statement::from)))
 }
 
 /// Show a statement
@@ -133,7 +133,7 @@ async fn get_statement(
     ApiCaller(caller): ApiCaller,
     Path(id): Path<StatementId>,
 ) -> Result<Json<Statement>> {
-    Ok(Json(service::statement_view(&app, &caller, id).await?.into()))
+    Ok(Json(reading::statement_view(&app, &caller, id).await?.into()))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -196,7 +196,7 @@ async fn list_statement_lines(
     Query(query): Query<LineQuery>,
 ) -> Result<Json<Page<StatementLine>>> {
     let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
-    let lines = service::lines(&app, &caller, query.statement_id, query.outcome, window).await?;
+    let lines = reading::lines(&app, &caller, query.statement_id, query.outcome, window).await?;
     Ok(Json(lines.map(|line| StatementLine::of(line, lang))))
 }
 
@@ -223,7 +223,7 @@ async fn match_statement_line(
     Path(id): Path<StatementLineId>,
     Json(body): Json<MatchBody>,
 ) -> Result<(StatusCode, Json<MatchedLine>)> {
-    let receipt_id = service::match_line(&app, &caller, id, body.bill_id, body.account_id).await?;
+    let receipt_id = decide::match_line(&app, &caller, id, body.bill_id, body.account_id).await?;
     Ok((StatusCode::CREATED, Json(MatchedLine { receipt_id })))
 }
 
@@ -242,6 +242,6 @@ async fn explain_statement_line(
     Path(id): Path<StatementLineId>,
     Json(body): Json<ExplainBody>,
 ) -> Result<StatusCode> {
-    service::explain_line(&app, &caller, id, &body.reason).await?;
+    decide::explain_line(&app, &caller, id, &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }

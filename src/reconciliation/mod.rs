@@ -9,9 +9,11 @@
 
 pub mod api;
 pub mod ccb;
+pub mod decide;
 pub mod matching;
 pub mod pages;
 mod proof;
+pub mod reading;
 pub mod service;
 mod store;
 pub mod text;

@@ -9,14 +9,14 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::matching::Debtor;
-use super::service::{self, StatementView};
-use super::text;
+use super::reading::{self, StatementView};
+use super::{decide, service, text};
 use crate::access::Action;
 use crate::db::page::{PageQuery, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::Multipart;
 use crate::http::extract::{Form, Path, Query};
-use crate::payments::service::{Standing, find};
+use crate::payments::reading::{Standing, find};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, pager, query_string, time};
 use crate::web::text as words;
@@ -119,8 +119,8 @@ fn account_name(view: &StatementView) -> String {
 }
 
 async fn list_markup(ctx: &Ctx, page: &PageQuery, error: Option<&Error>) -> Result<Html> {
-    let statements = service::statements(&ctx.app, &ctx.caller, page.window()?).await?;
-    let accounts = service::bank_accounts(&ctx.app, &ctx.caller).await?;
+    let statements = reading::statements(&ctx.app, &ctx.caller, page.window()?).await?;
+    let accounts = reading::bank_accounts(&ctx.app, &ctx.caller).await?;
     let l = ctx.lang;
     let sum = |outcome| statements.items.iter().map(|v| v.count(outcome)).sum::<i64>().to_string();
     let content = html! {
@@ -157,7 +157,7 @@ async fn import_file(ctx: Ctx, mut form: Multipart) -> Result<Response> {
     match outcome {
         Ok(imported) => {
             let id = imported.statement.id;
-            let view = service::statement_view(&ctx.app, &ctx.caller, id).await?;
+            let view = reading::statement_view(&ctx.app, &ctx.caller, id).await?;
             let (matched, pending) = (view.count(LineOutcome::Matched), view.count(LineOutcome::Pending));
             let new = imported.statement.line_count - imported.statement.known_count;
             let flash = if imported.new {
@@ -315,13 +315,13 @@ fn decide(ctx: &Ctx, query: &StatementQuery, choice: &Choice) -> Markup {
 
 async fn choice_of(ctx: &Ctx, query: &StatementQuery, id: StatementId) -> Result<Option<Choice>> {
     let Ok(line) = query.line.parse::<StatementLineId>() else { return Ok(None) };
-    let (line, statement) = service::line_for(&ctx.app, &ctx.caller, Action::StatementsRead, line).await?;
+    let (line, statement) = reading::line_for(&ctx.app, &ctx.caller, Action::StatementsRead, line).await?;
     if statement.id != id {
         return Err(Error::not_found());
     }
     let (mut candidates, mut found) = (Vec::new(), Vec::new());
     if line.outcome == LineOutcome::Pending && ctx.may(Action::StatementsWrite) {
-        candidates = service::candidates(&ctx.app, &ctx.caller, line.id).await?;
+        candidates = decide::candidates(&ctx.app, &ctx.caller, line.id).await?;
         found = find(&ctx.app, &ctx.caller, &query.q).await?;
         found.retain(|s| s.label.estate == statement.estate_id);
     }
@@ -349,11 +349,11 @@ async fn statement_markup(
     query: &StatementQuery,
     error: Option<&Error>,
 ) -> Result<Html> {
-    let view = service::statement_view(&ctx.app, &ctx.caller, id).await?;
+    let view = reading::statement_view(&ctx.app, &ctx.caller, id).await?;
     let checked = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
     let window = Window { limit: LINES, ..checked };
     let outcome = LineOutcome::from_word(&query.outcome);
-    let lines = service::lines(&ctx.app, &ctx.caller, Some(id), outcome, window).await?;
+    let lines = reading::lines(&ctx.app, &ctx.caller, Some(id), outcome, window).await?;
     let choice = choice_of(ctx, query, id).await?;
     let l = ctx.lang;
     let s = &view.statement;
@@ -391,7 +391,7 @@ async fn statement_page(
 
 /// After a decision: on with the pending ones, or the page again with what was wrong.
 async fn decided(ctx: &Ctx, line: StatementLineId, outcome: Result<()>, flash: &str) -> Result<Response> {
-    let (row, statement) = service::line_for(&ctx.app, &ctx.caller, Action::StatementsRead, line).await?;
+    let (row, statement) = reading::line_for(&ctx.app, &ctx.caller, Action::StatementsRead, line).await?;
     let query = StatementQuery { line: row.id.to_string(), ..StatementQuery::default() };
     match outcome {
         Ok(()) => {
@@ -416,7 +416,7 @@ async fn match_form(
     Path(id): Path<StatementLineId>,
     Form(form): Form<MatchForm>,
 ) -> Result<Response> {
-    let outcome = service::match_line(&ctx.app, &ctx.caller, id, None, Some(form.account)).await.map(|_| ());
+    let outcome = decide::match_line(&ctx.app, &ctx.caller, id, None, Some(form.account)).await.map(|_| ());
     decided(&ctx, id, outcome, text::line_matched(ctx.lang)).await
 }
 
@@ -431,6 +431,6 @@ async fn explain_form(
     Path(id): Path<StatementLineId>,
     Form(form): Form<ExplainForm>,
 ) -> Result<Response> {
-    let outcome = service::explain_line(&ctx.app, &ctx.caller, id, &form.reason).await;
+    let outcome = decide::explain_line(&ctx.app, &ctx.caller, id, &form.reason).await;
     decided(&ctx, id, outcome, text::line_explained(ctx.lang)).await
 }

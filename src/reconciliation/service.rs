@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::enums::{LineOutcome, PaymentChannel};
-use entity::value::{
-    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
-};
+use entity::value::{BankAccountId, EstateId, ReceiptId, StatementLineId};
 use entity::{bank_account, statement, statement_line};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
@@ -15,10 +13,9 @@ use serde_json::json;
 use super::ccb::{self, Movement, Parsed};
 use super::matching::{self, Known, Line, Placed, Reason};
 use super::{store, text};
-use crate::access::{Action, Caller, ReachColumns, Scope};
+use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::audit::{Change, record};
-use crate::db::page::{Page, Window};
 use crate::db::{Tx, bulk, changes};
 use crate::error::{Error, FieldError, Result};
 use crate::files::{self, Uploaded};
@@ -27,8 +24,8 @@ use crate::ledger;
 use crate::payments::{self, NewReceipt};
 use crate::transact;
 
-/// The longest explanation.
-const MAX_REASON: usize = 200;
+/// The longest name of an account's holder.
+const MAX_NAME: usize = 200;
 
 /// A bank account to be registered.
 #[derive(Debug, Clone)]
@@ -65,7 +62,7 @@ pub async fn add_bank_account_in(
     caller.require(Action::StatementsWrite, scope)?;
     let digits = (6..=34).contains(&new.number.len()) && new.number.bytes().all(|b| b.is_ascii_digit());
     let bank = (2..=12).contains(&new.bank.len()) && new.bank.bytes().all(|b| b.is_ascii_uppercase());
-    if !digits || !bank || new.name.trim().is_empty() || new.name.chars().count() > MAX_REASON {
+    if !digits || !bank || new.name.trim().is_empty() || new.name.chars().count() > MAX_NAME {
         return Err(Error::invalid("reconciliation.bank_invalid", text::bank_invalid)
             .field("number", text::bank_invalid));
     }
@@ -326,270 +323,4 @@ fn line_row(
         receipt_id: receipt,
         version: 1,
     }
-}
-
-/// A statement with what became of its lines.
-pub struct StatementView {
-    pub statement: statement::Model,
-    pub account: Option<bank_account::Model>,
-    /// Lines and amount by outcome.
-    pub outcomes: HashMap<LineOutcome, (i64, Fen)>,
-}
-
-impl StatementView {
-    #[must_use]
-    pub fn count(&self, outcome: LineOutcome) -> i64 {
-        self.outcomes.get(&outcome).map_or(0, |(n, _)| *n)
-    }
-
-    #[must_use]
-    pub fn amount(&self, outcome: LineOutcome) -> Fen {
-        self.outcomes.get(&outcome).map_or(Fen::ZERO, |(_, amount)| *amount)
-    }
-}
-
-fn reach(caller: &Caller) -> Result<sea_orm::Condition> {
-    Ok(caller.reach(Action::StatementsRead)?.condition(ReachColumns {
-        subdistrict: Some(statement::Column::SubdistrictId),
-        estate: Some(statement::Column::EstateId),
-        crew: None,
-        account: None,
-    }))
-}
-
-async fn views(app: &App, statements: Vec<statement::Model>) -> Result<Vec<StatementView>> {
-    let db = app.db.read();
-    let ids: Vec<StatementId> = statements.iter().map(|s| s.id).collect();
-    let outcomes = store::outcomes(db, &ids).await?;
-    let accounts: HashMap<_, _> = store::bank_accounts(db).await?.into_iter().map(|a| (a.id, a)).collect();
-    Ok(statements
-        .into_iter()
-        .map(|statement| StatementView {
-            account: accounts.get(&statement.bank_account_id).cloned(),
-            outcomes: LineOutcome::ALL
-                .iter()
-                .filter_map(|o| outcomes.get(&(statement.id, *o)).map(|found| (*o, *found)))
-                .collect(),
-            statement,
-        })
-        .collect())
-}
-
-/// The statements the caller may see, newest first.
-///
-/// # Errors
-/// Forbidden.
-pub async fn statements(app: &App, caller: &Caller, window: Window) -> Result<Page<StatementView>> {
-    let rows = store::statements(app.db.read(), reach(caller)?, window).await?;
-    let page = Page::cut(rows, window, |s| s.id.0);
-    Ok(Page { items: views(app, page.items).await?, next: page.next })
-}
-
-/// One statement.
-///
-/// # Errors
-/// Not found.
-pub async fn statement_view(app: &App, caller: &Caller, id: StatementId) -> Result<StatementView> {
-    caller.reach(Action::StatementsRead)?;
-    let statement = store::statement(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
-    caller.require(Action::StatementsRead, Scope::estate(statement.subdistrict_id, statement.estate_id))?;
-    views(app, vec![statement]).await?.pop().ok_or_else(Error::not_found)
-}
-
-/// The lines the caller may see, by id.
-///
-/// # Errors
-/// Forbidden.
-pub async fn lines(
-    app: &App,
-    caller: &Caller,
-    statement: Option<StatementId>,
-    outcome: Option<LineOutcome>,
-    window: Window,
-) -> Result<Page<statement_line::Model>> {
-    let rows = store::lines(app.db.read(), reach(caller)?, statement, outcome, window).await?;
-    Ok(Page::cut(rows, window, |l| l.id.0))
-}
-
-/// A line and its statement, if the caller may do `action` to them.
-///
-/// # Errors
-/// Not found.
-pub async fn line_for(
-    app: &App,
-    caller: &Caller,
-    action: Action,
-    id: StatementLineId,
-) -> Result<(statement_line::Model, statement::Model)> {
-    caller.reach(action)?;
-    let db = app.db.read();
-    let line = store::line(db, id).await?.ok_or_else(Error::not_found)?;
-    let statement = store::statement(db, line.statement_id).await?.ok_or_else(Error::not_found)?;
-    caller.require(action, Scope::estate(statement.subdistrict_id, statement.estate_id))?;
-    Ok((line, statement))
-}
-
-/// The households a pending line may be of: those whose open total is its amount, whose name its payer bears, or
-/// whose room its memo names. Best first.
-///
-/// # Errors
-/// Not found.
-pub async fn candidates(
-    app: &App,
-    caller: &Caller,
-    id: StatementLineId,
-) -> Result<Vec<(matching::Debtor, bool)>> {
-    let (line, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let rooms = matching::rooms(&line.memo);
-    let mut found: Vec<(u8, matching::Debtor, bool)> = Vec::new();
-    for debtor in store::debtors(app.db.read(), statement.estate_id).await? {
-        let exact = debtor.open == line.amount_fen;
-        let score = u8::from(rooms.contains(&debtor.room)) * 4
-            + u8::from(debtor.owner == line.payer) * 3
-            + u8::from(exact) * 2;
-        if score > 0 {
-            found.push((score, debtor, exact));
-        }
-    }
-    found.sort_by_key(|(score, debtor, _)| (std::cmp::Reverse(*score), debtor.account));
-    found.truncate(10);
-    Ok(found.into_iter().map(|(_, debtor, exact)| (debtor, exact)).collect())
-}
-
-fn decided(line: &statement_line::Model, statement: &statement::Model, after: serde_json::Value) -> Change {
-    Change {
-        action: "reconciliation.line.decide",
-        subject: "statement_line",
-        subject_id: line.id.0,
-        subdistrict_id: Some(statement.subdistrict_id),
-        estate_id: Some(statement.estate_id),
-        before: Some(json!({"outcome": line.outcome, "reason": line.reason})),
-        after: Some(after),
-    }
-}
-
-fn still_pending(line: &statement_line::Model) -> Result<()> {
-    match line.outcome {
-        LineOutcome::Pending => Ok(()),
-        LineOutcome::Matched | LineOutcome::Explained => {
-            Err(Error::conflict("reconciliation.not_pending", text::not_pending))
-        }
-    }
-}
-
-/// Gives a pending line to a household, or to one of its bills: a receipt of exactly the line's amount.
-///
-/// # Errors
-/// Not found, also for another estate's household; conflict when the line is not pending.
-pub async fn match_line(
-    app: &App,
-    caller: &Caller,
-    id: StatementLineId,
-    bill: Option<BillId>,
-    account: Option<AccountId>,
-) -> Result<ReceiptId> {
-    let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let db = app.db.read();
-    let of_bill = match bill {
-        Some(id) => Some(store::bill(db, id).await?.ok_or_else(Error::not_found)?.account_id),
-        None => None,
-    };
-    let account = account.or(of_bill).ok_or_else(|| {
-        Error::invalid("reconciliation.no_target", text::match_target).field("account_id", text::match_target)
-    })?;
-    if of_bill.is_some_and(|owner| owner != account) {
-        return Err(Error::invalid("reconciliation.no_target", text::match_target)
-            .field("bill_id", text::match_target));
-    }
-    let now = app.now();
-    transact!(app.db, "reconciliation.match_line", |tx| {
-        ledger::lock_estate(tx, statement.estate_id).await?;
-        let line = store::line(tx, id).await?.ok_or_else(Error::not_found)?;
-        still_pending(&line)?;
-        if line.direction != entity::enums::Direction::In {
-            return Err(Error::conflict("reconciliation.only_incoming", text::only_incoming));
-        }
-        match_in(app, tx, caller, now, &statement, &line, account, bill).await
-    })
-}
-
-#[expect(clippy::too_many_arguments, reason = "a line, whose it is, and who says so")]
-async fn match_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    statement: &statement::Model,
-    line: &statement_line::Model,
-    account: AccountId,
-    bill: Option<BillId>,
-) -> Result<ReceiptId> {
-    let label = crate::billing::labels::unmasked(tx, &[account]).await?.remove(&account);
-    if label.is_none_or(|l| l.estate != statement.estate_id) {
-        return Err(Error::not_found());
-    }
-    let banks = store::bank_accounts(tx).await?;
-    let bank = banks.iter().find(|b| b.id == line.bank_account_id).map(|b| ledger::bank(&b.bank, &b.number));
-    let new = NewReceipt {
-        account,
-        bill,
-        amount: line.amount_fen,
-        channel: PaymentChannel::BankTransfer,
-        external_id: line.line_key.clone(),
-        received_on: line.booked_on,
-        payer: line.payer.clone(),
-        memo: line.memo.clone(),
-        bank,
-    };
-    let taken = payments::take_receipts_in(app, tx, caller, now, vec![new]).await?;
-    let receipt = taken.first().ok_or_else(|| Error::internal("one payment makes one receipt"))?.id;
-    if !store::set_outcome(tx, line, LineOutcome::Matched, Reason::Manual.word(), Some(receipt)).await? {
-        return Err(Error::stale());
-    }
-    let after = json!({"outcome": LineOutcome::Matched, "receipt": receipt, "account": account});
-    record(tx, now, caller, decided(line, statement, after)).await?;
-    changes::bump(tx, "reconciliation").await?;
-    Ok(receipt)
-}
-
-/// Says why a pending line is no resident's payment.
-///
-/// # Errors
-/// Invalid without a reason; conflict when the line is not pending.
-pub async fn explain_line(app: &App, caller: &Caller, id: StatementLineId, reason: &str) -> Result<()> {
-    let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let reason = reason.trim();
-    let length = reason.chars().count();
-    if length == 0 || length > MAX_REASON || reason.chars().any(char::is_control) {
-        return Err(Error::invalid("reconciliation.no_reason", text::reason_missing)
-            .field("reason", text::reason_missing));
-    }
-    let now = app.now();
-    transact!(app.db, "reconciliation.explain_line", |tx| {
-        let line = store::line(tx, id).await?.ok_or_else(Error::not_found)?;
-        still_pending(&line)?;
-        if !store::set_outcome(tx, &line, LineOutcome::Explained, reason, None).await? {
-            return Err(Error::stale());
-        }
-        let after = json!({"outcome": LineOutcome::Explained, "reason": reason});
-        record(tx, now, caller, decided(&line, &statement, after)).await?;
-        changes::bump(tx, "reconciliation").await
-    })
-}
-
-/// The bank accounts the caller may import for.
-///
-/// # Errors
-/// Forbidden.
-pub async fn bank_accounts(app: &App, caller: &Caller) -> Result<Vec<bank_account::Model>> {
-    caller.reach(Action::StatementsRead)?;
-    let db = app.db.read();
-    let mut visible = Vec::new();
-    for account in store::bank_accounts(db).await? {
-        let scope = crate::places::scope_of_estate(db, account.estate_id).await?;
-        if caller.may_at(Action::StatementsRead, scope) {
-            visible.push(account);
-        }
-    }
-    Ok(visible)
 }

@@ -5,6 +5,7 @@ mod access_matrix;
 mod billing;
 mod crews;
 mod dispatch;
+mod money_pages;
 mod payments;
 mod people;
 mod reconciliation;
