@@ -18,7 +18,8 @@ async fn register(t: &TestApp, token: &str, w: &World, title: &str) -> i64 {
 }
 
 async fn page(t: &TestApp, client: &reqwest::Client, path: &str) -> (u16, String) {
-    let answer = client.get(format!("{}{path}", t.url)).header("accept", "text/html").send().await.expect("an answer");
+    let answer =
+        client.get(format!("{}{path}", t.url)).header("accept", "text/html").send().await.expect("an answer");
     (answer.status().as_u16(), answer.text().await.expect("a body"))
 }
 

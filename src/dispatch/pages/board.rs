@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::Action;
+use crate::crews;
 use crate::dispatch::axis::{QUARTERS, START_MINUTE, quarter};
 use crate::dispatch::board::{
     Asked, Board, Card, CrewRow, Placed, board, is_movable, minute_of_day, version,
@@ -20,7 +21,7 @@ use crate::requests::deadline::standing;
 use crate::requests::pages::countdown_chip;
 use crate::requests::text as request_text;
 use crate::web::form::quarter_hours;
-use crate::web::layout::{Head, office_with};
+use crate::web::layout::{Head, office, office_with};
 use crate::web::parts::{Tone, chip, empty, kpi, line_chip, line_class, options};
 use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section};
@@ -67,6 +68,12 @@ async fn fragment(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
 
 async fn board_page(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
     let l = ctx.lang;
+    if crews::service::subdistricts(&ctx.app, &ctx.caller, Action::WorkOrdersAssign).await?.is_empty() {
+        // A house just set up has no quarter yet, and this is where its administrator begins.
+        let content =
+            html! { section class="card" { (empty(text::no_quarter(l), text::no_quarter_hint(l))) } };
+        return Ok(office(&ctx, Some(Section::Board), text::board(l), &content));
+    }
     let board = board(&ctx.app, &ctx.caller, query.asked(&ctx)).await?;
     let content = html! {
         (filters(&ctx, &board))

@@ -62,9 +62,9 @@ fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
                 main id="main" tabindex="-1" {
                     (flash(ctx))
                     (content)
-                    div class="btns" {
-                        form method="post" action="/logout" { button class="btn plain block" { (text::logout(l)) } }
-                        p class="muted" { (language_link(ctx)) }
+                    footer class="crew-foot" {
+                        (language_link(ctx))
+                        form method="post" action="/logout" { button class="link" { (text::logout(l)) } }
                     }
                 }
                 div id="toasts" class="toasts" role="status" aria-live="polite" {}
