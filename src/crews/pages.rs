@@ -49,7 +49,7 @@ fn week_bar(l: Lang, line: Line, shifts: &[Shift]) -> Markup {
         })
         .collect();
     html! {
-        svg class="chart spark" width="212" height="20" viewBox="0 0 212 20" role="img" aria-label=(shift_words(l, shifts)) {
+        svg class="chart week-bar" width="212" height="20" viewBox="0 0 212 20" role="img" aria-label=(shift_words(l, shifts)) {
             @for (x, width) in &bars { rect class=(format!("c-bar {}", line_class(line))) x=(x + 1) y="4" width=(width) height="12" {} }
             @for day in 0..=7 { line class="c-axis" x1=(day * day_width + 1) x2=(day * day_width + 1) y1="2" y2="18" {} }
         }

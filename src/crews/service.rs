@@ -262,7 +262,9 @@ fn with_shifts(crew: crew::Model, all: &[entity::shift::Model]) -> CrewView {
 /// # Errors
 /// When the database fails.
 pub async fn of_subdistrict<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId) -> Result<Vec<CrewView>> {
-    let crews = store::crews_of(db, subdistrict).await?;
+    let mut crews = store::crews_of(db, subdistrict).await?;
+    // The words of the lines sort otherwise than the lines.
+    crews.sort_by_key(|c| (c.line, c.id));
     let ids: Vec<CrewId> = crews.iter().map(|c| c.id).collect();
     let shifts = store::shifts_of(db, &ids).await?;
     Ok(crews.into_iter().map(|crew| with_shifts(crew, &shifts)).collect())

@@ -41,11 +41,10 @@ pub async fn crews<C: ConnectionTrait>(
     Ok(query.order_by_asc(crew::Column::Id).limit(window.limit + 1).all(db).await?)
 }
 
-/// The crews of a subdistrict, by line and name.
+/// The crews of a subdistrict.
 pub async fn crews_of<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId) -> Result<Vec<crew::Model>> {
     Ok(crew::Entity::find()
         .filter(crew::Column::SubdistrictId.eq(subdistrict))
-        .order_by_asc(crew::Column::Line)
         .order_by_asc(crew::Column::Id)
         .all(db)
         .await?)
@@ -113,7 +112,7 @@ pub async fn replace_shifts(tx: &Tx, crew: CrewId, shifts: &[Shift]) -> Result<(
 /// Waits for others who are giving this crew work, so that two dispatchers cannot fill one gap twice.
 pub async fn lock(tx: &Tx, id: CrewId) -> Result<()> {
     crew::Entity::update_many()
-        .col_expr(crew::Column::Version, Expr::col(crew::Column::Version).into())
+        .col_expr(crew::Column::Version, Expr::col(crew::Column::Version))
         .filter(crew::Column::Id.eq(id))
         .exec(tx)
         .await?;

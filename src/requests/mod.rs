@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod jobs;
 pub mod lifecycle;
 pub mod pages;
+mod register;
 pub mod service;
 pub mod show;
 pub mod stats;

@@ -37,7 +37,7 @@ pub async fn request<C: ConnectionTrait>(db: &C, id: RequestId) -> Result<Option
 /// Waits for others who are at this request.
 pub async fn lock(tx: &Tx, id: RequestId) -> Result<()> {
     request::Entity::update_many()
-        .col_expr(request::Column::Version, Expr::col(request::Column::Version).into())
+        .col_expr(request::Column::Version, Expr::col(request::Column::Version))
         .filter(request::Column::Id.eq(id))
         .exec(tx)
         .await?;

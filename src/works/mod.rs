@@ -6,11 +6,13 @@
 //! transaction; a step done twice changes nothing and answers as the first time.
 
 pub mod api;
+mod assign;
 pub mod clash;
 mod import;
 pub mod jobs;
 pub mod lifecycle;
 pub mod pages;
+mod perform;
 pub mod plans;
 pub mod recurrence;
 pub mod service;

@@ -1,31 +1,30 @@
-//! Use cases of work orders: make, assign, perform, accept, cancel.
+//! Use cases of work orders: make, accept, cancel; assigning and performing stand beside and are named from here.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{CrewId, EstateId, PlaceId, SubdistrictId, WorkOrderId};
+use entity::value::{EstateId, PlaceId, SubdistrictId, WorkOrderId};
 use entity::work_order;
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
-use super::clash::{Busy, Clash, Team, Wanted, clashes};
 use super::lifecycle::{Move, Step, after};
 use super::{board_topic, scope_of, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
-use crate::crews;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
-use crate::error::{Error, Kind, Result};
-use crate::files::{self, Uploaded};
+use crate::error::{Error, Result};
 use crate::transact;
 
-/// Photos one completion may bring.
-pub const MAX_PHOTOS: usize = 9;
-/// A phone's photo is a few megabytes; ours are made smaller before they are sent.
-pub const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
+pub use super::assign::{Assign, Assigned, assign, assign_in, unassign, unassign_in, warning_words};
+pub use super::perform::{
+    Evidence, MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete,
+    complete_in, keep_photos,
+};
+
 const MAX_TITLE: usize = 80;
 const MAX_LOCATION: usize = 200;
-const MAX_NOTE: usize = 1000;
+pub(super) const MAX_NOTE: usize = 1000;
 const MIN_MINUTES: i32 = 5;
 const MAX_MINUTES: i32 = 1440;
 
@@ -45,32 +44,6 @@ pub struct NewOrder {
     pub due_at: Option<DateTime<Utc>>,
     /// Where it comes from, for its history; may be empty.
     pub source: String,
-}
-
-/// Who shall do it, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Assign {
-    pub crew_id: CrewId,
-    pub starts_at: DateTime<Utc>,
-    /// As last read.
-    pub version: i32,
-    /// Go ahead although the crew is busy or off then; the history says so.
-    pub force: bool,
-}
-
-/// An assigned order, and what speaks against it without stopping it.
-#[derive(Debug, Clone)]
-pub struct Assigned {
-    pub order: work_order::Model,
-    pub warnings: Vec<Clash>,
-}
-
-/// What a crew brings back.
-#[derive(Debug, Clone, Default)]
-pub struct Evidence {
-    pub note: String,
-    /// Already in the file store ([`files::Files::put_photo`]).
-    pub photos: Vec<Uploaded>,
 }
 
 fn words(text: &str, max: usize) -> bool {
@@ -203,7 +176,12 @@ async fn note_step(
 }
 
 /// The latest state of an order the caller may do `action` with, held until the transaction ends.
-async fn hold(tx: &Tx, caller: &Caller, action: Action, id: WorkOrderId) -> Result<work_order::Model> {
+pub(super) async fn hold(
+    tx: &Tx,
+    caller: &Caller,
+    action: Action,
+    id: WorkOrderId,
+) -> Result<work_order::Model> {
     caller.reach(action)?;
     store::lock(tx, id).await?;
     let order = store::order(tx, id).await?.ok_or_else(Error::not_found)?;
@@ -211,14 +189,14 @@ async fn hold(tx: &Tx, caller: &Caller, action: Action, id: WorkOrderId) -> Resu
     Ok(order)
 }
 
-fn refused(status: WorkStatus, step: Step) -> Error {
+pub(super) fn refused(status: WorkStatus, step: Step) -> Error {
     Error::conflict("works.not_now", move |l| {
         text::not_now(l, text::step_name(l, step), text::status_name(l, status))
     })
 }
 
 /// What `step` makes of the order; `None` when it was done before.
-fn moved(order: &work_order::Model, step: Step) -> Result<Option<work_order::Model>> {
+pub(super) fn moved(order: &work_order::Model, step: Step) -> Result<Option<work_order::Model>> {
     match after(order.status, step) {
         Move::To(status) => Ok(Some(work_order::Model { status, ..order.clone() })),
         Move::Already => Ok(None),
@@ -227,7 +205,7 @@ fn moved(order: &work_order::Model, step: Step) -> Result<Option<work_order::Mod
 }
 
 #[expect(clippy::too_many_arguments, reason = "one place for what every step leaves behind")]
-async fn finish(
+pub(super) async fn finish(
     app: &App,
     tx: &Tx,
     caller: &Caller,
@@ -243,267 +221,6 @@ async fn finish(
     }
     note_step(app, tx, caller, now, Some(before), &order, action, note).await?;
     Ok(order)
-}
-
-/// Gives an order to a crew at a time, or moves it there.
-///
-/// # Errors
-/// Not found (also for a crew elsewhere); stale version; `works.not_now`; `works.clash` with the other order or the
-/// shift in words and under `data`.
-pub async fn assign(app: &App, caller: &Caller, id: WorkOrderId, to: Assign) -> Result<Assigned> {
-    let now = app.now();
-    transact!(app.db, "works.assign", |tx| assign_in(app, tx, caller, now, id, to).await)
-}
-
-/// [`assign`] within a transaction.
-///
-/// # Errors
-/// As [`assign`].
-pub async fn assign_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-    to: Assign,
-) -> Result<Assigned> {
-    let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
-    if before.version != to.version {
-        return Err(Error::stale());
-    }
-    let mut order = moved(&before, Step::Assign)?.ok_or_else(|| refused(before.status, Step::Assign))?;
-    let crew = crews::service::hold(tx, to.crew_id).await?;
-    // A crew of another subdistrict does not exist for this order.
-    let crew = crew.filter(|c| c.crew.subdistrict_id == order.subdistrict_id).ok_or_else(Error::not_found)?;
-    let end = to.starts_at + Duration::minutes(i64::from(order.duration_minutes));
-    let local = (app.zone().local(to.starts_at), app.zone().local(end));
-    let busy: Vec<Busy> =
-        store::busy(tx, to.crew_id, to.starts_at, end, id).await?.into_iter().filter_map(busy_of).collect();
-    let team = Team { active: crew.crew.active, line: crew.crew.line, shifts: &crew.shifts, busy: &busy };
-    let found = clashes(team, Wanted { line: order.line, start: to.starts_at, end, local });
-    let stops = |c: &&Clash| c.is_error() && !(to.force && c.may_be_forced());
-    if let Some(clash) = found.iter().find(stops) {
-        return Err(clash_error(app, clash, &crew.crew.name));
-    }
-    order.crew_id = Some(to.crew_id);
-    order.work_date = local.0.date();
-    order.planned_start = Some(to.starts_at);
-    order.planned_end = Some(end);
-    order.acknowledged_at = None;
-    let forced: Vec<String> =
-        found.iter().filter(|c| c.is_error()).map(|c| clash_words(app, c, &crew.crew.name)).collect();
-    let mut note = text::assigned_to(crate::i18n::Lang::Zh, &crew.crew.name, local.0.format("%m-%d %H:%M"));
-    if !forced.is_empty() {
-        note = text::forced(crate::i18n::Lang::Zh, note, forced.join(" "));
-    }
-    let order = finish(app, tx, caller, now, &before, order, "works.assign", &note).await?;
-    Ok(Assigned { order, warnings: found })
-}
-
-fn busy_of(order: work_order::Model) -> Option<Busy> {
-    let (start, end) = (order.planned_start?, order.planned_end?);
-    Some(Busy { id: order.id, number: order.number, title: order.title, start, end })
-}
-
-fn clash_text(app: &App, l: crate::i18n::Lang, clash: &Clash, crew: &str) -> String {
-    match clash {
-        Clash::Inactive => text::clash_inactive(l, crew),
-        Clash::Overlap(other) => {
-            let local = |at| app.zone().local(at).format("%H:%M").to_string();
-            text::clash_overlap(l, crew, &other.number, &other.title, local(other.start), local(other.end))
-        }
-        Clash::OutsideShift => text::clash_shift(l, crew),
-        Clash::OtherLine => text::clash_line(l, crew),
-    }
-}
-
-/// For the history, which is kept in Chinese.
-fn clash_words(app: &App, clash: &Clash, crew: &str) -> String {
-    clash_text(app, crate::i18n::Lang::Zh, clash, crew)
-}
-
-fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
-    let data = match clash {
-        Clash::Overlap(other) => {
-            json!({"clash": "overlap", "work_order_id": other.id, "number": other.number, "starts_at": other.start, "ends_at": other.end})
-        }
-        Clash::OutsideShift => json!({"clash": "outside_shift"}),
-        Clash::Inactive => json!({"clash": "inactive"}),
-        Clash::OtherLine => json!({"clash": "other_line"}),
-    };
-    Error::conflict("works.clash", |l| clash_text(app, l, clash, crew)).with_data(data)
-}
-
-/// The words of a warning.
-#[must_use]
-pub fn warning_words(app: &App, l: crate::i18n::Lang, clash: &Clash, crew: &str) -> String {
-    clash_text(app, l, clash, crew)
-}
-
-/// Takes an order back from its crew; it waits for another. What is unassigned already stays so.
-///
-/// # Errors
-/// Not found; stale version; `works.not_now`.
-pub async fn unassign(
-    app: &App,
-    caller: &Caller,
-    id: WorkOrderId,
-    version: i32,
-) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.unassign", |tx| unassign_in(app, tx, caller, now, id, version).await)
-}
-
-/// [`unassign`] within a transaction.
-///
-/// # Errors
-/// As [`unassign`].
-pub async fn unassign_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-    version: i32,
-) -> Result<work_order::Model> {
-    let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
-    let Some(mut order) = moved(&before, Step::Unassign)? else { return Ok(before) };
-    if before.version != version {
-        return Err(Error::stale());
-    }
-    order.crew_id = None;
-    order.planned_start = None;
-    order.planned_end = None;
-    order.acknowledged_at = None;
-    finish(app, tx, caller, now, &before, order, "works.unassign", "").await
-}
-
-/// The crew has seen it. Said twice, it stays as it is.
-///
-/// # Errors
-/// Not found; `works.not_now`.
-pub async fn acknowledge(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.acknowledge", |tx| acknowledge_in(app, tx, caller, now, id).await)
-}
-
-/// [`acknowledge`] within a transaction.
-///
-/// # Errors
-/// As [`acknowledge`].
-pub async fn acknowledge_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-) -> Result<work_order::Model> {
-    let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-    let Some(mut order) = moved(&before, Step::Acknowledge)? else { return Ok(before) };
-    order.acknowledged_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.acknowledge", "").await
-}
-
-/// The crew is there. Said twice, it stays as it is.
-///
-/// # Errors
-/// Not found; `works.not_now`.
-pub async fn arrive(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.arrive", |tx| arrive_in(app, tx, caller, now, id).await)
-}
-
-/// [`arrive`] within a transaction.
-///
-/// # Errors
-/// As [`arrive`].
-pub async fn arrive_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-) -> Result<work_order::Model> {
-    let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-    let Some(mut order) = moved(&before, Step::Arrive)? else { return Ok(before) };
-    order.arrived_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.arrive", "").await
-}
-
-/// Puts the photos of a completion into the file store, before the transaction that refers to them.
-///
-/// # Errors
-/// Too large, too many, not a photo; forbidden and not found come first, so that strangers store nothing.
-pub async fn keep_photos(
-    app: &App,
-    caller: &Caller,
-    id: WorkOrderId,
-    photos: Vec<crate::http::extract::UploadedFile>,
-) -> Result<Vec<Uploaded>> {
-    caller.reach(Action::WorkOrdersPerform)?;
-    let order = store::order(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
-    caller.require(Action::WorkOrdersPerform, scope_of(&order))?;
-    if photos.len() > MAX_PHOTOS {
-        return Err(Error::invalid("works.too_many_photos", text::too_many_photos)
-            .field("photo", text::too_many_photos));
-    }
-    let mut kept = Vec::with_capacity(photos.len());
-    for photo in photos {
-        if photo.bytes.len() > MAX_PHOTO_BYTES {
-            return Err(Error::new(Kind::TooLarge, "works.photo_too_large", text::photo_too_large));
-        }
-        kept.push(app.files.put_photo(photo.bytes, &photo.name).await?);
-    }
-    Ok(kept)
-}
-
-/// The work is done. A crew shows it with a photo; a dispatcher may enter it without. Said twice, it stays as it is.
-///
-/// # Errors
-/// Not found; `works.not_now`; `works.photo_missing`.
-pub async fn complete(
-    app: &App,
-    caller: &Caller,
-    id: WorkOrderId,
-    evidence: Evidence,
-) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.complete", |tx| complete_in(app, tx, caller, now, id, &evidence).await)
-}
-
-/// [`complete`] within a transaction.
-///
-/// # Errors
-/// As [`complete`].
-pub async fn complete_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-    evidence: &Evidence,
-) -> Result<work_order::Model> {
-    let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-    let Some(mut order) = moved(&before, Step::Complete)? else { return Ok(before) };
-    let vouched_for = caller.may_at(Action::WorkOrdersManage, scope_of(&before));
-    if evidence.photos.is_empty() && !vouched_for {
-        return Err(
-            Error::invalid("works.photo_missing", text::photo_missing).field("photo", text::photo_missing)
-        );
-    }
-    let note = evidence.note.trim();
-    if note.chars().count() > MAX_NOTE {
-        return Err(
-            Error::invalid("works.invalid", crate::web::text::form_errors).field("note", text::note_too_long)
-        );
-    }
-    for photo in &evidence.photos {
-        let file = files::record(tx, photo, now, caller.user_id()).await?;
-        store::add_photo(tx, id, file, now).await?;
-    }
-    order.completed_at = Some(now);
-    order.completion_note = (!note.is_empty()).then(|| note.to_owned());
-    finish(app, tx, caller, now, &before, order, "works.complete", note).await
 }
 
 /// Checked and accepted. Said twice, it stays as it is.

@@ -34,7 +34,7 @@ pub async fn order<C: ConnectionTrait>(db: &C, id: WorkOrderId) -> Result<Option
 /// Waits for others who are at this order: what is read afterwards is the latest.
 pub async fn lock(tx: &Tx, id: WorkOrderId) -> Result<()> {
     work_order::Entity::update_many()
-        .col_expr(work_order::Column::Version, Expr::col(work_order::Column::Version).into())
+        .col_expr(work_order::Column::Version, Expr::col(work_order::Column::Version))
         .filter(work_order::Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -115,7 +115,7 @@ fn photos(ctx: &Ctx, view: &OrderView) -> Markup {
     }
 }
 
-pub(super) fn timeline(ctx: &Ctx, view: &OrderView) -> Markup {
+fn timeline(ctx: &Ctx, view: &OrderView) -> Markup {
     let l = ctx.lang;
     let last = view.events.len().saturating_sub(1);
     html! {
@@ -233,11 +233,12 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
         }
         @if let Some(error) = error { (error_summary(l, error)) }
         div class="split" {
-            div { (facts(ctx, &view)) (photos(ctx, &view)) (timeline(ctx, &view)) }
+            div { (facts(ctx, &view)) (photos(ctx, &view)) }
             aside {
                 @if may(ctx, &view, Action::WorkOrdersPerform, Step::Complete) { (complete_form(ctx, &view, error)) }
                 @if may_assign { (assign_form(ctx, &view, &crews, &form, error)) }
                 @if may(ctx, &view, Action::WorkOrdersManage, Step::Cancel) { (cancel_form(ctx, &view, &form, error)) }
+                (timeline(ctx, &view))
             }
         }
     };

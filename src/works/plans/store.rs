@@ -36,7 +36,7 @@ pub async fn plan<C: ConnectionTrait>(db: &C, id: ServicePlanId) -> Result<Optio
 /// Waits for others who change these plans or make their orders.
 pub async fn lock(tx: &Tx, ids: &[ServicePlanId]) -> Result<()> {
     service_plan::Entity::update_many()
-        .col_expr(service_plan::Column::Version, Expr::col(service_plan::Column::Version).into())
+        .col_expr(service_plan::Column::Version, Expr::col(service_plan::Column::Version))
         .filter(service_plan::Column::Id.is_in(ids.iter().map(|p| p.0)))
         .exec(tx)
         .await?;

@@ -1,0 +1,198 @@
+//! A day of a quarter, put together for the board.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, Timelike};
+use entity::enums::{Line, WorkStatus};
+use entity::value::{CrewId, PlaceId, SubdistrictId, WorkOrderId};
+use entity::{place, subdistrict, work_order};
+
+use super::axis::{Slot, off_times, slot};
+use super::lanes::lanes;
+use crate::access::{Action, Caller};
+use crate::app::App;
+use crate::crews::{self, CrewView, shift};
+use crate::db::changes;
+use crate::error::{Error, Result};
+use crate::requests::{self, Contact};
+use crate::works::show::{self, is_late};
+use crate::works::{board_topic, lifecycle};
+
+/// A board that has not changed is drawn anew this often, so that countdowns and the line of now go on.
+const REDRAW_MINUTES: i64 = 5;
+const DAY: i64 = 1440;
+
+/// What of the board is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    pub subdistrict: Option<SubdistrictId>,
+    pub date: NaiveDate,
+    pub line: Option<Line>,
+}
+
+/// An order on the board.
+pub struct Card {
+    pub order: work_order::Model,
+    pub call: Option<Contact>,
+    pub place: Option<place::Model>,
+    pub late: bool,
+}
+
+/// An order on a crew's axis.
+pub struct Placed {
+    pub card: Card,
+    pub slot: Slot,
+    pub lane: usize,
+}
+
+pub struct CrewRow {
+    pub view: CrewView,
+    pub off: Vec<Slot>,
+    pub placed: Vec<Placed>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    pub total: usize,
+    pub done: usize,
+    pub doing: usize,
+    pub waiting: usize,
+    pub late: usize,
+}
+
+pub struct Board {
+    pub subdistrict: subdistrict::Model,
+    /// All the caller may dispatch for.
+    pub subdistricts: Vec<subdistrict::Model>,
+    pub asked: Asked,
+    pub version: String,
+    pub figures: Figures,
+    pub queue: Vec<Card>,
+    pub rows: Vec<CrewRow>,
+}
+
+async fn chosen(
+    app: &App,
+    caller: &Caller,
+    id: Option<SubdistrictId>,
+) -> Result<(subdistrict::Model, Vec<subdistrict::Model>)> {
+    let all = crews::service::subdistricts(app, caller, Action::WorkOrdersAssign).await?;
+    let one = match id {
+        Some(id) => all.iter().find(|s| s.id == id),
+        None => all.first(),
+    };
+    Ok((one.cloned().ok_or_else(Error::not_found)?, all))
+}
+
+async fn version_of(app: &App, subdistrict: SubdistrictId) -> Result<String> {
+    let changes = changes::current(app.db.read(), &board_topic(subdistrict)).await?;
+    let minutes = app.now().timestamp() / 60 / REDRAW_MINUTES;
+    Ok(format!("{changes}.{minutes}"))
+}
+
+/// What the board's script compares: another number means that it should fetch the board again.
+///
+/// # Errors
+/// Forbidden; not found where the caller may not dispatch.
+pub async fn version(app: &App, caller: &Caller, id: Option<SubdistrictId>) -> Result<String> {
+    let (subdistrict, _) = chosen(app, caller, id).await?;
+    version_of(app, subdistrict.id).await
+}
+
+/// The board of a day. Seven queries, however many crews and orders there are: subdistricts, the change counter, crews,
+/// shifts, the day's orders, the calls behind them, their places.
+///
+/// # Errors
+/// Forbidden; not found where the caller may not dispatch.
+pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
+    let (subdistrict, subdistricts) = chosen(app, caller, asked.subdistrict).await?;
+    // Before the orders: a change in between makes the script fetch once too often, not too seldom.
+    let version = version_of(app, subdistrict.id).await?;
+    let crews = crews::service::of_subdistrict(app.db.read(), subdistrict.id).await?;
+    let carry = asked.date == app.today();
+    let orders = show::of_day(app, subdistrict.id, asked.date, carry).await?;
+    let ids: Vec<WorkOrderId> = orders.iter().map(|o| o.id).collect();
+    let mut calls = requests::show::contacts(app, &ids).await?;
+    let places: HashMap<PlaceId, place::Model> =
+        show::places_of(app, &orders).await?.into_iter().map(|p| (p.id, p)).collect();
+    let now = app.now();
+    let wanted = orders.into_iter().filter(|o| asked.line.is_none_or(|line| o.line == line));
+    let cards: Vec<Card> = wanted
+        .map(|order| Card {
+            call: calls.remove(&order.id),
+            place: order.place_id.and_then(|id| places.get(&id).cloned()),
+            late: is_late(&order, now),
+            order,
+        })
+        .collect();
+    let figures = figures(&cards);
+    let (mut queue, assigned): (Vec<Card>, Vec<Card>) =
+        cards.into_iter().partition(|c| c.order.status == WorkStatus::Planned);
+    queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
+    let rows = rows(app, asked, crews, assigned);
+    Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })
+}
+
+fn figures(cards: &[Card]) -> Figures {
+    let count = |wanted: &dyn Fn(&Card) -> bool| cards.iter().filter(|c| wanted(c)).count();
+    Figures {
+        total: cards.len(),
+        done: count(&|c| matches!(c.order.status, WorkStatus::Completed | WorkStatus::Closed)),
+        doing: count(&|c| c.order.status == WorkStatus::Arrived),
+        waiting: count(&|c| c.order.status == WorkStatus::Planned),
+        late: count(&|c| c.late),
+    }
+}
+
+fn rows(app: &App, asked: Asked, crews: Vec<CrewView>, assigned: Vec<Card>) -> Vec<CrewRow> {
+    let mut of_crew: HashMap<CrewId, Vec<(Slot, Card)>> = HashMap::new();
+    for card in assigned {
+        let Some(crew) = card.order.crew_id else { continue };
+        let at = place_on_axis(app, asked.date, &card.order);
+        of_crew.entry(crew).or_default().push((at, card));
+    }
+    let mut rows = Vec::new();
+    for view in crews {
+        let mut cards = of_crew.remove(&view.crew.id).unwrap_or_default();
+        let of_line = asked.line.is_none_or(|line| view.crew.line == line);
+        // A crew that is away is shown as long as it has work that others must take over.
+        if cards.is_empty() && !(view.crew.active && of_line) {
+            continue;
+        }
+        cards.sort_by_key(|(slot, card)| (slot.start, card.order.id));
+        let slots: Vec<Slot> = cards.iter().map(|(slot, _)| *slot).collect();
+        let lanes = lanes(&slots);
+        let off = if view.crew.active {
+            off_times(&shift::intervals(&view.shifts, asked.date))
+        } else {
+            off_times(&[])
+        };
+        let placed =
+            cards.into_iter().zip(lanes).map(|((slot, card), lane)| Placed { card, slot, lane }).collect();
+        rows.push(CrewRow { view, off, placed });
+    }
+    rows
+}
+
+fn place_on_axis(app: &App, date: NaiveDate, order: &work_order::Model) -> Slot {
+    let midnight = app.zone().midnight(date);
+    let minute = |at: chrono::DateTime<chrono::Utc>| {
+        i32::try_from((at - midnight).num_minutes().clamp(-DAY, 2 * DAY)).expect("two days of minutes")
+    };
+    match (order.planned_start, order.planned_end) {
+        (Some(start), Some(end)) => slot(minute(start), minute(end)),
+        _ => slot(0, order.duration_minutes),
+    }
+}
+
+/// Whether an order may still be moved.
+#[must_use]
+pub fn is_movable(order: &work_order::Model) -> bool {
+    matches!(lifecycle::after(order.status, lifecycle::Step::Assign), lifecycle::Move::To(_))
+}
+
+/// The minute of the local day.
+#[must_use]
+pub fn minute_of_day(at: chrono::NaiveDateTime) -> i32 {
+    i32::try_from(at.num_seconds_from_midnight() / 60).expect("a day has 1440 minutes")
+}

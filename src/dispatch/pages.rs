@@ -1,7 +1,0 @@
-//! The pages of dispatch.
-
-use crate::web::PageRouter;
-
-pub fn routes() -> PageRouter {
-    PageRouter::default()
-}

@@ -1,0 +1,10 @@
+//! The pages of dispatch: the board, and the crew's phone.
+
+mod board;
+mod crew;
+
+use crate::web::PageRouter;
+
+pub fn routes() -> PageRouter {
+    board::routes().merge(crew::routes())
+}

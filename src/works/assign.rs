@@ -1,0 +1,169 @@
+//! Giving work to a crew at a time, and taking it back.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::value::{CrewId, WorkOrderId};
+use entity::work_order;
+use serde_json::json;
+
+use super::clash::{Busy, Clash, Team, Wanted, clashes};
+use super::lifecycle::Step;
+use super::service::{finish, hold, moved, refused};
+use super::{store, text};
+use crate::access::{Action, Caller};
+use crate::app::App;
+use crate::crews;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::transact;
+
+/// Who shall do it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assign {
+    pub crew_id: CrewId,
+    pub starts_at: DateTime<Utc>,
+    /// As last read.
+    pub version: i32,
+    /// Go ahead although the crew is busy or off then; the history says so.
+    pub force: bool,
+}
+
+/// An assigned order, and what speaks against it without stopping it.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    pub order: work_order::Model,
+    pub warnings: Vec<Clash>,
+}
+
+/// Gives an order to a crew at a time, or moves it there.
+///
+/// # Errors
+/// Not found (also for a crew elsewhere); stale version; `works.not_now`; `works.clash` with the other order or the
+/// shift in words and under `data`.
+pub async fn assign(app: &App, caller: &Caller, id: WorkOrderId, to: Assign) -> Result<Assigned> {
+    let now = app.now();
+    transact!(app.db, "works.assign", |tx| assign_in(app, tx, caller, now, id, to).await)
+}
+
+/// [`assign`] within a transaction.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn assign_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    id: WorkOrderId,
+    to: Assign,
+) -> Result<Assigned> {
+    let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
+    if before.version != to.version {
+        return Err(Error::stale());
+    }
+    let mut order = moved(&before, Step::Assign)?.ok_or_else(|| refused(before.status, Step::Assign))?;
+    let crew = crews::service::hold(tx, to.crew_id).await?;
+    // A crew of another subdistrict does not exist for this order.
+    let crew = crew.filter(|c| c.crew.subdistrict_id == order.subdistrict_id).ok_or_else(Error::not_found)?;
+    let end = to.starts_at + Duration::minutes(i64::from(order.duration_minutes));
+    let local = (app.zone().local(to.starts_at), app.zone().local(end));
+    let busy: Vec<Busy> =
+        store::busy(tx, to.crew_id, to.starts_at, end, id).await?.into_iter().filter_map(busy_of).collect();
+    let team = Team { active: crew.crew.active, line: crew.crew.line, shifts: &crew.shifts, busy: &busy };
+    let found = clashes(team, Wanted { line: order.line, start: to.starts_at, end, local });
+    let stops = |c: &&Clash| c.is_error() && !(to.force && c.may_be_forced());
+    if let Some(clash) = found.iter().find(stops) {
+        return Err(clash_error(app, clash, &crew.crew.name));
+    }
+    order.crew_id = Some(to.crew_id);
+    order.work_date = local.0.date();
+    order.planned_start = Some(to.starts_at);
+    order.planned_end = Some(end);
+    order.acknowledged_at = None;
+    let forced: Vec<String> =
+        found.iter().filter(|c| c.is_error()).map(|c| clash_words(app, c, &crew.crew.name)).collect();
+    let mut note = text::assigned_to(Lang::Zh, &crew.crew.name, local.0.format("%m-%d %H:%M"));
+    if !forced.is_empty() {
+        note = text::forced(Lang::Zh, note, forced.join(" "));
+    }
+    let order = finish(app, tx, caller, now, &before, order, "works.assign", &note).await?;
+    Ok(Assigned { order, warnings: found })
+}
+
+fn busy_of(order: work_order::Model) -> Option<Busy> {
+    let (start, end) = (order.planned_start?, order.planned_end?);
+    Some(Busy { id: order.id, number: order.number, title: order.title, start, end })
+}
+
+fn clash_text(app: &App, l: Lang, clash: &Clash, crew: &str) -> String {
+    match clash {
+        Clash::Inactive => text::clash_inactive(l, crew),
+        Clash::Overlap(other) => {
+            let local = |at| app.zone().local(at).format("%H:%M").to_string();
+            text::clash_overlap(l, crew, &other.number, &other.title, local(other.start), local(other.end))
+        }
+        Clash::OutsideShift => text::clash_shift(l, crew),
+        Clash::OtherLine => text::clash_line(l, crew),
+    }
+}
+
+/// For the history, which is kept in Chinese.
+fn clash_words(app: &App, clash: &Clash, crew: &str) -> String {
+    clash_text(app, Lang::Zh, clash, crew)
+}
+
+fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
+    let data = match clash {
+        Clash::Overlap(other) => {
+            json!({"clash": "overlap", "work_order_id": other.id, "number": other.number, "starts_at": other.start, "ends_at": other.end})
+        }
+        Clash::OutsideShift => json!({"clash": "outside_shift"}),
+        Clash::Inactive => json!({"clash": "inactive"}),
+        Clash::OtherLine => json!({"clash": "other_line"}),
+    };
+    Error::conflict("works.clash", |l| clash_text(app, l, clash, crew)).with_data(data)
+}
+
+/// The words of a warning.
+#[must_use]
+pub fn warning_words(app: &App, l: Lang, clash: &Clash, crew: &str) -> String {
+    clash_text(app, l, clash, crew)
+}
+
+/// Takes an order back from its crew; it waits for another. What is unassigned already stays so.
+///
+/// # Errors
+/// Not found; stale version; `works.not_now`.
+pub async fn unassign(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    version: i32,
+) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.unassign", |tx| unassign_in(app, tx, caller, now, id, version).await)
+}
+
+/// [`unassign`] within a transaction.
+///
+/// # Errors
+/// As [`unassign`].
+pub async fn unassign_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    id: WorkOrderId,
+    version: i32,
+) -> Result<work_order::Model> {
+    let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
+    let Some(mut order) = moved(&before, Step::Unassign)? else { return Ok(before) };
+    if before.version != version {
+        return Err(Error::stale());
+    }
+    order.crew_id = None;
+    order.planned_start = None;
+    order.planned_end = None;
+    order.acknowledged_at = None;
+    finish(app, tx, caller, now, &before, order, "works.unassign", "").await
+}
