@@ -166,6 +166,12 @@ impl Caller {
         self.grants().into_iter().filter(|g| roles(action).contains(&g.role)).collect()
     }
 
+    /// What someone is told whose role does not allow what they ask.
+    #[must_use]
+    pub fn refused() -> Error {
+        Error::new(Kind::Forbidden, "forbidden", forbidden)
+    }
+
     /// Whether the caller may do `action` anywhere at all (for menus).
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
@@ -187,7 +193,7 @@ impl Caller {
         }
         let grants = self.grants_for(action);
         if grants.is_empty() {
-            return Err(Error::new(Kind::Forbidden, "forbidden", forbidden));
+            return Err(Self::refused());
         }
         if grants.iter().any(|g| g.covers(scope)) { Ok(()) } else { Err(Error::not_found()) }
     }
@@ -202,7 +208,7 @@ impl Caller {
         }
         let grants = self.grants_for(action);
         if grants.is_empty() {
-            return Err(Error::new(Kind::Forbidden, "forbidden", forbidden));
+            return Err(Self::refused());
         }
         let mut reach = Reach::default();
         for grant in grants {

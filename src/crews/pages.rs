@@ -327,6 +327,8 @@ async fn update(
     Path(id): Path<CrewId>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response> {
+    // Who may not change crews learns nothing of what is wrong with the form.
+    ctx.caller.reach(Action::CrewsWrite)?;
     let typed = Typed(pairs);
     let version = typed.get("version").parse().unwrap_or(0);
     let outcome = async { service::update(&ctx.app, &ctx.caller, id, version, typed.edit()?).await };

@@ -38,7 +38,7 @@ pub fn routes() -> PageRouter {
 
 /// A logged-in resident's own page.
 async fn my(ctx: Ctx) -> Result<Response> {
-    let account = ctx.caller.account().ok_or_else(Error::not_found)?;
+    let account = ctx.caller.account().ok_or_else(Caller::refused)?;
     Ok(see_other(&format!("/r/{}", ctx.app.signer.account_token(account)), None))
 }
 

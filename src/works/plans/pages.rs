@@ -344,6 +344,7 @@ async fn plan_page(ctx: Ctx, Path(id): Path<ServicePlanId>) -> Result<Html> {
 }
 
 async fn update(ctx: Ctx, Path(id): Path<ServicePlanId>, Form(typed): Form<PlanForm>) -> Result<Response> {
+    ctx.caller.reach(Action::PlansWrite)?;
     let version = typed.version.parse().unwrap_or(0);
     let outcome = async { service::update(&ctx.app, &ctx.caller, id, version, typed.edit()?).await };
     match outcome.await {

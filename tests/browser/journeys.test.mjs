@@ -1,0 +1,656 @@
+// What people do with the product from morning to evening, in a real browser on the demonstration quarter: finance
+// takes in an estate and its money, a dispatcher and a crew share a day, a resident looks and reports. At the end
+// every page of the office is opened in both languages and sizes.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
+import { DEMO_DATE, DEMO_PASSWORD, login, openBrowser, shot, startServer } from './harness.mjs';
+
+const data = (name) => new URL(`../data/${name}`, import.meta.url);
+const BILLED = '2026-08';
+const ESTATE = '翠苑一区';
+const NEW_ESTATE = '翠苑二区示范';
+
+let server;
+let browser;
+before(async () => {
+  [server, browser] = await Promise.all([startServer({ demo: true }), openBrowser()]);
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// ---------------------------------------------------------------- helpers
+
+async function as(user, size = 'desk') {
+  const opened = await browser[size](server.url);
+  opened.page.setDefaultTimeout(15_000);
+  await login(opened.page, user, DEMO_PASSWORD);
+  return opened;
+}
+
+/** Asks until the answer is true; `words` say what was waited for. */
+async function until(words, ask, timeout = 15_000) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    if (await ask()) return;
+    if (Date.now() > end) assert.fail(`not within ${timeout / 1000} s: ${words}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const button = (scope, name) => scope.getByRole('button', { name, exact: true });
+const link = (scope, name) => scope.getByRole('link', { name, exact: true });
+const field = (scope, name) => scope.getByLabel(name, { exact: true });
+/** The words of an element as the eye sees them, spaces made one. */
+const seen = async (locator) => (await locator.innerText()).replace(/\s+/g, ' ').trim();
+
+/** `1,234.50` in fen. */
+function fen(text) {
+  const found = /^\D*?(-?)([\d,]+)\.(\d{2})\D*$/.exec(text);
+  assert.ok(found, `an amount, not “${text}”`);
+  const value = BigInt(found[2].replaceAll(',', '')) * 100n + BigInt(found[3]);
+  return found[1] ? -value : value;
+}
+const yuan = (value) => `${value / 100n}.${String(value % 100n).padStart(2, '0')}`;
+
+/** The value of a figure by its caption. */
+const figure = (page, caption) =>
+  seen(page.locator('.kpi').filter({ has: page.locator('dt', { hasText: new RegExp(`^${caption}`) }) }).locator('dd').first());
+
+/** A cell of a table by the words of its column. */
+async function cell(row, column) {
+  const table = row.locator('xpath=ancestor::table');
+  const heads = (await table.locator('thead th').allInnerTexts()).map((text) => text.trim());
+  assert.ok(heads.includes(column), `a column ${column} among ${heads}`);
+  return seen(row.locator('td').nth(heads.indexOf(column)));
+}
+
+/** A picture of 64 × 48 stripes, as a phone might take of a stair light in the dark. */
+function png(width = 64, height = 48) {
+  const chunk = (type, body) => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
+    const size = Buffer.alloc(4);
+    const sum = Buffer.alloc(4);
+    size.writeUInt32BE(body.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([size, named, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8); // eight bits of red, green and blue
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width * 3; x += 1) rows[y * (1 + width * 3) + 1 + x] = (x * 3 + y * 5) % 256;
+  }
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+const photo = (name) => ({ name, mimeType: 'image/png', buffer: png() });
+
+// ---------------------------------------------------------------- finance
+
+/** The households of a register that live there all of a month: room to area in hundredths of a square metre. */
+async function wholeMonth(register, first, next) {
+  const [head, ...rows] = (await readFile(data(register), 'utf8')).replace(/^\uFEFF/, '').trim().split('\r\n').map((line) => line.split(','));
+  const of = (row, name) => row[head.indexOf(name)];
+  const days = rows.map((row) => ({
+    room: `${of(row, '幢')}-${of(row, '单元')}-${of(row, '室')}`,
+    area: BigInt(of(row, '建筑面积').replace('.', '')),
+    from: of(row, '入住日期'),
+    to: of(row, '迁出日期') || '9999-12-31',
+  }));
+  const whole = days.filter((day) => day.from <= first && day.to >= next);
+  const touched = days.filter((day) => day.from < next && day.to > first);
+  assert.equal(whole.length, touched.length, 'nobody comes or goes in the month, so every bill is of a whole month');
+  return new Map(whole.map((day) => [day.room, day.area]));
+}
+/** area × 0.75 yuan, half a fen up: hundredths × hundredths are ten-thousandths, and a fen is a hundred of them. */
+const monthlyFee = (area) => (area * 75n + 50n) / 100n;
+
+/** A statement as the bank gives it, continuing from `opening`. */
+function statement(opening, movements) {
+  const header = '账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号';
+  const day = DEMO_DATE.replaceAll('-', '');
+  let balance = opening;
+  const rows = movements.map(({ amount, payer, memo }, at) => {
+    balance += amount;
+    return [
+      '33050161990000000186', '翠苑城市运营服务有限公司', `${day} 09:0${at}:00`, '0', yuan(amount), yuan(balance), '人民币元',
+      payer, '6217000000000000001', '中国建设银行杭州翠苑支行', day, '转账存入', memo, `${day}-T${at + 1}`,
+    ].join(',');
+  });
+  return Buffer.from(`\uFEFF${[header, ...rows].join('\r\n')}\r\n`);
+}
+
+test('finance: an estate is imported, billed, paid at the counter and by the bank', { timeout: 120_000 }, async (t) => {
+  const { page, assertClean } = await as('finance');
+  const areas = await wholeMonth('register_small.csv', '2026-08-01', '2026-09-01');
+
+  await t.test('a register with a mistake is refused by its row', async () => {
+    await page.goto('/import');
+    await page.setInputFiles('input[type=file]', { name: 'negative_area.csv', mimeType: 'text/csv', buffer: await readFile(data('broken/negative_area.csv')) });
+    await button(page, '上传并核对').click();
+    const wrong = page.locator('tr.bad');
+    await wrong.waitFor();
+    assert.equal(await wrong.count(), 1);
+    assert.equal(await cell(wrong, '行'), '3');
+    assert.equal(await cell(wrong, '列'), '建筑面积');
+    assert.notEqual(await cell(wrong, '问题'), '');
+    await page.getByText('没有导入任何内容').waitFor();
+    assert.equal(await button(page, '确认导入').count(), 0);
+    await shot(page, 'import-refused');
+    assertClean({ allow: [/ 422 /, /status of 422/] });
+  });
+
+  await t.test('a good one is counted, then imported', async () => {
+    await page.goto('/import');
+    await page.setInputFiles('input[type=file]', { name: 'register_small.csv', mimeType: 'text/csv', buffer: await readFile(data('register_small.csv')) });
+    assert.equal(await seen(page.locator('.drop-zone output')), 'register_small.csv');
+    await button(page, '上传并核对').click();
+    const row = (name) => page.locator('tbody tr').filter({ has: page.getByRole('cell', { name, exact: true }) });
+    await row('房屋').waitFor();
+    await page.getByText('共读取 26 行').waitFor();
+    for (const [name, count] of [['小区', '1'], ['楼幢', '2'], ['房屋', '24'], ['住户账户', '26']]) {
+      assert.equal(await cell(row(name), '新增'), count, name);
+    }
+    await shot(page, 'import-checked');
+    await button(page, '确认导入').click();
+    await page.waitForURL('**/dwellings**');
+    await page.getByText('导入完成，共 26 行').waitFor();
+    await page.getByRole('searchbox').fill('1-1-101');
+    await button(page, '查询').click();
+    const found = page.locator('tbody tr').filter({ hasText: NEW_ESTATE });
+    await found.first().waitFor();
+    assert.match(await seen(found.first()), /1-1-101.*53\.47/);
+    await shot(page, 'dwellings-found');
+    assertClean();
+  });
+
+  await t.test('an administrator registers its contract', async () => {
+    const admin = await as('admin');
+    await admin.page.goto('/contracts/new');
+    await field(admin.page, '合同编号').fill('WY-2026-SF01');
+    await field(admin.page, '类别').selectOption('property_service');
+    await field(admin.page, '合同名称').fill('翠苑二区示范物业服务合同');
+    await field(admin.page, '范围').selectOption({ label: `翠苑街道 · ${NEW_ESTATE}` });
+    await field(admin.page, '甲方').fill('翠苑二区示范业主委员会');
+    await field(admin.page, '乙方').fill('翠苑城市运营服务有限公司');
+    await field(admin.page, '开始日期').fill('2026-01-01');
+    await field(admin.page, '结束日期').fill('2027-01-01');
+    await button(admin.page, '保存').click();
+    await admin.page.getByText('合同已登记').waitFor();
+    assert.match(await seen(admin.page.locator('main')), /WY-2026-SF01.*翠苑二区示范/);
+    await shot(admin.page, 'contract');
+    // The board is another page's matter.
+    admin.assertClean({ allow: [/\/board/] });
+    await admin.context.close();
+  });
+
+  await t.test('finance registers its rate', async () => {
+    await page.goto('/tariffs');
+    await field(page, '合同').selectOption({ label: `${NEW_ESTATE} · WY-2026-SF01` });
+    await field(page, '单价（元/㎡·月）').fill('0.75');
+    await field(page, '生效日期').fill('2026-01-01');
+    await field(page, '批准日期').fill('2025-12-01');
+    await field(page, '依据').fill('2025年11月28日业主大会表决，物业服务合同第八条');
+    await button(page, '保存').click();
+    await page.getByText('收费标准已登记').waitFor();
+    const row = page.locator('tbody tr').filter({ hasText: NEW_ESTATE });
+    assert.match(await seen(row), /0\.75 现行 .*业主大会表决/);
+    await shot(page, 'tariffs');
+    assertClean();
+  });
+
+  await t.test('its month is previewed and committed', async () => {
+    await page.goto('/bill-runs');
+    await field(page, '小区').selectOption({ label: NEW_ESTATE });
+    await field(page, '月份').fill(BILLED);
+    await button(page, '试算').click();
+    await page.getByText('试算完成').waitFor();
+    const total = [...areas.values()].map(monthlyFee).reduce((a, b) => a + b);
+    assert.equal(await figure(page, '账单数'), String(areas.size));
+    assert.equal(fen(await figure(page, '应收')), total);
+    assert.match(await seen(page.locator('main')), /53\.47 ㎡ × 0\.75 = 40\.10/);
+    await shot(page, 'bill-run-previewed');
+
+    await button(page, '确认出账').click();
+    const dialog = page.getByRole('dialog');
+    assert.match(await seen(dialog), new RegExp(`将生成 ${areas.size} 张账单，合计 ${yuan(total)} 元`));
+    await button(dialog, '取消').click();
+    assert.equal(await figure(page, '状态'), '待确认', 'a “no” commits nothing');
+    await button(page, '确认出账').click();
+    await button(page.getByRole('dialog'), '确定').click();
+    await link(page, '查看账单').waitFor();
+    assert.equal(await figure(page, '状态'), '已出账');
+    await shot(page, 'bill-run-done');
+    assertClean();
+  });
+
+  const rate = async () => {
+    await page.goto(`/reports?month=${BILLED}`);
+    const [percent, collected, charged] =
+      await Promise.all(['当月收缴率', '已收', '应收'].map((caption) => figure(page, caption)));
+    return { percent: fen(percent.replace('%', '')), collected: fen(collected), charged: fen(charged) };
+  };
+
+  await t.test('a bill explains itself and is paid at the counter', async () => {
+    const earlier = await rate();
+    await page.goto('/bill-runs');
+    await page.locator('tbody tr').filter({ hasText: NEW_ESTATE }).first().getByRole('link', { name: '查看' }).click();
+    await link(page, '查看账单').click();
+    await page.getByRole('searchbox').fill('1-1-101');
+    await button(page, '查询').click();
+    const rows = page.locator('#bills tbody tr');
+    await until('one bill is left of the list', async () => await rows.count() === 1);
+    await shot(page, 'bills-filtered');
+    await link(rows, '查看').click();
+    const fee = monthlyFee(areas.get('1-1-101'));
+    assert.equal(fee, 4010n);
+    await page.getByText('53.47 ㎡ × 0.75 = 40.10').waitFor();
+    assert.equal(fen(await seen(page.locator('tfoot td').last())), fee);
+    const bill = await seen(page.locator('.page-head h2'));
+    await shot(page, 'bill');
+
+    await link(page, '收款').click();
+    assert.equal(await field(page, '金额').inputValue(), yuan(fee), 'what is open is what is asked for');
+    await shot(page, 'payment-new');
+    await button(page, '确认收款').click();
+    await page.getByText('已收款 40.10 元').waitFor();
+    assert.match(await seen(page.locator('main')), new RegExp(`${bill} .*40\\.10`));
+    await shot(page, 'receipt');
+    await link(page, bill).click();
+    await until('the bill is paid', async () => await seen(page.locator('.page-head .chip')) === '已缴清');
+    assert.equal(await link(page, '收款').locator('visible=true').and(page.locator('main a')).count(), 0);
+
+    const later = await rate();
+    assert.equal(later.collected - earlier.collected, fee);
+    assert.equal(later.charged, earlier.charged);
+    await shot(page, 'reports');
+    assertClean();
+  });
+
+  await t.test("the bank's statement pays another, and the collection rate moves up", async () => {
+    const earlier = await rate();
+    await page.goto(`/bills?month=${BILLED}&status=open`);
+    await field(page, '小区').selectOption({ label: ESTATE });
+    await page.waitForURL('**/bills?**estate=1**');
+    const open = page.locator('#bills tbody tr').filter({ hasText: '未缴' });
+    const amounts = [];
+    for (let at = 0; at < 3; at += 1) {
+      const row = open.nth(at);
+      assert.match(await cell(row, '房号'), new RegExp(`^${ESTATE} `));
+      amounts.push({ memo: `${await cell(row, '账单号')} 物业费`, payer: await cell(row, '业主'), amount: fen(await cell(row, '欠缴（元）')), href: await link(row, '查看').getAttribute('href') });
+    }
+    const sum = amounts.reduce((total, line) => total + line.amount, 0n);
+
+    await page.goto('/reconciliation');
+    const opening = fen(await cell(page.locator('tbody tr').first(), '期末余额'));
+    await page.setInputFiles('input[type=file]', { name: 'ccb.csv', mimeType: 'text/csv', buffer: statement(opening, amounts) });
+    await button(page, '导入并匹配').click();
+    await page.getByText('已导入 3 笔：匹配 3 笔，待处理 0 笔').waitFor();
+    assert.equal(fen(await figure(page, '收入')), sum);
+    assert.equal(fen(await figure(page, '期末余额')), opening + sum);
+    const line = page.locator('[data-walk] tbody tr').filter({ hasText: amounts[0].memo });
+    assert.equal(await cell(line, '结果'), '已匹配');
+    await link(line, '查看').click();
+    await page.getByText('附言含账单号，金额一致').waitFor();
+    await shot(page, 'statement');
+    for (const { href } of amounts) {
+      await page.goto(href);
+      assert.equal(await seen(page.locator('.page-head .chip')), '已缴清');
+      assert.match(await seen(page.locator('main')), /银行转账/);
+    }
+
+    const later = await rate();
+    assert.equal(later.collected - earlier.collected, sum);
+    assert.equal(later.charged, earlier.charged);
+    assert.ok(later.percent > earlier.percent, `${earlier.percent} → ${later.percent}`);
+    assertClean();
+  });
+});
+
+// ---------------------------------------------------------------- dispatcher and crew
+
+/** What of the board is free: per crew the quarters after 05:00 on its shift that no order takes. */
+const readBoard = (page) => page.evaluate(() => {
+  const number = (element, letter) => Number([...element.classList].map((name) => new RegExp(`^${letter}(\\d+)$`).exec(name)?.[1]).find(Boolean));
+  return [...document.querySelectorAll('.track[data-crew-id]')].map((track) => {
+    const taken = Array(72).fill('');
+    for (const element of track.querySelectorAll('.off, .wo')) {
+      const start = number(element, 's');
+      for (let at = start; at < Math.min(72, start + number(element, 'w')); at += 1) taken[at] = element.classList.contains('off') ? 'off' : element.id;
+    }
+    return { crew: track.dataset.crewId, name: track.dataset.crewName, taken };
+  });
+});
+
+const clock = (quarter) => `${String(5 + Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
+const NOON = (13 - 5) * 4;
+/** The first afternoon quarter of a crew with `length` free ones. */
+function freeQuarter(row, length) {
+  for (let at = NOON; at + length <= 72; at += 1) {
+    if (row.taken.slice(at, at + length).every((by) => by === '')) return at;
+  }
+  return -1;
+}
+
+/** Where a quarter of a crew's hours is on the screen, by the hour printed above it. */
+async function pointOf(page, crew, quarter) {
+  return page.evaluate(([id, at]) => {
+    const hour = document.querySelector(`.hours-row.head .s${at - (at % 4)}.w4`).getBoundingClientRect();
+    const track = document.querySelector(`.track[data-crew-id="${id}"]`).getBoundingClientRect();
+    return { x: hour.left + (hour.width * (at % 4)) / 4, y: track.top + track.height / 2 };
+  }, [crew, quarter]);
+}
+
+/** Takes a card by its handle and lets it go with its left edge at a quarter of a crew's hours. */
+async function drag(page, id, crew, quarter) {
+  const card = page.locator(`#wo-${id}`);
+  await card.scrollIntoViewIfNeeded();
+  const grip = await card.locator('.grip').boundingBox();
+  const from = { x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 };
+  const placed = await card.evaluate((element) => Boolean(element.closest('.track')));
+  const offset = placed ? from.x - (await card.boundingBox()).x : 0;
+  const to = await pointOf(page, crew, quarter);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 12, from.y + 12, { steps: 3 });
+  await page.mouse.move(to.x + offset, to.y, { steps: 8 });
+  const mark = page.locator('.drop b');
+  assert.equal(await mark.innerText(), clock(quarter), 'the mark under the card says when it will begin');
+  return { release: () => page.mouse.up() };
+}
+
+const stands = (page, id, crew, quarter) =>
+  until(`order ${id} stands at ${clock(quarter)} with crew ${crew}`, () =>
+    page.locator(`.track[data-crew-id="${crew}"] #wo-${id}[data-start="${clock(quarter)}"].s${quarter}`).count());
+
+test('dispatcher and crew: an order goes from the queue to a crew, is done there, and the board shows it', { timeout: 120_000 }, async (t) => {
+  const { page, assertClean } = await as('dispatcher');
+  await page.goto('/board');
+  await page.locator('#board').waitFor();
+  const waiting = page.locator('#queue .wo[data-id]');
+  assert.ok(await waiting.count() > 0, 'the demo leaves something to dispatch');
+  const { id, mins, title } = await waiting.first().evaluate((card) => ({ ...card.dataset }));
+  const length = Math.ceil(Number(mins) / 15);
+  const toast = page.locator('#toasts .toast');
+  const rows = await readBoard(page);
+  const target = rows.find((row) => row.name !== '综合维修组' && freeQuarter(row, length) >= 0);
+  assert.ok(target, 'somebody has time this afternoon');
+  const quarter = freeQuarter(target, length);
+  await shot(page, 'board');
+
+  await t.test('dragged onto a free time, and taken back', async () => {
+    const held = await drag(page, id, target.crew, quarter);
+    await shot(page, 'board-dragging');
+    await held.release();
+    await stands(page, id, target.crew, quarter);
+    assert.equal(await seen(toast.locator('span')), `${title} 已派给 ${target.name}，${clock(quarter)} 开始`);
+    await button(toast, '撤销').click();
+    await page.locator(`#queue #wo-${id}`).waitFor();
+    await toast.filter({ hasText: '已撤销' }).waitFor();
+    assertClean();
+  });
+
+  await t.test('dragged again, it stays over a reload', async () => {
+    await (await drag(page, id, target.crew, quarter)).release();
+    await stands(page, id, target.crew, quarter);
+    assert.equal(await page.locator(`#queue #wo-${id}`).count(), 0);
+    await page.reload();
+    await stands(page, id, target.crew, quarter);
+    // It lies under its hour, as wide as its time.
+    const hour = await pointOf(page, target.crew, quarter);
+    const card = await page.locator(`#wo-${id}`).boundingBox();
+    assert.ok(Math.abs(card.x - hour.x) < 4, `${card.x} is where ${clock(quarter)} is, ${hour.x}`);
+    await shot(page, 'board-placed');
+    assertClean();
+  });
+
+  await t.test('a time that is taken is refused, and the card goes back', async () => {
+    const busy = (await readBoard(page)).find((row) => row.taken.slice(NOON).some((by) => by.startsWith('wo-') && by !== `wo-${id}`));
+    assert.ok(busy, 'somebody is busy this afternoon');
+    const at = busy.taken.findIndex((by, n) => n >= NOON && by.startsWith('wo-') && by !== `wo-${id}`);
+    await (await drag(page, id, busy.crew, at)).release();
+    await toast.filter({ hasText: '已有工单' }).waitFor();
+    assert.ok((await seen(toast)).includes(busy.name), 'the message names the crew');
+    await shot(page, 'board-refused');
+    await stands(page, id, target.crew, quarter);
+    await page.reload();
+    await stands(page, id, target.crew, quarter);
+    assertClean({ allow: [/ 422 /, /status of 422/, / 409 /, /status of 409/] });
+  });
+
+  const repair = (await readBoard(page)).find((row) => row.name === '综合维修组');
+  const slot = freeQuarter(repair, length);
+  await t.test('moved by keyboard to another crew', async () => {
+    await page.locator(`#wo-${id}`).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    assert.ok((await seen(dialog)).includes(title));
+    assert.equal(await field(dialog, '开始').inputValue(), clock(quarter), 'it offers the time the order has');
+    await field(dialog, '班组').selectOption({ label: repair.name });
+    await field(dialog, '开始').selectOption(clock(slot));
+    await shot(page, 'board-dialog');
+    await button(dialog, '确定').click();
+    await stands(page, id, repair.crew, slot);
+    await until('the card keeps the focus', () => page.locator(`#wo-${id}`).evaluate((card) => card === document.activeElement));
+    assertClean();
+  });
+
+  await t.test('the crew does it on the phone', async () => {
+    const crew = await as('crew9', 'phone');
+    await crew.page.waitForURL('**/crew');
+    const job = crew.page.locator('article.job').filter({ has: crew.page.locator(`a[href="/crew/orders/${id}"]`) });
+    assert.match(await seen(job), new RegExp(`${clock(slot)}.*${title}`));
+    await shot(crew.page, 'crew-today');
+    await button(job, '接单').click();
+    await button(job, '到场签到').click();
+    await job.filter({ hasText: '进行中' }).waitFor();
+    await shot(crew.page, 'crew-arrived');
+    await link(job, '拍照完工').click();
+    await crew.page.waitForURL(`**/crew/orders/${id}`);
+    await button(crew.page, '完工').click();
+    await crew.page.getByText('至少拍一张现场照片').waitFor();
+    await shot(crew.page, 'crew-no-photo');
+    crew.assertClean({ allow: [/ 422 /, /status of 422/] });
+    await crew.page.setInputFiles('input[type=file]', [photo('before.png'), photo('after.png')]);
+    await until('both photos are shown', async () => await crew.page.locator('#photos canvas').count() === 2);
+    await field(crew.page, '说明').fill('落叶已清扫装袋，巷口畅通。');
+    await shot(crew.page, 'crew-complete');
+    await button(crew.page, '完工').click();
+    await crew.page.waitForURL('**/crew');
+    await crew.page.locator('article.job.done').filter({ hasText: title }).waitFor();
+    await shot(crew.page, 'crew-done');
+    crew.assertClean();
+    await crew.context.close();
+  });
+
+  await t.test('the board shows it done without a reload', async () => {
+    const done = page.locator(`.track[data-crew-id="${repair.crew}"] #wo-${id}.done`);
+    await done.waitFor({ timeout: 30_000 });
+    assert.equal(await done.getAttribute('data-id'), null, 'what is done cannot be moved');
+    await shot(page, 'board-done');
+    await page.goto(`/work-orders/${id}`);
+    const pictures = page.locator('main img');
+    assert.equal(await pictures.count(), 2);
+    await until('the photos load', () => pictures.evaluateAll((all) => all.every((img) => { img.loading = 'eager'; return img.naturalWidth === 64; })));
+    assert.match(await seen(page.locator('main')), /落叶已清扫装袋/);
+    await shot(page, 'work-order-done');
+    assertClean();
+  });
+});
+
+// ---------------------------------------------------------------- resident
+
+test('resident: what is due, large print, a problem reported and seen by the dispatcher', { timeout: 60_000 }, async (t) => {
+  const { page, assertClean } = await as('resident', 'phone');
+  let number;
+
+  await t.test("the resident's own page says what is due", async () => {
+    await page.goto('/my');
+    await page.waitForURL('**/r/*');
+    assert.match(await seen(page.locator('.due-amount')), /^¥ ?[\d,]+\.\d{2}$/);
+    assert.match(await seen(page.locator('.lines')), /㎡ × 0\.75 = \d+\.\d{2}/);
+    await shot(page, 'resident');
+    assertClean();
+  });
+
+  await t.test('large print is larger, and stays', async () => {
+    const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize));
+    const standard = await size();
+    await button(page, '大字版').click();
+    await page.locator('html.large').waitFor();
+    assert.ok(await size() > standard * 1.15, `${await size()} px is larger than ${standard} px`);
+    assert.equal(await button(page, '大字版').getAttribute('aria-pressed'), 'true');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= page.viewportSize().width);
+    await shot(page, 'resident-large');
+    assertClean();
+  });
+
+  await t.test('wrong digits show nothing', async () => {
+    await field(page, '登记手机号的后四位').fill('0000');
+    await button(page, '核对').click();
+    await page.getByRole('alert').filter({ hasText: '与登记的手机号不符' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: '历次账单' }).count(), 0);
+    await shot(page, 'resident-digits');
+    assertClean({ allow: [/ 422 /, /status of 422/] });
+  });
+
+  await t.test('a problem is reported with a photo', async () => {
+    await link(page, '我要报修 / 反映问题').click();
+    await page.waitForURL('**/requests/new');
+    await page.getByRole('radio', { name: /^报修/ }).check();
+    await field(page, '请说说情况').fill('单元门口的路灯不亮，晚上看不清台阶。');
+    assert.match(await field(page, '地点').inputValue(), new RegExp(ESTATE));
+    await field(page, '称呼').fill('李阿姨');
+    await field(page, '手机').fill('12');
+    await button(page, '提交').click();
+    await page.locator('.error-summary').waitFor();
+    assert.equal(await field(page, '请说说情况').inputValue(), '单元门口的路灯不亮，晚上看不清台阶。', 'what was typed is kept');
+    await shot(page, 'resident-report-refused');
+    assertClean({ allow: [/ 422 /, /status of 422/] });
+    await field(page, '手机').fill('19900001234');
+    await page.setInputFiles('input[type=file]', photo('lamp.png'));
+    await page.locator('#photos canvas').waitFor();
+    await shot(page, 'resident-report');
+    await button(page, '提交').click();
+    const told = page.getByRole('status').filter({ hasText: '已收到' });
+    await told.waitFor();
+    number = /编号 (\S+?)。/.exec(await seen(told))[1];
+    const picture = page.locator('img.photo');
+    await until('the photo is shown', () => picture.evaluate((img) => img.naturalWidth === 64));
+    await shot(page, 'resident-request');
+    assertClean();
+    await link(page, '返回').click();
+    await page.locator('.links a').filter({ hasText: number }).waitFor();
+  });
+
+  await t.test('the dispatcher sees it', async () => {
+    const desk = await as('dispatcher');
+    await desk.page.goto('/requests');
+    const call = desk.page.locator('main tr, main article, main li').filter({ hasText: number }).first();
+    await call.waitFor();
+    await call.locator('a').filter({ hasText: number }).click();
+    await desk.page.getByText('晚上看不清台阶').first().waitFor();
+    assert.match(await seen(desk.page.locator('main')), /李阿姨/);
+    await until('the photo loads', () => desk.page.locator('main img').first().evaluate((img) => { img.loading = 'eager'; return img.naturalWidth === 64; }));
+    await shot(desk.page, 'request');
+    desk.assertClean({ allow: [/\/board/] });
+  });
+});
+
+// ---------------------------------------------------------------- every page
+
+/** Pages the menu does not name; a pattern is the first such link of the page before it. */
+const BEHIND = {
+  '/requests': ['/requests/new', /^\/requests\/\d+$/],
+  '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
+  '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/],
+  '/crews': [/^\/crews\/new$/, /^\/crews\/\d+$/],
+  '/bills': [/^\/bills\/\d+$/],
+  '/bill-runs': [/^\/bill-runs\/\d+$/],
+  '/payments': ['/payments/new', /^\/payments\/\d+$/],
+  '/reconciliation': [/^\/reconciliation\/statements\/\d+$/],
+  '/contracts': ['/contracts/new', /^\/contracts\/\d+$/],
+  '/dwellings': [/^\/(dwellings|households)\/\d+$/],
+};
+
+/** What is wrong with the page as it stands. */
+const inspect = (page, lang) => page.evaluate(([asked, width]) => {
+  const wrong = [];
+  if (document.documentElement.lang !== asked) wrong.push(`its language is ${document.documentElement.lang}`);
+  if (document.documentElement.scrollWidth > width) {
+    const wide = [...document.querySelectorAll('body *')].find((e) => e.getBoundingClientRect().right > width + 1);
+    wrong.push(`it is ${document.documentElement.scrollWidth} px wide (${wide?.tagName}.${wide?.className})`);
+  }
+  const titles = document.querySelectorAll('h1').length;
+  if (titles !== 1) wrong.push(`it has ${titles} h1`);
+  const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  if (twice.length) wrong.push(`ids twice: ${twice}`);
+  for (const input of document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')) {
+    if (!input.labels?.length && !input.getAttribute('aria-label')) wrong.push(`no label: ${input.name}`);
+  }
+  if (asked === 'en') {
+    // Names of places, people and crews stay as they are; what the product itself says does not.
+    const own = 'nav.side a, .side-group, h1, main th, main button, main label, main legend, main summary, main dt, .card-head h2';
+    for (const element of document.querySelectorAll(own)) {
+      const copy = element.cloneNode(true);
+      copy.querySelectorAll('[aria-hidden=true], select, textarea, [lang]').forEach((part) => part.remove());
+      if (/\p{Script=Han}/u.test(copy.textContent)) wrong.push(`Chinese in <${element.tagName.toLowerCase()}>: ${copy.textContent.trim().slice(0, 60)}`);
+    }
+    for (const element of document.querySelectorAll('main [placeholder], main [aria-label]')) {
+      const words = `${element.getAttribute('placeholder') ?? ''}${element.getAttribute('aria-label') ?? ''}`;
+      if (/\p{Script=Han}/u.test(words)) wrong.push(`Chinese in an attribute: ${words}`);
+    }
+  }
+  return wrong;
+}, [lang, page.viewportSize().width]);
+
+for (const size of ['desk', 'phone']) {
+  for (const lang of ['zh-CN', 'en']) {
+    test(`every page of the office opens (${lang}, ${size})`, { timeout: 120_000 }, async () => {
+      const opened = await browser[size](server.url);
+      const { page } = opened;
+      const wrong = [];
+      await login(page, 'admin', DEMO_PASSWORD);
+      await page.goto(`/bills?lang=${lang}`);
+      const menu = await page.locator('nav.side li a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+      assert.ok(menu.length >= 19, `the administrator sees the whole menu: ${menu}`);
+      if (size === 'phone') {
+        assert.equal(await page.locator('nav.side').isVisible(), false);
+        await page.locator('.drawer summary').click();
+        await page.locator('nav.side').waitFor();
+        await shot(page, `menu-${lang}`);
+      }
+      try { opened.assertClean({ allow: [/\/board/] }); } catch (error) { wrong.push(['/bills', ...error.actual]); }
+
+      const visit = async (where) => {
+        const answer = await page.goto(where);
+        const found = await inspect(page, lang);
+        if (answer.status() !== 200) found.push(`status ${answer.status()}`);
+        try { opened.assertClean(); } catch (error) { found.push(...error.actual); }
+        const name = where.slice(1).replace(/\/\d+$/, '/one').replaceAll('/', '-');
+        await shot(page, `page-${name}-${lang}`);
+        if (found.length) wrong.push([where, ...found]);
+      };
+      for (const where of menu) {
+        await visit(where);
+        const links = await page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+        for (const behind of BEHIND[where] ?? []) {
+          const to = typeof behind === 'string' ? behind : links.find((href) => behind.test(href));
+          if (to) await visit(to);
+          else wrong.push([where, `no link like ${behind}`]);
+        }
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+}
