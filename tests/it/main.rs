@@ -2,6 +2,7 @@
 
 mod access;
 mod billing;
+mod ledger;
 mod money_pages;
 mod payments;
 mod people;
