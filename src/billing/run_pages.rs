@@ -147,7 +147,7 @@ async fn start_preview(ctx: Ctx, Form(form): Form<RunForm>) -> Result<Response> 
 }
 
 /// Asked for again every second while the run is being committed, and no longer once it is not.
-fn progress(ctx: &Ctx, view: &RunView) -> Markup {
+fn progress(ctx: &Ctx, view: &RunView, title: &str) -> Markup {
     let l = ctx.lang;
     let run = &view.run;
     let here = format!("/bill-runs/{}", run.id);
@@ -155,6 +155,7 @@ fn progress(ctx: &Ctx, view: &RunView) -> Markup {
     html! {
         div id="run" class="stack-s" hx-get=[polls.then_some(here.as_str())] hx-trigger=[polls.then_some("load delay:1s")]
             hx-select=[polls.then_some("#run")] hx-swap=[polls.then_some("outerHTML")] {
+            div class="page-head" { h2 { (title) } (chip(tone(run.status), text::run_status(l, run.status))) }
             dl class="kpis" {
                 (kpi(tone(run.status), text::status(l), text::run_status(l, run.status), ""))
                 (kpi(Tone::Mute, text::bill_count(l), &run.bill_count.to_string(), ""))
@@ -261,8 +262,7 @@ async fn run_markup(ctx: &Ctx, id: BillRunId, error: Option<&Error>) -> Result<H
     let content = html! {
         (crumbs(l, &[("/bill-runs", text::runs(l))], &title))
         @if let Some(error) = error { (error_summary(l, error)) }
-        div class="page-head" { h2 { (title) } (chip(tone(view.run.status), text::run_status(l, view.run.status))) }
-        (progress(ctx, &view))
+        (progress(ctx, &view, &title))
         section class="card" {
             dl class="facts" {
                 div { dt { (text::due_on(l)) } dd { (view.run.due_on) } }

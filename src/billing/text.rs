@@ -39,7 +39,7 @@ messages! {
     due_on { zh: "缴费截止", en: "Due" }
     issued_on { zh: "出账日期", en: "Issued" }
     search_help { zh: "账单号、房号或业主姓名", en: "Bill number, room or owner" }
-    bills_counted { zh: "张账单", en: "bills" }
+    bills_counted { zh: "张", en: "" }
     billed { zh: "应收", en: "Billed" }
     collected { zh: "已收", en: "Collected" }
     outstanding { zh: "欠缴", en: "Open" }
@@ -94,7 +94,7 @@ messages! {
     now_yuan { zh: "本月（元）", en: "This month (yuan)" }
     before_yuan { zh: "上月（元）", en: "Last month (yuan)" }
     set_aside_note { zh: "标红的住户不在本次账单内，补齐资料后请另行处理；其余住户照常出账。", en: "Households in red are left out of this run; the others are billed as usual." }
-    sample_rows { zh: "试算明细（前 20 户）", en: "Lines (first 20)" }
+    sample_rows { zh: "收费明细（前 20 户）", en: "Lines (first 20)" }
     commit { zh: "确认出账", en: "Commit" }
     commit_confirm(count, total) { zh: "将生成 {count} 张账单，合计 {total} 元，并通知住户。确定出账吗？", en: "This makes {count} bills of {total} yuan and tells the households. Commit?" }
     resume { zh: "继续出账", en: "Go on" }

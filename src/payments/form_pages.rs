@@ -95,9 +95,9 @@ fn open_table(ctx: &Ctx, open: &[bill::Model], chosen: &str) -> Markup {
             header class="card-head" { h2 { (text::open_bills(l)) } }
             @if open.is_empty() { p class="muted" { (text::nothing_open(l)) } } @else {
                 div class="table-wrap" { table class="table plain" {
-                    thead { tr { th { (text::bill(l)) } th { (text::month(l)) } th { (text::due_on(l)) } th class="num" { (text::open_yuan(l)) } } }
+                    thead { tr { th { (text::bill(l)) } th { (text::due_on(l)) } th class="num" { (text::open_yuan(l)) } } }
                     tbody { @for b in open { tr aria-selected=[(b.id.to_string() == chosen).then_some("true")] {
-                        td { a href=(format!("/payments/new?bill={}", b.id)) { (b.number) } } td { (b.month) } td { (b.due_on) }
+                        td class="nowrap" { a href=(format!("/payments/new?bill={}", b.id)) { (b.number) } } td class="nowrap" { (b.due_on) }
                         td class="num" { (b.open_fen.grouped()) }
                     } } }
                 } }

@@ -15,6 +15,7 @@ pub mod pages;
 mod proof;
 pub mod reading;
 pub mod service;
+mod statement_pages;
 mod store;
 pub mod text;
 

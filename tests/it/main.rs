@@ -5,6 +5,7 @@ mod access_matrix;
 mod billing;
 mod crews;
 mod dispatch;
+mod ledger;
 mod money_pages;
 mod payments;
 mod people;

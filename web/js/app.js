@@ -193,6 +193,8 @@ document.addEventListener("keydown", (event) => {
     next.scrollIntoView({ block: "nearest" });
     next.querySelector("a, button")?.click();
   } else if (event.key === "Enter" && event.target === document.body) {
+    // Or the same key press would also answer the dialog that asks for confirmation.
+    event.preventDefault();
     document.querySelector("[data-walk-accept]:not([disabled])")?.click();
   }
 });
