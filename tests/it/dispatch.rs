@@ -162,3 +162,13 @@ both_engines! {
         assert!(refused.text().await.unwrap().contains("value=\"水管漏水\""));
     }
 }
+
+both_engines! {
+    async fn a_house_just_set_up_says_what_to_do_first(t) {
+        t.admin().await;
+        let admin = t.log_in_page("admin").await;
+        let (status, html) = page(&t, &admin, "/board").await;
+        assert_eq!(status, 200);
+        assert!(html.contains("还没有街道和小区"), "{html}");
+    }
+}
