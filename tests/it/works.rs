@@ -223,6 +223,7 @@ both_engines! {
         assert_eq!(assign(&second, w.crew_elsewhere.0, "2026-09-18T10:00", 1, false).await.status, 404);
         let helping = assign(&second, w.sweep.0, "2026-09-18T10:00", 1, false).await;
         assert_eq!((helping.status, helping.body["warnings"].as_array().unwrap().len()), (200, 1), "another line helps out");
+        assert_eq!(helping.body["warnings"][0], "保洁一组 works on another line of service.");
         let forced = assign(&second, w.repair.0, "2026-09-18T09:30", 2, true).await;
         assert_eq!(forced.status, 200, "{forced:?}");
         let shown = t.get(&format!("/api/v1/work-orders/{}", second["id"]), &desk).await;
