@@ -41,6 +41,7 @@ messages! {
     no_crews_hint { zh: "先在“班组”里建班组和班次。", en: "Make crews with shifts first." }
     no_quarter { zh: "还没有街道和小区", en: "No quarter yet" }
     no_quarter_hint { zh: "先在“登记导入”导入房屋登记，再建班组和计划。", en: "Import the register first, then make crews and plans." }
+    urgent { zh: "急", en: "!" }
     today { zh: "今天", en: "Today" }
     previous_day { zh: "前一天", en: "Day before" }
     next_day { zh: "后一天", en: "Day after" }

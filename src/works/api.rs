@@ -269,7 +269,8 @@ async fn assign_work_order(
     let starts_at = parse_start(app.zone(), &body.starts_at)?;
     let to = Assign { crew_id: body.crew_id, starts_at, version: body.version, force: body.force };
     let assigned = service::assign(&app, &caller, id, to).await?;
-    let warnings = assigned.warnings.iter().map(|w| service::warning_words(&app, lang, w, "")).collect();
+    let warnings =
+        assigned.warnings.iter().map(|w| service::warning_words(&app, lang, w, &assigned.crew)).collect();
     Ok(Json(AssignedBody { order: assigned.order.into(), warnings }))
 }
 

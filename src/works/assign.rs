@@ -32,6 +32,8 @@ pub struct Assign {
 #[derive(Debug, Clone)]
 pub struct Assigned {
     pub order: work_order::Model,
+    /// The crew's name.
+    pub crew: String,
     pub warnings: Vec<Clash>,
 }
 
@@ -87,7 +89,7 @@ pub async fn assign_in(
         note = text::forced(Lang::Zh, note, forced.join(" "));
     }
     let order = finish(app, tx, caller, now, &before, order, "works.assign", &note).await?;
-    Ok(Assigned { order, warnings: found })
+    Ok(Assigned { order, crew: crew.crew.name, warnings: found })
 }
 
 fn busy_of(order: work_order::Model) -> Option<Busy> {

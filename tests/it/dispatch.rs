@@ -41,7 +41,11 @@ async fn drag(t: &TestApp, client: &reqwest::Client, path: &str, body: String) -
 both_engines! {
     async fn a_call_is_dragged_onto_a_crew_and_back(t) {
         let w = world(&t).await;
-        plans::create(&t.app, &Caller::system("test"), sweeping(&w)).await.unwrap();
+        for place in [w.road, w.plot, w.point] {
+            let mut plan = sweeping(&w);
+            plan.plan.place_id = Some(place);
+            plans::create(&t.app, &Caller::system("test"), plan).await.unwrap();
+        }
         let token = t.token("he", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await;
         let order = register(&t, &token, &w, "<b>楼道灯不亮</b>").await;
         let desk = t.log_in_page("he").await;
@@ -52,7 +56,9 @@ both_engines! {
         assert!(board.contains("data-crew-name=\"维修一组\"") && !board.contains("维修组<"), "only this quarter's crews");
         let (_, fragment) = page(&t, &desk, "/board/fragment?date=2026-09-18").await;
         assert!(fragment.starts_with("<div id=\"board\""), "{fragment}");
-        assert!(fragment.contains("\"type\":\"LineString\""), "the road is on the map");
+        for shape in ["LineString", "Polygon", "Point"] {
+            assert!(fragment.contains(&format!("\"type\":\"{shape}\"")), "{shape} is on the map");
+        }
         let (_, version) = page(&t, &desk, "/board/version").await;
         assert!(fragment.contains(&format!("data-version=\"{version}\"")));
 
@@ -160,5 +166,15 @@ both_engines! {
         let refused = desk.post(format!("{}/requests/new", t.url)).multipart(intake).send().await.unwrap();
         assert_eq!(refused.status().as_u16(), 422);
         assert!(refused.text().await.unwrap().contains("value=\"水管漏水\""));
+    }
+}
+
+both_engines! {
+    async fn a_house_just_set_up_says_what_to_do_first(t) {
+        t.admin().await;
+        let admin = t.log_in_page("admin").await;
+        let (status, html) = page(&t, &admin, "/board").await;
+        assert_eq!(status, 200);
+        assert!(html.contains("还没有街道和小区"), "{html}");
     }
 }

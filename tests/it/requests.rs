@@ -1,15 +1,17 @@
 //! Residents' calls: registered with a deadline, followed, answered.
 
 use dawuye::access::Caller;
+use dawuye::db::page::PageQuery;
 use dawuye::jobs::Due;
-use dawuye::requests::answered_in_time;
 use dawuye::requests::jobs::warn_deadlines;
-use entity::enums::{RequestKind, Role, ScopeKind};
+use dawuye::requests::service::{of_account, register, show_for_account};
+use dawuye::requests::{NewRequest, answered_in_time};
+use entity::enums::{Line, RequestChannel, RequestKind, Role, ScopeKind};
 use serde_json::{Value, json};
 
 use crate::both_engines;
 use crate::support::TestApp;
-use crate::support::fixtures_works::{World, day, world};
+use crate::support::fixtures_works::{World, day, household, jpeg, world};
 
 fn call(w: &World, kind: &str) -> Value {
     json!({"estate_id": w.estate, "channel": "phone", "kind": kind, "line": "property", "title": "楼道灯不亮", "description": "三楼的灯坏了",
@@ -134,5 +136,66 @@ both_engines! {
         let shown = t.get(&format!("/api/v1/requests/{id}"), &steward).await;
         assert_eq!((shown.body["events"].as_array().unwrap().len(), shown.body["request"]["version"].as_i64()), (2, Some(1)));
         assert_eq!(t.get("/api/v1/requests?overdue=true", &steward).await.body["items"].as_array().unwrap().len(), 1);
+    }
+}
+
+both_engines! {
+    async fn a_resident_with_a_link_sees_their_own_calls_alone(t) {
+        let w = world(&t).await;
+        let (own, next_door) = (household(&t, &w, "501").await, household(&t, &w, "502").await);
+        let link = Caller::link(own);
+        let call = |account| NewRequest {
+            estate_id: w.estate,
+            account_id: Some(account),
+            channel: RequestChannel::Counter,
+            kind: RequestKind::Repair,
+            line: Line::Property,
+            title: String::new(),
+            description: "楼道灯不亮，晚上看不清台阶，老人不敢出门，请尽快来修一下。".to_owned(),
+            location: "3幢2单元".to_owned(),
+            contact_name: "王秀兰".to_owned(),
+            contact_phone: "13812345678".to_owned(),
+            photo: None,
+        };
+        let made = register(&t.app, &link, call(own)).await.unwrap();
+        assert_eq!((made.channel, made.first_receiver.as_str()), (RequestChannel::Web, "web"), "they did not come to the counter");
+        assert_eq!(made.title, "楼道灯不亮，晚上看不清台阶，老人不敢出门，请尽快");
+        assert_eq!(register(&t.app, &link, call(next_door)).await.unwrap_err().code, "not_found");
+        let mut nobody = call(own);
+        nobody.account_id = None;
+        assert_eq!(register(&t.app, &link, nobody).await.unwrap_err().code, "not_found");
+        let other = register(&t.app, &Caller::link(next_door), call(next_door)).await.unwrap();
+        let window = PageQuery::default().window().unwrap();
+        let mine = of_account(&t.app, &link, own, window).await.unwrap();
+        assert_eq!(mine.items.len(), 1);
+        assert_eq!(mine.items[0].request.contact_phone, "13812345678", "what they wrote themselves");
+        assert!(of_account(&t.app, &link, next_door, window).await.unwrap().items.is_empty());
+        assert!(show_for_account(&t.app, &link, own, made.id).await.is_ok());
+        assert_eq!(show_for_account(&t.app, &link, own, other.id).await.unwrap_err().code, "not_found");
+    }
+}
+
+both_engines! {
+    async fn the_desk_takes_a_call_with_a_photo(t) {
+        let w = world(&t).await;
+        t.user("guanjia", Role::Steward, ScopeKind::Estate, w.estate.0).await;
+        let steward = t.log_in_page("guanjia").await;
+        let form = |photo: Vec<u8>| {
+            reqwest::multipart::Form::new().text("estate_id", w.estate.to_string()).text("kind", "repair").text("channel", "counter").text("line", "property")
+                .text("title", "水管漏水").text("location", "3幢").text("contact_name", "李梅").text("contact_phone", "13900000000")
+                .part("photo", reqwest::multipart::Part::bytes(photo).file_name("a.jpg"))
+        };
+        let post = async |photo: Vec<u8>| {
+            let answer = steward.post(format!("{}/requests/new", t.url)).multipart(form(photo)).send().await.unwrap();
+            (answer.status().as_u16(), answer.headers().get("location").map(|l| l.to_str().unwrap().to_owned()))
+        };
+        assert_eq!(post(b"GIF89a not a photo".to_vec()).await.0, 422);
+        let (status, to) = post(jpeg()).await;
+        assert_eq!((status, to.as_deref()), (303, Some("/requests/1")));
+        let photo = steward.get(format!("{}/requests/1/photo", t.url)).send().await.unwrap();
+        assert_eq!((photo.status().as_u16(), photo.headers()["content-type"].to_str().unwrap()), (200, "image/jpeg"));
+        t.user("guan2", Role::Steward, ScopeKind::Estate, w.estate.0 + 1).await;
+        let other = t.log_in_page("guan2").await;
+        assert_eq!(other.get(format!("{}/requests/1/photo", t.url)).send().await.unwrap().status().as_u16(), 404);
     }
 }

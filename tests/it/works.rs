@@ -223,6 +223,7 @@ both_engines! {
         assert_eq!(assign(&second, w.crew_elsewhere.0, "2026-09-18T10:00", 1, false).await.status, 404);
         let helping = assign(&second, w.sweep.0, "2026-09-18T10:00", 1, false).await;
         assert_eq!((helping.status, helping.body["warnings"].as_array().unwrap().len()), (200, 1), "another line helps out");
+        assert_eq!(helping.body["warnings"][0], "保洁一组 works on another line of service.");
         let forced = assign(&second, w.repair.0, "2026-09-18T09:30", 2, true).await;
         assert_eq!(forced.status, 200, "{forced:?}");
         let shown = t.get(&format!("/api/v1/work-orders/{}", second["id"]), &desk).await;
@@ -303,5 +304,27 @@ both_engines! {
         let stats = done_by_line(t.app.db.read(), w.subdistrict, day("2026-09-01"), day("2026-10-01")).await.unwrap();
         assert_eq!(stats.len(), 1);
         assert_eq!((stats[0].line, stats[0].planned, stats[0].done, stats[0].on_time), (Line::StreetCleaning, 3, 2, 1));
+    }
+}
+
+both_engines! {
+    async fn a_phone_that_sends_everything_twice_at_once_does_it_once(t) {
+        let w = world(&t).await;
+        let desk = t.token("he", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await;
+        let crew = t.token("crew1", Role::Crew, ScopeKind::Crew, w.repair.0).await;
+        let order = by_hand(&t, &desk, &w, "井盖松动").await;
+        let path = |step: &str| format!("/api/v1/work-orders/{}/{step}", order["id"]);
+        let body = json!({"crew_id": w.repair, "starts_at": "2026-09-18T11:00", "version": 1});
+        assert_eq!(t.post(&path("assign"), &desk, &body).await.status, 200);
+        let nothing = json!({});
+        for step in ["acknowledge", "arrive"] {
+            let path = path(step);
+            let (one, two) = tokio::join!(t.post(&path, &crew, &nothing), t.post(&path, &crew, &nothing));
+            assert_eq!((one.status, two.status), (200, 200), "{step}");
+        }
+        let shown = t.get(&format!("/api/v1/work-orders/{}", order["id"]), &crew).await;
+        assert_eq!(shown.body["events"].as_array().unwrap().len(), 4);
+        let audits = entity::audit::Entity::find().all(t.app.db.read()).await.unwrap();
+        assert_eq!(audits.iter().filter(|a| a.subject == "work_order").count(), 4, "one row a step");
     }
 }

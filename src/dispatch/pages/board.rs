@@ -268,7 +268,7 @@ fn placed_card(ctx: &Ctx, placed: &Placed) -> Markup {
             @if movable { span class="grip" aria-hidden="true" {} }
             span class="wo-time" { (span) }
             a class="wo-title" href=(format!("/work-orders/{}", o.id)) {
-                @if is_urgent(card) { span class="mark-urgent" { "急" } }
+                @if is_urgent(card) { span class="mark-urgent" { (text::urgent(ctx.lang)) } }
                 (o.title)
             }
             span class="wo-place" { (o.location) }

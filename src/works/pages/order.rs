@@ -278,9 +278,8 @@ async fn assign(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(mut form): Form<Step
     }
     let outcome = async {
         let assigned = service::assign(&ctx.app, &ctx.caller, id, form.assign(&ctx)?).await?;
-        let warn = |w: &crate::works::clash::Clash| {
-            service::warning_words(&ctx.app, ctx.lang, w, text::crew(ctx.lang))
-        };
+        let warn =
+            |w: &crate::works::clash::Clash| service::warning_words(&ctx.app, ctx.lang, w, &assigned.crew);
         let warnings: Vec<String> = assigned.warnings.iter().map(warn).collect();
         let words = if warnings.is_empty() {
             text::saved(ctx.lang).to_owned()

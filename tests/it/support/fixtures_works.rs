@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 use dawuye::access::Caller;
 use dawuye::crews::{CrewView, EditCrew, NewCrew, Shift};
 use dawuye::works::plans::{EditPlan, NewPlan};
-use entity::enums::{ContractKind, Line, PlaceKind};
-use entity::value::{ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
-use entity::{community, contract, estate, party, place, service_standard, subdistrict};
+use entity::enums::{ContractKind, Line, PlaceKind, ReliefCategory};
+use entity::value::{AccountId, ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
+use entity::{
+    account, building, community, contract, dwelling, entrance, estate, party, person, place,
+    service_standard, subdistrict,
+};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
@@ -206,4 +209,53 @@ pub fn jpeg() -> Vec<u8> {
     let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x10];
     bytes.extend_from_slice(b"JFIF\0\x01\x01\x00\x00\x01\x00\x01\x00\x00\xFF\xD9");
     bytes
+}
+
+/// A household in the estate.
+pub async fn household(t: &TestApp, w: &World, room: &str) -> AccountId {
+    dawuye::transact!(t.app.db, "fixtures.household", |tx| {
+        let row =
+            building::ActiveModel { id: NotSet, estate_id: Set(w.estate), number: Set(room.to_owned()) };
+        let building = row.insert(tx).await?;
+        let row = entrance::ActiveModel {
+            id: NotSet,
+            estate_id: Set(w.estate),
+            building_id: Set(building.id),
+            number: Set("1".to_owned()),
+        };
+        let entrance = row.insert(tx).await?;
+        let row = dwelling::ActiveModel {
+            id: NotSet,
+            subdistrict_id: Set(w.subdistrict),
+            estate_id: Set(w.estate),
+            building_id: Set(building.id),
+            entrance_id: Set(entrance.id),
+            room_no: Set(room.to_owned()),
+            code: Set(format!("{room}-1-{room}")),
+        };
+        let dwelling = row.insert(tx).await?;
+        let row = person::ActiveModel {
+            id: NotSet,
+            estate_id: Set(w.estate),
+            name: Set("王秀兰".to_owned()),
+            phone: Set(None),
+            email: Set(None),
+            version: Set(1),
+        };
+        let person = row.insert(tx).await?;
+        let row = account::ActiveModel {
+            id: NotSet,
+            subdistrict_id: Set(w.subdistrict),
+            estate_id: Set(w.estate),
+            building_id: Set(building.id),
+            dwelling_id: Set(dwelling.id),
+            person_id: Set(person.id),
+            occupied_from: Set(day("2020-01-01")),
+            occupied_to: Set(None),
+            relief_category: Set(ReliefCategory::None),
+            version: Set(1),
+        };
+        Ok(row.insert(tx).await?.id)
+    })
+    .expect("a household")
 }
