@@ -55,8 +55,12 @@ pub struct FieldError {
     pub detail: Text,
 }
 
+/// Boxed: an error is rare, and every `Result` would carry its size.
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Debug)]
+pub struct Details {
     pub kind: Kind,
     pub code: &'static str,
     pub detail: Text,
@@ -70,7 +74,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new<S: Into<String>>(kind: Kind, code: &'static str, message: impl Fn(Lang) -> S) -> Self {
-        Self { kind, code, detail: Text::of(message), fields: Vec::new(), data: None, source: None }
+        Self(Box::new(Details {
+            kind,
+            code,
+            detail: Text::of(message),
+            fields: Vec::new(),
+            data: None,
+            source: None,
+        }))
     }
 
     pub fn invalid<S: Into<String>>(code: &'static str, message: impl Fn(Lang) -> S) -> Self {
@@ -99,6 +110,13 @@ impl Error {
         error
     }
 
+    /// The same error under another kind: a form re-renders what is too large like any wrong field.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// Adds what is wrong with `field`.
     #[must_use]
     pub fn field<S: Into<String>>(mut self, field: &str, message: impl Fn(Lang) -> S) -> Self {
@@ -119,6 +137,20 @@ impl Error {
             .as_ref()
             .and_then(|s| s.downcast_ref::<sea_orm::DbErr>())
             .is_some_and(crate::db::is_retryable)
+    }
+}
+
+impl std::ops::Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
     }
 }
 

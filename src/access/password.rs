@@ -35,7 +35,7 @@ pub async fn hash(password: &str) -> Result<String> {
     let length = password.chars().count();
     if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
         return Err(Error::invalid("access.password_length", text::password_length)
-            .field("password", |l| text::password_length(l)));
+            .field("password", text::password_length));
     }
     let password = password.to_owned();
     let _turn = GATE.acquire().await.map_err(Error::internal)?;

@@ -13,7 +13,6 @@ use super::bank::{Bank, Movement};
 use super::dice::Dice;
 use super::world::World;
 use super::{Progress, stands_at};
-use crate::access::Caller;
 use crate::app::App;
 use crate::clock::{FixedClock, tomorrow};
 use crate::error::{Error, Result};
@@ -95,10 +94,6 @@ pub async fn live(
     life.under_way(date).await?;
     mail::outbox::pump(app, |_| {}).await?;
     life.job("proof").await
-}
-
-fn system() -> Caller {
-    Caller::system("demo")
 }
 
 impl Life<'_> {
@@ -222,7 +217,7 @@ impl Life<'_> {
                 });
             }
         }
-        let (app, caller, now) = (self.app, system(), self.app.now());
+        let (app, caller, now) = (self.app, self.world.dispatcher.clone(), self.app.now());
         transact!(app.db, "demo.round_off", |tx| {
             works::record_done_in(app, tx, &caller, done.clone()).await?;
             for (id, version) in &cancelled {
@@ -234,7 +229,7 @@ impl Life<'_> {
 
     /// What the crews are at right now, on the last day.
     async fn under_way(&self, day: NaiveDate) -> Result<()> {
-        let (app, caller, now) = (self.app, system(), self.app.now());
+        let (app, caller, now) = (self.app, self.world.dispatcher.clone(), self.app.now());
         let orders = work_order::Entity::find()
             .filter(work_order::Column::WorkDate.eq(day))
             .filter(work_order::Column::Status.eq(WorkStatus::Assigned))
@@ -263,7 +258,7 @@ impl Life<'_> {
             .collect();
         accounts.sort_unstable_by_key(|s| s.account_id);
         let who = *dice.pick(&accounts);
-        let place = format!("{} {}", who.estate, who.code);
+        let place = door_words(who);
         let new = NewRequest {
             estate_id: self.world.estate,
             account_id: Some(who.account_id),
@@ -282,7 +277,7 @@ impl Life<'_> {
             contact_phone: who.phone.clone().unwrap_or_else(|| "0571-88000000".to_owned()),
             photo: None,
         };
-        let request = requests::service::register(self.app, &system(), new).await?;
+        let request = requests::service::register(self.app, &self.world.steward, new).await?;
         let span = request.due_at - at;
         // Most answers come well in time, a few late, as in life.
         let share = if dice.percent(5) { dice.between(102, 140) } else { dice.between(25, 80) };
@@ -297,7 +292,7 @@ impl Life<'_> {
     }
 
     async fn order_of(&self, id: RequestId) -> Result<Option<work_order::Model>> {
-        let view = requests::show::show(self.app, &system(), id).await?;
+        let view = requests::show::show(self.app, &self.world.dispatcher, id).await?;
         let Some(order) = view.request.work_order_id else { return Ok(None) };
         Ok(work_order::Entity::find_by_id(order).one(self.app.db.read()).await?)
     }
@@ -318,7 +313,7 @@ impl Life<'_> {
         };
         let to =
             Assign { crew_id, starts_at: at + Duration::minutes(15), version: order.version, force: true };
-        works::service::assign(self.app, &system(), order.id, to).await.map(|_| ())
+        works::service::assign(self.app, &self.world.dispatcher, order.id, to).await.map(|_| ())
     }
 
     async fn finish(&self, at: DateTime<Utc>, id: RequestId) -> Result<()> {
@@ -334,14 +329,14 @@ impl Life<'_> {
             closed_at: at,
             note: "已处理".to_owned(),
         };
-        let (app, caller) = (self.app, system());
+        let (app, caller) = (self.app, self.world.dispatcher.clone());
         transact!(app.db, "demo.finish", |tx| works::record_done_in(app, tx, &caller, vec![done.clone()])
             .await)?;
         Ok(())
     }
 
     async fn answer(&self, _: DateTime<Utc>, id: RequestId) -> Result<()> {
-        let caller = system();
+        let caller = self.world.steward.clone();
         let request = requests::show::show(self.app, &caller, id).await?.request;
         let words = "您好，您反映的问题已处理完毕，如仍有不便请随时联系我们。";
         match requests::service::answer(self.app, &caller, id, words, request.version).await {
@@ -352,7 +347,7 @@ impl Life<'_> {
     }
 
     async fn close(&self, id: RequestId) -> Result<()> {
-        let caller = system();
+        let caller = self.world.steward.clone();
         let request = requests::show::show(self.app, &caller, id).await?.request;
         match requests::service::close(self.app, &caller, id, request.version).await {
             Err(error) if error.kind == crate::error::Kind::Conflict => Ok(()),
@@ -361,7 +356,7 @@ impl Life<'_> {
     }
 
     async fn bill(&mut self, at: DateTime<Utc>, month: Month) -> Result<()> {
-        let caller = system();
+        let caller = self.world.finance.clone();
         let run = billing::service::preview(self.app, &caller, self.world.estate, month).await?;
         let run = billing::commit::commit(self.app, &caller, run.id, &run.hash).await?;
         let bills = bill::Entity::find()
@@ -437,7 +432,7 @@ impl Life<'_> {
 
     async fn take_counter(&mut self, day: NaiveDate) -> Result<()> {
         let Some(takings) = self.counter.remove(&day) else { return Ok(()) };
-        let (app, caller, now) = (self.app, system(), self.app.now());
+        let (app, caller, now) = (self.app, self.world.finance.clone(), self.app.now());
         transact!(app.db, "demo.counter", |tx| take_receipts_in(app, tx, &caller, now, takings.clone())
             .await)?;
         Ok(())
@@ -448,20 +443,24 @@ impl Life<'_> {
         let until = self.app.zone().midnight(self.app.zone().day(at)) - Duration::seconds(1);
         let zone = self.app.zone();
         if let Some((name, bytes)) = self.bank.statement(zone, until)? {
-            reconciliation::service::import(self.app, &system(), bytes.into(), &name).await?;
+            reconciliation::service::import(self.app, &self.world.finance, bytes.into(), &name).await?;
         }
         Ok(())
     }
 }
 
-/// `翠苑一区12幢3单元502物业费`
-fn room_words(stay: &StayRow) -> String {
+/// `12幢3单元502室`
+fn door_words(stay: &StayRow) -> String {
     let mut parts = stay.code.splitn(3, '-');
-    let (building, entrance, room) = (parts.next(), parts.next(), parts.next());
-    match (building, entrance, room) {
-        (Some(b), Some(e), Some(r)) => format!("{}{b}幢{e}单元{r}物业费", stay.estate),
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(building), Some(entrance), Some(room)) => format!("{building}幢{entrance}单元{room}室"),
         _ => stay.code.clone(),
     }
+}
+
+/// `翠苑一区12幢3单元502室物业费`
+fn room_words(stay: &StayRow) -> String {
+    format!("{}{}物业费", stay.estate, door_words(stay))
 }
 
 type Subject = (RequestKind, Line, &'static str, &'static str);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::PASSWORD;
 use crate::access::Caller;
-use crate::access::service::{NewUser, add_user};
+use crate::access::service::{NewUser, add_user, caller_named};
 use crate::app::App;
 use crate::contracts::{
     NewContract, NewStandard, NewTariffVersion, add_contract_in, add_standard_in, add_tariff_version_in,
@@ -37,6 +37,9 @@ pub struct World {
     pub green_crew: CrewId,
     pub waste_crew: CrewId,
     pub street_crew: CrewId,
+    pub finance: Caller,
+    pub dispatcher: Caller,
+    pub steward: Caller,
     pub logins: Vec<(String, Role)>,
 }
 
@@ -80,6 +83,9 @@ pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
         green_crew: crews.green,
         waste_crew: crews.waste_early,
         street_crew: crews.street[0],
+        finance: caller_named(app, "finance").await?,
+        dispatcher: caller_named(app, "dispatcher").await?,
+        steward: caller_named(app, "steward").await?,
         logins,
     })
 }
@@ -350,8 +356,11 @@ const HOUR: i32 = 60;
 const DAILY: &str = "FREQ=DAILY";
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
+/// Name, grade, m² and course of a road segment.
+type Segment = (&'static str, i32, i64, &'static [(i32, i32)]);
+
 async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
-    let segments: [(&str, i32, i64, &[(i32, i32)]); 12] = [
+    let segments: [Segment; 12] = [
         ("文一路（教工路–学院路）", 1, 24_000, &[(0, 60), (330, 66)]),
         ("文一路（学院路–古翠路）", 1, 22_000, &[(330, 66), (980, 72)]),
         ("学院路（文一路–余杭塘河）", 2, 18_000, &[(330, 66), (338, 960)]),

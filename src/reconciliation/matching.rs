@@ -1,7 +1,7 @@
 //! Which line of a statement is which household's payment (rule book §11). Pure: no line is matched by a guess.
 //!
 //! Stages, each in the order of the file: the exact reference of a receipt already taken; a bill number or a room in
-//! the memo with exactly what is open; the amount and the payer's name, unique both ways. The rest waits for a person.
+//! the memo with exactly what is open (of the account, or of one bill, the oldest of equal ones); the amount and the payer's name, unique both ways. The rest waits for a person.
 
 use std::collections::HashMap;
 
@@ -45,6 +45,20 @@ pub struct Known {
     /// By number: bill, account, what is open of it.
     pub bills: HashMap<String, (BillId, AccountId, Fen)>,
     pub debtors: Vec<Debtor>,
+    /// What is open of each bill of an account, the oldest first.
+    pub open_bills: HashMap<AccountId, Vec<(BillId, Fen)>>,
+}
+
+impl Known {
+    /// Whether `amount` is exactly what `debtor` owes: all of it (no bill named), or one bill of it, of equal ones
+    /// the oldest. `None` when it is neither.
+    fn exactly(&self, debtor: &Debtor, amount: Fen) -> Option<Option<BillId>> {
+        if debtor.open == amount {
+            return Some(None);
+        }
+        let bills = self.open_bills.get(&debtor.account)?;
+        bills.iter().find(|(_, open)| *open == amount).map(|(bill, _)| Some(*bill))
+    }
 }
 
 /// Where a line ends up.
@@ -118,15 +132,15 @@ pub fn place(lines: &[Line<'_>], mut known: Known) -> Vec<Placed> {
         .collect();
     for at in candidates.clone() {
         let twins = candidates.iter().filter(|other| same_payer(&lines[at], &lines[**other])).count();
-        let fits: Vec<AccountId> = known
+        let fits: Vec<(AccountId, Option<BillId>)> = known
             .debtors
             .iter()
-            .filter(|d| d.open == lines[at].amount && normal(&d.owner) == normal(lines[at].payer))
-            .map(|d| d.account)
+            .filter(|d| normal(&d.owner) == normal(lines[at].payer))
+            .filter_map(|d| Some((d.account, known.exactly(d, lines[at].amount)?)))
             .collect();
         match fits.as_slice() {
-            [account] if twins == 1 => {
-                placed[at] = Some(Placed::Pays { account: *account, bill: None, rule: Reason::Payer });
+            [(account, bill)] if twins == 1 => {
+                placed[at] = Some(Placed::Pays { account: *account, bill: *bill, rule: Reason::Payer });
             }
             [] => {}
             _ => waiting[at] = Reason::Ambiguous,
@@ -174,16 +188,17 @@ fn by_memo(line: &Line<'_>, known: &mut Known) -> Result<Placed, Reason> {
         return Err(Reason::Ambiguous);
     }
     let Some(room) = rooms.first() else { return Err(Reason::MissingInSystem) };
-    let fits: Vec<AccountId> = known
+    let fits: Vec<(AccountId, Option<BillId>)> = known
         .debtors
         .iter()
-        .filter(|d| d.room == *room && d.open == line.amount)
-        .map(|d| d.account)
+        .filter(|d| d.room == *room)
+        .filter_map(|d| Some((d.account, known.exactly(d, line.amount)?)))
         .collect();
     match fits.as_slice() {
-        [account] => {
-            settle(known, *account, None, line.amount);
-            Ok(Placed::Pays { account: *account, bill: None, rule: Reason::Room })
+        [(account, bill)] => {
+            let (account, bill) = (*account, *bill);
+            settle(known, account, bill, line.amount);
+            Ok(Placed::Pays { account, bill, rule: Reason::Room })
         }
         [] => Err(Reason::AmountDiffers),
         _ => Err(Reason::Ambiguous),
@@ -199,6 +214,9 @@ fn settle(known: &mut Known, account: AccountId, bill: Option<BillId>, amount: F
         if *owner == account && bill.is_none_or(|paid| paid == *id) {
             *open = Fen::ZERO;
         }
+    }
+    if let Some(bills) = known.open_bills.get_mut(&account) {
+        bills.retain(|(id, _)| bill.is_some_and(|paid| paid != *id));
     }
 }
 
@@ -340,6 +358,28 @@ mod tests {
         let bill = Placed::Pays { account: AccountId(2), bill: Some(BillId(5)), rule: Reason::BillNumber };
         let differs = Placed::Pending(Reason::AmountDiffers);
         assert_eq!(place(&lines, known), [room, bill, differs, differs]);
+    }
+
+    #[test]
+    fn a_room_may_pay_one_bill_of_several_the_oldest_of_equals() {
+        let known = Known {
+            debtors: vec![debtor(1, "12-3-502", "张静婷", 900 + 4500 + 4500)],
+            open_bills: HashMap::from([(
+                AccountId(1),
+                vec![(BillId(1), Fen(900)), (BillId(2), Fen(4500)), (BillId(3), Fen(4500))],
+            )]),
+            ..Known::default()
+        };
+        let lines = [
+            line("a", 4500, "张静婷", "12-3-502"),
+            line("b", 4500, "张静婷", "12-3-502"),
+            line("c", 4500, "张静婷", "12-3-502"),
+            line("d", 901, "张静婷", "12-3-502"),
+        ];
+        let pays =
+            |bill: i64| Placed::Pays { account: AccountId(1), bill: Some(BillId(bill)), rule: Reason::Room };
+        let differs = Placed::Pending(Reason::AmountDiffers);
+        assert_eq!(place(&lines, known), [pays(2), pays(3), differs, differs]);
     }
 
     #[test]

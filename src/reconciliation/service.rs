@@ -252,6 +252,7 @@ async fn place(tx: &Tx, account: &bank_account::Model, fresh: &[Movement]) -> Re
         receipts: store::receipts_with_references(tx, account.estate_id, &keys).await?,
         bills: store::bills_numbered(tx, account.estate_id, &numbers).await?,
         debtors: store::debtors(tx, account.estate_id).await?,
+        open_bills: store::open_bills(tx, account.estate_id).await?,
     };
     let lines: Vec<Line<'_>> = fresh
         .iter()

@@ -121,6 +121,24 @@ pub async fn bills_numbered<C: ConnectionTrait>(
 }
 
 /// Every account of an estate that owes something.
+/// What is open of each bill of an estate, the oldest first within an account.
+pub async fn open_bills<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+) -> Result<HashMap<AccountId, Vec<(BillId, Fen)>>> {
+    let text =
+        "SELECT account_id, id, open_fen FROM bill WHERE estate_id = ? AND open_fen > 0 ORDER BY month, id";
+    let mut found: HashMap<AccountId, Vec<(BillId, Fen)>> = HashMap::new();
+    for row in db.query_all_raw(sql(db, text, vec![estate.0.into()])).await? {
+        let account = AccountId(row.try_get_by_index(0)?);
+        found
+            .entry(account)
+            .or_default()
+            .push((BillId(row.try_get_by_index(1)?), Fen(row.try_get_by_index(2)?)));
+    }
+    Ok(found)
+}
+
 pub async fn debtors<C: ConnectionTrait>(db: &C, estate: EstateId) -> Result<Vec<Debtor>> {
     let text = "SELECT a.id, d.code, p.name, o.fen FROM (SELECT account_id, CAST(SUM(open_fen) AS BIGINT) AS fen \
                 FROM bill WHERE estate_id = ? AND open_fen > 0 GROUP BY account_id) o \

@@ -44,7 +44,6 @@ impl PageRouter {
         self
     }
 
-    #[must_use]
     pub fn into_parts(self) -> (Router<App>, Vec<(Method, String)>) {
         (self.router, self.routes)
     }

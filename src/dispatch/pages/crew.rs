@@ -263,7 +263,7 @@ async fn complete(ctx: Ctx, Path(id): Path<WorkOrderId>, form: Multipart) -> Res
         service::complete(&ctx.app, &ctx.caller, id, Evidence { note: note.clone(), photos }).await
     };
     let outcome = outcome.await.map_err(|e| match e.kind {
-        Kind::TooLarge => Error { kind: Kind::Invalid, ..e }.field("photo", work_text::photo_too_large),
+        Kind::TooLarge => e.of_kind(Kind::Invalid).field("photo", work_text::photo_too_large),
         _ => e,
     });
     done(&ctx, id, &note, outcome).await

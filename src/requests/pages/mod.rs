@@ -278,7 +278,7 @@ async fn create(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         service::register(&ctx.app, &ctx.caller, new).await
     };
     let outcome = outcome.await.map_err(|e| match e.kind {
-        Kind::TooLarge => Error { kind: Kind::Invalid, ..e }.field("photo", text::photo_too_large),
+        Kind::TooLarge => e.of_kind(Kind::Invalid).field("photo", text::photo_too_large),
         // Another's account or one that is not there: for the person at the form a wrong number.
         Kind::NotFound => Error::invalid("requests.invalid", crate::web::text::form_errors)
             .field("account_id", text::account_unknown),

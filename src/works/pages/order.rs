@@ -324,7 +324,7 @@ async fn complete(ctx: Ctx, Path(id): Path<WorkOrderId>, form: Multipart) -> Res
     };
     // A photo that is too large is a matter for the person at the form, too.
     let outcome = outcome.await.map_err(|e| match e.kind {
-        Kind::TooLarge => Error { kind: Kind::Invalid, ..e }.field("photo", text::photo_too_large),
+        Kind::TooLarge => e.of_kind(Kind::Invalid).field("photo", text::photo_too_large),
         _ => e,
     });
     done(&ctx, id, &StepForm::default(), outcome.map(|o| (o, text::saved(ctx.lang).to_owned()))).await
