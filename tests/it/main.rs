@@ -2,10 +2,14 @@
 
 mod access;
 mod access_matrix;
+mod architecture;
 mod billing;
+mod contracts;
 mod crews;
 mod dispatch;
 mod ledger;
+mod limits;
+mod mail;
 mod money_pages;
 mod payments;
 mod people;

@@ -1,7 +1,10 @@
 //! What every test needs: a running server with its own database on either engine, a client, users.
 
 pub mod fixtures_money;
+pub mod fixtures_proofs;
 pub mod fixtures_works;
+pub mod process;
+pub mod sink;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,7 +14,7 @@ use dawuye::access::Caller;
 use dawuye::access::service::{NewUser, add_user};
 use dawuye::app::{App, Parts};
 use dawuye::clock::{Clock, FixedClock};
-use dawuye::mail::MemoryMailer;
+use dawuye::mail::{Mailer, MemoryMailer};
 use dawuye::server::Server;
 use dawuye::settings::Settings;
 use entity::enums::{Role, ScopeKind};
@@ -45,6 +48,27 @@ macro_rules! both_engines {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 story($crate::support::TestApp::start($crate::support::Engine::Postgres).await).await;
+            }
+        }
+    };
+}
+
+/// Runs one story on both engines, which makes its own app.
+#[macro_export]
+macro_rules! each_engine {
+    (async fn $name:ident($engine:ident) $body:block) => {
+        mod $name {
+            use super::*;
+            async fn story($engine: $crate::support::Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::support::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::support::Engine::Postgres).await;
             }
         }
     };
@@ -94,6 +118,15 @@ impl TestApp {
     }
 
     pub async fn start_at(engine: Engine, at: &str) -> Self {
+        Self::make(engine, at, true, |_| {}).await
+    }
+
+    /// With settings of one's own, and mails that go where the settings say.
+    pub async fn start_with(engine: Engine, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::make(engine, "2026-09-18T02:00:00Z", false, set).await
+    }
+
+    async fn make(engine: Engine, at: &str, in_memory: bool, set: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings::load(None).expect("the defaults are valid");
         settings.database.url = match engine {
@@ -105,9 +138,11 @@ impl TestApp {
         settings.security.secret = "a secret for tests that is long enough".to_owned();
         settings.server.port = 0;
         settings.database.synchronous = "off".to_owned();
+        set(&mut settings);
         let clock = Arc::new(FixedClock::new(instant(at)));
         let mails = Arc::new(MemoryMailer::default());
-        let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer: Some(mails.clone()) };
+        let mailer = in_memory.then(|| mails.clone() as Arc<dyn Mailer>);
+        let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer };
         let app = App::init(settings.clone(), parts).await.expect("the app starts");
         app.db.migrate().await.expect("the schema is made");
         let server = Server::bind(app.clone()).await.expect("a free port");
