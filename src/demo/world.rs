@@ -184,7 +184,7 @@ async fn make_crews(app: &App, tx: &Tx, caller: &Caller, subdistrict_id: Subdist
     let list: [(&str, Line, &str, i32, i32, i32); 10] = [
         ("街巷保洁一组", Line::StreetCleaning, "王秀兰", 9, 5 * H, 13 * H),
         ("街巷保洁二组", Line::StreetCleaning, "陈根宝", 9, 5 * H, 13 * H),
-        ("街巷保洁三组", Line::StreetCleaning, "徐美娟", 8, 13 * H, 21 * H),
+        ("街巷保洁三组", Line::StreetCleaning, "徐美娟", 8, 12 * H + 30, 22 * H),
         ("清运早班", Line::WasteHaulage, "李建国", 6, 5 * H, 13 * H),
         ("清运晚班", Line::WasteHaulage, "周志强", 4, 14 * H, 22 * H),
         ("绿化养护组", Line::Greening, "陈志强", 8, 7 * H, 16 * H),
@@ -398,7 +398,7 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
             "可见垃圾 30 分钟内清除",
             DAILY,
             &[13 * HOUR],
-            35,
+            45,
         )
         .await?;
     for (n, (name, grade, area, course)) in (0i32..).zip(segments) {
@@ -417,7 +417,7 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
             60,
         )
         .await?;
-        let late = 13 * HOUR + n * 38;
+        let late = 12 * HOUR + 30 + n * 45;
         p.plan(
             contract,
             again,
@@ -427,7 +427,7 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
             &format!("巡回保洁 {name}"),
             DAILY,
             &[late],
-            35,
+            45,
         )
         .await?;
     }
@@ -446,7 +446,7 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
             rule,
             DAILY,
             &[6 * HOUR],
-            35,
+            45,
         )
         .await?;
     let late = p
@@ -459,7 +459,7 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
             rule,
             DAILY,
             &[18 * HOUR],
-            35,
+            45,
         )
         .await?;
     for n in 0..10i32 {
@@ -475,8 +475,8 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
             crews.waste_early,
             &format!("早间收运 {name}"),
             DAILY,
-            &[6 * HOUR + n * 38],
-            35,
+            &[5 * HOUR + 15 + n * 45],
+            45,
         )
         .await?;
         p.plan(
@@ -487,8 +487,8 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
             crews.waste_late,
             &format!("晚间收运 {name}"),
             DAILY,
-            &[15 * HOUR + n * 38],
-            35,
+            &[14 * HOUR + n * 45],
+            45,
         )
         .await?;
     }
@@ -607,7 +607,7 @@ async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<
             crew,
             &format!("楼道保洁 {}幢", n + 1),
             &weekly,
-            &[7 * HOUR + 30 + slot * 65],
+            &[7 * HOUR + 30 + slot * 60],
             55,
         )
         .await?;
@@ -624,7 +624,24 @@ async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<
         &[7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR],
         60,
     )
-    .await
+    .await?;
+    let check = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";
+    let upkeep = p
+        .standard(
+            contract,
+            Line::Property,
+            PlaceKind::Facility,
+            None,
+            "公共设施巡检",
+            check,
+            DAILY,
+            &[8 * HOUR],
+            60,
+        )
+        .await?;
+    let pumps = p.place(PlaceKind::Facility, "水泵房与配电间", None, None, point(700, 300)).await?;
+    let twice = [8 * HOUR, 13 * HOUR + 30];
+    p.plan(contract, upkeep, Line::Property, pumps, crews.repair, "公共设施巡检", DAILY, &twice, 60).await
 }
 
 async fn users(

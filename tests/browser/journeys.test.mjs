@@ -524,6 +524,7 @@ test('resident: what is due, large print, a problem reported and seen by the dis
   });
 
   await t.test('a problem is reported with a photo', async () => {
+    await page.goto('/my');
     await link(page, '我要报修 / 反映问题').click();
     await page.waitForURL('**/requests/new');
     await page.getByRole('radio', { name: /^报修/ }).check();
@@ -553,6 +554,7 @@ test('resident: what is due, large print, a problem reported and seen by the dis
   });
 
   await t.test('the dispatcher sees it', async () => {
+    assert.ok(number, 'a problem was reported');
     const desk = await as('dispatcher');
     await desk.page.goto('/requests');
     const call = desk.page.locator('main tr, main article, main li').filter({ hasText: number }).first();
@@ -565,6 +567,61 @@ test('resident: what is due, large print, a problem reported and seen by the dis
     await until('the photo loads', () => desk.page.locator('main img').first().evaluate((img) => { img.loading = 'eager'; return img.naturalWidth === 64; }));
     await shot(desk.page, 'request');
     desk.assertClean({ allow: [/\/board/] });
+  });
+});
+
+// ---------------------------------------------------------------- refused forms
+
+test('the page of a refused form leads to the other language and size, too', { timeout: 60_000 }, async (t) => {
+  // Sends a form that must be refused, then asks for what the page's own switches lead to.
+  const refused = (name, user, size, send) => t.test(name, async () => {
+    const { page, context } = await as(user, size);
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url() !== `${server.url}/login`);
+    await send(page);
+    assert.equal((await answer).status(), 422);
+    await page.waitForLoadState();
+    const ways = await page.locator('a[hreflang]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    assert.equal(ways.length, 1);
+    const back = page.locator('.size-switch input[name=back]');
+    if (await back.count()) ways.push(await back.getAttribute('value'));
+    for (const way of ways) {
+      const there = await page.request.get(way);
+      assert.equal(there.status(), 200, `GET ${way.replace(/\/r\/[^/]+/, '/r/…')}`);
+    }
+    await context.close();
+  });
+  await refused('a contract', 'admin', 'desk', async (page) => {
+    await page.goto('/contracts/new');
+    await button(page, '保存').click();
+  });
+  await refused('a request at the desk', 'dispatcher', 'desk', async (page) => {
+    await page.goto('/requests/new');
+    await page.locator('main form[method=post] button.primary').click();
+  });
+  await refused('a register', 'finance', 'desk', async (page) => {
+    await page.goto('/import');
+    await page.setInputFiles('input[type=file]', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) });
+    await button(page, '上传并核对').click();
+  });
+  await refused('a payment', 'finance', 'desk', async (page) => {
+    await page.goto('/payments/new?account=1');
+    await field(page, '金额').fill('一百');
+    await button(page, '确认收款').click();
+  });
+  await refused("a resident's digits", 'resident', 'phone', async (page) => {
+    await page.goto('/my');
+    await field(page, '登记手机号的后四位').fill('0000');
+    await button(page, '核对').click();
+  });
+  await refused("a resident's report", 'resident', 'phone', async (page) => {
+    await page.goto('/my');
+    await link(page, '我要报修 / 反映问题').click();
+    await button(page, '提交').click();
+  });
+  await refused("a crew's work without a photo", 'crew1', 'phone', async (page) => {
+    await page.goto('/crew');
+    await link(page, '拍照完工').first().click();
+    await button(page, '完工').click();
   });
 });
 
