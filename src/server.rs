@@ -30,7 +30,7 @@ use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::http::{problem, security};
 use crate::metrics::Answer;
-use crate::web::{self, PageRouter, Visitor};
+use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, jobs, mail, notices, payments, people, places,
     reconciliation, reports, requests, works,
@@ -275,13 +275,4 @@ impl Server {
 async fn respond(service: Router, request: Request<Body>) -> Result<Response, Infallible> {
     let mut service = service.into_service::<Body>();
     ServiceExt::<Request<Body>>::ready(&mut service).await?.call(request).await
-}
-
-/// Where `/` leads.
-pub async fn root(visitor: Visitor, ctx: Result<web::Ctx, Response>) -> Response {
-    let _ = visitor;
-    match ctx {
-        Ok(ctx) => web::see_other(web::layout::start_page(&ctx.caller), None),
-        Err(to_login) => to_login,
-    }
 }
