@@ -184,6 +184,8 @@ async fn ready(State(app): State<App>) -> Response {
 async fn metrics(State(app): State<App>) -> Result<Response> {
     let backlog = crate::mail::outbox::backlog(&app).await?;
     app.metrics.mail_backlog.set(i64::try_from(backlog).unwrap_or(i64::MAX));
+    let failed = jobs::failed(&app).await?;
+    app.metrics.jobs_failed.set(i64::try_from(failed).unwrap_or(i64::MAX));
     let body = app.metrics.render();
     Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], body)
         .into_response())
@@ -203,6 +205,7 @@ impl Server {
         let listener = TcpListener::bind(&address)
             .await
             .map_err(|e| Error::internal(format!("cannot listen on {address}: {e}")))?;
+        app.metrics.started.set(u64::try_from(app.now().timestamp()).unwrap_or(0));
         Ok(Self { listener, app })
     }
 

@@ -315,6 +315,25 @@ test('finance: an estate is imported, billed, paid at the counter and by the ban
   });
 });
 
+for (const size of ['desk', 'phone']) {
+  test(`finance: a bank line far down the statement opens where one sees it (${size})`, { timeout: 30_000 }, async () => {
+    const { page, context } = await as('finance', size);
+    await page.goto('/reconciliation');
+    // The week before the last: its lines are many, and no other test adds any.
+    await page.getByRole('link', { name: '2026-08-31 – 2026-09-06' }).click();
+    const row = page.locator('[data-walk] tbody tr').nth(60);
+    const payer = await cell(row, '对方');
+    await link(row, '查看').click();
+    const choice = page.locator('#choice').filter({ has: page.getByRole('heading', { name: payer }) });
+    await choice.waitFor();
+    await shot(page, 'statement-line');
+    await until('the chosen line is in sight', () =>
+      choice.evaluate((e) => { const box = e.getBoundingClientRect(); return box.top < innerHeight - 80 && box.bottom > 80; }), 3000);
+    assert.equal(await row.getAttribute('aria-selected'), 'true', 'the row that is shown is marked');
+    await context.close();
+  });
+}
+
 // ---------------------------------------------------------------- dispatcher and crew
 
 /** What of the board is free: per crew the quarters after 05:00 on its shift that no order takes. */
@@ -649,6 +668,11 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
     const wide = [...document.querySelectorAll('body *')].find((e) => e.getBoundingClientRect().right > width + 1);
     wrong.push(`it is ${document.documentElement.scrollWidth} px wide (${wide?.tagName}.${wide?.className})`);
   }
+  // A cell that is too narrow for its words writes over its neighbour.
+  const over = [...document.querySelectorAll('main td, main th, main dd, main .chip, main .btn')].filter((e) =>
+    e.clientWidth > 0 && getComputedStyle(e).overflowX === 'visible' && e.scrollWidth > e.clientWidth + 1);
+  const told = new Set(over.map((e) => `“${e.dataset.label ?? ''} ${e.innerText.replace(/\s+/g, ' ').trim().slice(0, 30)}”`));
+  if (told.size) wrong.push(`words run over: ${[...told].slice(0, 5).join(', ')}`);
   const titles = document.querySelectorAll('h1').length;
   if (titles !== 1) wrong.push(`it has ${titles} h1`);
   const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
@@ -659,7 +683,8 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
   }
   if (asked === 'en') {
     // Names of places, people and crews stay as they are; what the product itself says does not.
-    const own = 'nav.side a, .side-group, main th, main button, main label, main legend, main summary, main dt';
+    const own = 'nav.side a, .side-group, main th, main button, main label, main legend, main summary, main dt, '
+      + 'main .chip, main .tabs a, main .mark-urgent, main .empty';
     // The heading of a page about one thing is the name of that thing.
     const heads = /\/\d+$/.test(location.pathname) ? '' : ', h1, .card-head h2';
     for (const element of document.querySelectorAll(own + heads)) {
