@@ -133,11 +133,23 @@ impl Error {
     /// Whether the same transaction may succeed when tried again.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.source
-            .as_ref()
-            .and_then(|s| s.downcast_ref::<sea_orm::DbErr>())
-            .is_some_and(crate::db::is_retryable)
+        self.source.as_ref().and_then(|s| s.downcast_ref::<sea_orm::DbErr>()).is_some_and(is_retryable)
     }
+}
+
+/// Busy (SQLite), serialisation failure and deadlock (PostgreSQL): the same work may succeed when tried again.
+fn is_retryable(error: &sea_orm::DbErr) -> bool {
+    let (sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
+    | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner))
+    | sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(inner))) = error
+    else {
+        return false;
+    };
+    let Some(code) = inner.as_database_error().and_then(sqlx::error::DatabaseError::code) else {
+        return false;
+    };
+    // 5 busy, 6 locked, 517 busy snapshot (SQLite); 40001 serialisation failure, 40P01 deadlock (PostgreSQL).
+    matches!(&*code, "5" | "6" | "517" | "40001" | "40P01")
 }
 
 impl std::ops::Deref for Error {

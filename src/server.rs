@@ -30,7 +30,7 @@ use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::http::{problem, security};
 use crate::metrics::Answer;
-use crate::web::{self, PageRouter, Visitor};
+use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, jobs, mail, notices, payments, people, places,
     reconciliation, reports, requests, works,
@@ -184,6 +184,8 @@ async fn ready(State(app): State<App>) -> Response {
 async fn metrics(State(app): State<App>) -> Result<Response> {
     let backlog = crate::mail::outbox::backlog(&app).await?;
     app.metrics.mail_backlog.set(i64::try_from(backlog).unwrap_or(i64::MAX));
+    let failed = jobs::failed(&app).await?;
+    app.metrics.jobs_failed.set(i64::try_from(failed).unwrap_or(i64::MAX));
     let body = app.metrics.render();
     Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], body)
         .into_response())
@@ -203,6 +205,7 @@ impl Server {
         let listener = TcpListener::bind(&address)
             .await
             .map_err(|e| Error::internal(format!("cannot listen on {address}: {e}")))?;
+        app.metrics.started.set(u64::try_from(app.now().timestamp()).unwrap_or(0));
         Ok(Self { listener, app })
     }
 
@@ -275,13 +278,4 @@ impl Server {
 async fn respond(service: Router, request: Request<Body>) -> Result<Response, Infallible> {
     let mut service = service.into_service::<Body>();
     ServiceExt::<Request<Body>>::ready(&mut service).await?.call(request).await
-}
-
-/// Where `/` leads.
-pub async fn root(visitor: Visitor, ctx: Result<web::Ctx, Response>) -> Response {
-    let _ = visitor;
-    match ctx {
-        Ok(ctx) => web::see_other(web::layout::start_page(&ctx.caller), None),
-        Err(to_login) => to_login,
-    }
 }

@@ -51,8 +51,8 @@ pub async fn page(ctx: Ctx, Query(query): Query<AuditQuery>) -> Result<Html> {
                         td data-label=(text::audit_who(l)) { (row.actor) }
                         td data-label=(text::audit_what(l)) { (row.action) }
                         td data-label=(text::audit_subject(l)) { (row.subject) " #" (row.subject_id) }
-                        td class="mono small wrap wide-cell" data-label=(text::audit_before(l)) { (row.before_state.as_deref().unwrap_or("—")) }
-                        td class="mono small wrap wide-cell" data-label=(text::audit_after(l)) { (row.after_state.as_deref().unwrap_or("—")) }
+                        td class="json wide-cell" data-label=(text::audit_before(l)) { (row.before_state.as_deref().unwrap_or("—")) }
+                        td class="json wide-cell" data-label=(text::audit_after(l)) { (row.after_state.as_deref().unwrap_or("—")) }
                     } } }
                 } }
             }

@@ -21,7 +21,7 @@ use crate::web::{self, Ctx, Html, PageRouter, Section, Visitor, office, see_othe
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
-        .get("/", crate::server::root)
+        .get("/", root)
         .get("/login", login_page)
         .post("/login", log_in)
         .post("/logout", log_out)
@@ -30,6 +30,11 @@ pub fn routes() -> PageRouter {
         .post("/admin/users/{id}/active", set_active)
         .get("/admin/audit", super::audit::page)
         .post("/text-size", text_size)
+}
+
+/// Where `/` leads: to the page someone starts with, or to the login.
+async fn root(ctx: Ctx) -> Response {
+    see_other(web::layout::start_page(&ctx.caller), None)
 }
 
 #[derive(Deserialize, Default)]

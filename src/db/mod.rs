@@ -253,22 +253,6 @@ pub fn sqlite_path(url: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
-/// Busy (SQLite), serialisation failure and deadlock (PostgreSQL): the same work may succeed when tried again.
-#[must_use]
-pub fn is_retryable(error: &DbErr) -> bool {
-    let (DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
-    | DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(sea_orm::RuntimeErr::SqlxError(inner))) = error
-    else {
-        return false;
-    };
-    let Some(code) = inner.as_database_error().and_then(sqlx::error::DatabaseError::code) else {
-        return false;
-    };
-    // 5 busy, 6 locked, 517 busy snapshot (SQLite); 40001 serialisation failure, 40P01 deadlock (PostgreSQL).
-    matches!(&*code, "5" | "6" | "517" | "40001" | "40P01")
-}
-
 /// A statement with `?` placeholders, written for the engine behind `connection`.
 #[must_use]
 pub fn sql<C: ConnectionTrait>(connection: &C, text: &str, values: Vec<sea_orm::Value>) -> Statement {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Timelike, Utc};
 use entity::enums::{Line, PaymentChannel, RequestChannel, RequestKind, WorkStatus};
 use entity::value::{AccountId, Fen, Month, RequestId};
 use entity::{bill, work_order};
@@ -27,7 +27,7 @@ enum Event {
     /// Midnight: the day's work orders, and the day before is rounded off.
     Dawn(NaiveDate),
     Register(NaiveDate, i64),
-    Assign(RequestId, Line),
+    Assign(RequestId, Line, DateTime<Utc>),
     Finish(RequestId),
     Answer(RequestId),
     Close(RequestId),
@@ -161,7 +161,7 @@ impl Life<'_> {
                 }
             }
             Event::Register(day, n) => self.register(at, day, n).await,
-            Event::Assign(id, line) => self.assign(at, id, line).await,
+            Event::Assign(id, line, starts_at) => self.assign(at, id, line, starts_at).await,
             Event::Finish(id) => self.finish(at, id).await,
             Event::Answer(id) => self.answer(at, id).await,
             Event::Close(id) => self.close(id).await,
@@ -281,14 +281,28 @@ impl Life<'_> {
         let span = request.due_at - at;
         // Most answers come well in time, a few late, as in life.
         let share = if dice.percent(5) { dice.between(102, 140) } else { dice.between(25, 80) };
-        let answered = at + span * i32::try_from(share).unwrap_or(50) / 100;
+        let wished = at + span * i32::try_from(share).unwrap_or(50) / 100;
+        let done = if subject.0 == RequestKind::Help { wished } else { self.in_working_hours(at, wished) };
         if request.work_order_id.is_some() {
-            self.put(at + Duration::minutes(dice.between(8, 45)), Event::Assign(request.id, request.line));
-            self.put(answered - Duration::minutes(10), Event::Finish(request.id));
+            let starts_at = done - Duration::minutes(60);
+            let assigned = at + Duration::minutes(dice.between(8, 45));
+            self.put(assigned, Event::Assign(request.id, request.line, starts_at.max(assigned)));
+            self.put(done, Event::Finish(request.id));
         }
+        let answered = done + Duration::minutes(dice.between(5, 40));
         self.put(answered, Event::Answer(request.id));
         self.put(answered + Duration::hours(dice.between(2, 30)), Event::Close(request.id));
         Ok(())
+    }
+
+    /// The quarter of an hour nearest to `wished` between half past nine and half past four, at least 90 minutes
+    /// after `from`.
+    fn in_working_hours(&self, from: DateTime<Utc>, wished: DateTime<Utc>) -> DateTime<Utc> {
+        let local = self.app.zone().local(wished);
+        let minute = i32::try_from(local.hour() * 60 + local.minute()).unwrap_or(0);
+        let clamped = minute.clamp(9 * 60 + 30, 16 * 60 + 30) / 15 * 15;
+        let done = self.at(local.date(), clamped);
+        if done < from + Duration::minutes(90) { self.at(tomorrow(local.date()), 9 * 60 + 30) } else { done }
     }
 
     async fn order_of(&self, id: RequestId) -> Result<Option<work_order::Model>> {
@@ -297,7 +311,13 @@ impl Life<'_> {
         Ok(work_order::Entity::find_by_id(order).one(self.app.db.read()).await?)
     }
 
-    async fn assign(&self, at: DateTime<Utc>, id: RequestId, line: Line) -> Result<()> {
+    async fn assign(
+        &self,
+        at: DateTime<Utc>,
+        id: RequestId,
+        line: Line,
+        starts_at: DateTime<Utc>,
+    ) -> Result<()> {
         let Some(order) = self.order_of(id).await?.filter(|o| o.status == WorkStatus::Planned) else {
             return Ok(());
         };
@@ -311,8 +331,7 @@ impl Life<'_> {
             Line::Greening => self.world.green_crew,
             Line::WasteHaulage => self.world.waste_crew,
         };
-        let to =
-            Assign { crew_id, starts_at: at + Duration::minutes(15), version: order.version, force: true };
+        let to = Assign { crew_id, starts_at, version: order.version, force: true };
         works::service::assign(self.app, &self.world.dispatcher, order.id, to).await.map(|_| ())
     }
 

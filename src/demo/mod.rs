@@ -6,6 +6,7 @@
 mod bank;
 mod dice;
 mod life;
+mod plans;
 mod summary;
 mod world;
 

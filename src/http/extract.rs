@@ -91,16 +91,33 @@ impl FromRequestParts<App> for ClientAddress {
 /// JSON in and out.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|e| match e.status().as_u16() {
-            413 => Error::new(Kind::TooLarge, "too_large", text::too_large),
-            _ => Error::new(Kind::Malformed, "malformed_json", text::malformed_json),
-        })?;
-        parse_json(&bytes).map(Self)
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        parse_json(&ordinary_body(request, app).await?).map(Self)
     }
+}
+
+/// A body as it came: what an Idempotency-Key is bound to.
+pub struct RawBody(pub Bytes);
+
+impl FromRequest<App> for RawBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        ordinary_body(request, app).await.map(Self)
+    }
+}
+
+/// The body of a request without files, under the limit for those.
+///
+/// # Errors
+/// Too large.
+pub async fn ordinary_body(request: Request, app: &App) -> Result<Bytes, Error> {
+    axum::body::to_bytes(request.into_body(), app.settings.server.body_limit)
+        .await
+        .map_err(|_| Error::new(Kind::TooLarge, "too_large", text::too_large))
 }
 
 /// Reads JSON, naming the place that is wrong.
@@ -162,11 +179,14 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 /// A form from a page.
 pub struct Form<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        match axum::extract::Form::<T>::from_request(request, state).await {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let bytes = ordinary_body(Request::from_parts(parts.clone(), body), app).await?;
+        let again = Request::from_parts(parts, axum::body::Body::from(bytes));
+        match axum::extract::Form::<T>::from_request(again, app).await {
             Ok(axum::extract::Form(value)) => Ok(Self(value)),
             Err(rejection) => {
                 let detail = rejection.body_text();

@@ -15,7 +15,7 @@ use croner::parser::{CronParser, Seconds};
 use futures::future::BoxFuture;
 
 pub use bell::start;
-pub use runner::{Outcome, due_times, ring, run_now};
+pub use runner::{Outcome, due_times, failed, ring, run_now};
 
 use crate::access::Caller;
 use crate::app::App;

@@ -6,7 +6,9 @@ use entity::job_run;
 use entity::value::JobRunId;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{CatchUp, Due, Job};
 use crate::access::Caller;
@@ -88,6 +90,17 @@ pub async fn run_now(app: &App, job: &Job, due_at: DateTime<Utc>) -> Result<Outc
         None => existing(app, job, due_at).await?.ok_or_else(Error::not_found)?,
     };
     run(app, job, id, due_at, 1).await
+}
+
+/// How many runs failed at their last try.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed(app: &App) -> Result<u64> {
+    Ok(job_run::Entity::find()
+        .filter(job_run::Column::Status.eq(JobStatus::Failed))
+        .count(app.db.read())
+        .await?)
 }
 
 async fn existing(app: &App, job: &Job, due_at: DateTime<Utc>) -> Result<Option<JobRunId>> {

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::PaymentChannel;
 use entity::receipt;
@@ -18,7 +17,7 @@ use super::service::{self, Payment};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
-use crate::http::extract::parse_json;
+use crate::http::extract::{RawBody, parse_json};
 use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
@@ -28,9 +27,11 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Deserialize, ToSchema)]
 struct NewPayment {
-    /// Whose payment it is; may be left out when a bill is named.
+    /// Whose payment it is; may be left out when a bill is named. `account_id` is taken as well.
+    #[serde(rename = "account", alias = "account_id")]
     account_id: Option<AccountId>,
-    /// The bill the payer named: it is paid first.
+    /// The bill the payer named: it is paid first. `bill_id` is taken as well.
+    #[serde(rename = "bill", alias = "bill_id")]
     bill_id: Option<BillId>,
     amount: Fen,
     channel: PaymentChannel,
@@ -94,7 +95,7 @@ async fn create_payment(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     headers: HeaderMap,
-    body: Bytes,
+    RawBody(body): RawBody,
 ) -> Result<Response> {
     let key = Key::required(&headers, &caller, "POST /payments", &body)?;
     let new: NewPayment = parse_json(&body)?;

@@ -315,6 +315,25 @@ test('finance: an estate is imported, billed, paid at the counter and by the ban
   });
 });
 
+for (const size of ['desk', 'phone']) {
+  test(`finance: a bank line far down the statement opens where one sees it (${size})`, { timeout: 30_000 }, async () => {
+    const { page, context } = await as('finance', size);
+    await page.goto('/reconciliation');
+    // The week before the last: its lines are many, and no other test adds any.
+    await page.getByRole('link', { name: '2026-08-31 – 2026-09-06' }).click();
+    const row = page.locator('[data-walk] tbody tr').nth(60);
+    const payer = await cell(row, '对方');
+    await link(row, '查看').click();
+    const choice = page.locator('#choice').filter({ has: page.getByRole('heading', { name: payer }) });
+    await choice.waitFor();
+    await shot(page, 'statement-line');
+    await until('the chosen line is in sight', () =>
+      choice.evaluate((e) => { const box = e.getBoundingClientRect(); return box.top < innerHeight - 80 && box.bottom > 80; }), 3000);
+    assert.equal(await row.getAttribute('aria-selected'), 'true', 'the row that is shown is marked');
+    await context.close();
+  });
+}
+
 // ---------------------------------------------------------------- dispatcher and crew
 
 /** What of the board is free: per crew the quarters after 05:00 on its shift that no order takes. */
@@ -524,6 +543,7 @@ test('resident: what is due, large print, a problem reported and seen by the dis
   });
 
   await t.test('a problem is reported with a photo', async () => {
+    await page.goto('/my');
     await link(page, '我要报修 / 反映问题').click();
     await page.waitForURL('**/requests/new');
     await page.getByRole('radio', { name: /^报修/ }).check();
@@ -553,6 +573,7 @@ test('resident: what is due, large print, a problem reported and seen by the dis
   });
 
   await t.test('the dispatcher sees it', async () => {
+    assert.ok(number, 'a problem was reported');
     const desk = await as('dispatcher');
     await desk.page.goto('/requests');
     const call = desk.page.locator('main tr, main article, main li').filter({ hasText: number }).first();
@@ -565,6 +586,61 @@ test('resident: what is due, large print, a problem reported and seen by the dis
     await until('the photo loads', () => desk.page.locator('main img').first().evaluate((img) => { img.loading = 'eager'; return img.naturalWidth === 64; }));
     await shot(desk.page, 'request');
     desk.assertClean({ allow: [/\/board/] });
+  });
+});
+
+// ---------------------------------------------------------------- refused forms
+
+test('the page of a refused form leads to the other language and size, too', { timeout: 60_000 }, async (t) => {
+  // Sends a form that must be refused, then asks for what the page's own switches lead to.
+  const refused = (name, user, size, send) => t.test(name, async () => {
+    const { page, context } = await as(user, size);
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST' && response.url() !== `${server.url}/login`);
+    await send(page);
+    assert.equal((await answer).status(), 422);
+    await page.waitForLoadState();
+    const ways = await page.locator('a[hreflang]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    assert.equal(ways.length, 1);
+    const back = page.locator('.size-switch input[name=back]');
+    if (await back.count()) ways.push(await back.getAttribute('value'));
+    for (const way of ways) {
+      const there = await page.request.get(way);
+      assert.equal(there.status(), 200, `GET ${way.replace(/\/r\/[^/]+/, '/r/…')}`);
+    }
+    await context.close();
+  });
+  await refused('a contract', 'admin', 'desk', async (page) => {
+    await page.goto('/contracts/new');
+    await button(page, '保存').click();
+  });
+  await refused('a request at the desk', 'dispatcher', 'desk', async (page) => {
+    await page.goto('/requests/new');
+    await page.locator('main form[method=post] button.primary').click();
+  });
+  await refused('a register', 'finance', 'desk', async (page) => {
+    await page.goto('/import');
+    await page.setInputFiles('input[type=file]', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) });
+    await button(page, '上传并核对').click();
+  });
+  await refused('a payment', 'finance', 'desk', async (page) => {
+    await page.goto('/payments/new?account=1');
+    await field(page, '金额').fill('一百');
+    await button(page, '确认收款').click();
+  });
+  await refused("a resident's digits", 'resident', 'phone', async (page) => {
+    await page.goto('/my');
+    await field(page, '登记手机号的后四位').fill('0000');
+    await button(page, '核对').click();
+  });
+  await refused("a resident's report", 'resident', 'phone', async (page) => {
+    await page.goto('/my');
+    await link(page, '我要报修 / 反映问题').click();
+    await button(page, '提交').click();
+  });
+  await refused("a crew's work without a photo", 'crew1', 'phone', async (page) => {
+    await page.goto('/crew');
+    await link(page, '拍照完工').first().click();
+    await button(page, '完工').click();
   });
 });
 
@@ -592,6 +668,11 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
     const wide = [...document.querySelectorAll('body *')].find((e) => e.getBoundingClientRect().right > width + 1);
     wrong.push(`it is ${document.documentElement.scrollWidth} px wide (${wide?.tagName}.${wide?.className})`);
   }
+  // A cell that is too narrow for its words writes over its neighbour.
+  const over = [...document.querySelectorAll('main td, main th, main dd, main .chip, main .btn')].filter((e) =>
+    e.clientWidth > 0 && getComputedStyle(e).overflowX === 'visible' && e.scrollWidth > e.clientWidth + 1);
+  const told = new Set(over.map((e) => `“${e.dataset.label ?? ''} ${e.innerText.replace(/\s+/g, ' ').trim().slice(0, 30)}”`));
+  if (told.size) wrong.push(`words run over: ${[...told].slice(0, 5).join(', ')}`);
   const titles = document.querySelectorAll('h1').length;
   if (titles !== 1) wrong.push(`it has ${titles} h1`);
   const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
@@ -602,7 +683,8 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
   }
   if (asked === 'en') {
     // Names of places, people and crews stay as they are; what the product itself says does not.
-    const own = 'nav.side a, .side-group, main th, main button, main label, main legend, main summary, main dt';
+    const own = 'nav.side a, .side-group, main th, main button, main label, main legend, main summary, main dt, '
+      + 'main .chip, main .tabs a, main .mark-urgent, main .empty';
     // The heading of a page about one thing is the name of that thing.
     const heads = /\/\d+$/.test(location.pathname) ? '' : ', h1, .card-head h2';
     for (const element of document.querySelectorAll(own + heads)) {

@@ -1,0 +1,258 @@
+//! What recurs: places of work on the map, the standards the contracts promise, and the plans that keep them.
+
+use chrono::NaiveDate;
+use entity::enums::{Line, PlaceKind};
+use entity::value::{Area, ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
+use serde_json::{Value, json};
+
+use super::world::{Contracts, Crews};
+use crate::access::Caller;
+use crate::app::App;
+use crate::contracts::{NewStandard, add_standard_in};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::places::{self, NewPlace};
+use crate::works::plans::service::{EditPlan, NewPlan, create_in};
+
+const HOUR: i32 = 60;
+const DAILY: &str = "FREQ=DAILY";
+const WEEKLY: &str = "FREQ=WEEKLY";
+const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
+/// Coordinates in thousandths of the quarter, west to east and south to north.
+fn at(x: i32, y: i32) -> Value {
+    let coordinate = |origin: i64, step: i64, n: i32| -> Value {
+        // Millionths of a degree, written as a decimal.
+        let micro = origin + step * i64::from(n);
+        serde_json::from_str(&format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000))
+            .expect("a decimal number")
+    };
+    json!([coordinate(120_119_000, 11, x), coordinate(30_282_000, 9, y)])
+}
+
+fn line(points: &[(i32, i32)]) -> Value {
+    json!({ "type": "LineString", "coordinates": points.iter().map(|(x, y)| at(*x, *y)).collect::<Vec<_>>() })
+}
+
+fn point(x: i32, y: i32) -> Value {
+    json!({ "type": "Point", "coordinates": at(x, y) })
+}
+
+fn square(x: i32, y: i32, size: i32) -> Value {
+    let ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)];
+    json!({ "type": "Polygon", "coordinates": [ring.iter().map(|(x, y)| at(*x, *y)).collect::<Vec<_>>()] })
+}
+
+/// Whose plans are made, in which transaction.
+pub struct Planner<'a> {
+    pub app: &'a App,
+    pub tx: &'a Tx,
+    pub caller: &'a Caller,
+    pub subdistrict: SubdistrictId,
+    pub estate: EstateId,
+    pub start: NaiveDate,
+}
+
+/// A line of service under its contract.
+struct Service<'a> {
+    planner: &'a Planner<'a>,
+    contract: ContractId,
+    line: Line,
+    kind: PlaceKind,
+}
+
+/// A standard of a contract, to be kept by plans.
+struct Promise<'a> {
+    service: &'a Service<'a>,
+    standard: StandardId,
+    minutes: i32,
+}
+
+impl Planner<'_> {
+    const fn service(&self, contract: ContractId, line: Line, kind: PlaceKind) -> Service<'_> {
+        Service { planner: self, contract, line, kind }
+    }
+}
+
+impl Service<'_> {
+    async fn place(
+        &self,
+        name: &str,
+        grade: Option<i32>,
+        area: Option<i64>,
+        geometry: Value,
+    ) -> Result<PlaceId> {
+        let p = self.planner;
+        let new = NewPlace {
+            subdistrict_id: p.subdistrict,
+            estate_id: matches!(self.kind, PlaceKind::Building | PlaceKind::WastePoint).then_some(p.estate),
+            kind: self.kind,
+            name: name.to_owned(),
+            grade,
+            area: area.map(|square_metres| Area(square_metres * 100)),
+            geometry,
+        };
+        places::add_place_in(p.tx, p.caller, p.app.now(), &new).await
+    }
+
+    async fn promise(
+        &self,
+        task: &str,
+        requirement: &str,
+        recurrence: &str,
+        start: i32,
+        minutes: i32,
+    ) -> Result<Promise<'_>> {
+        let p = self.planner;
+        let new = NewStandard {
+            contract_id: self.contract,
+            line: self.line,
+            place_kind: self.kind,
+            grade: None,
+            task: task.to_owned(),
+            requirement: requirement.to_owned(),
+            recurrence: recurrence.to_owned(),
+            start_minutes: vec![start],
+            duration_minutes: minutes,
+        };
+        let standard = add_standard_in(p.tx, p.caller, p.app.now(), &new).await?;
+        Ok(Promise { service: self, standard, minutes })
+    }
+}
+
+impl Promise<'_> {
+    async fn keep(
+        &self,
+        place: PlaceId,
+        crew: CrewId,
+        title: &str,
+        recurrence: &str,
+        starts: &[i32],
+    ) -> Result<()> {
+        let p = self.service.planner;
+        let times: Vec<String> = starts.iter().map(ToString::to_string).collect();
+        let plan = EditPlan {
+            place_id: Some(place),
+            crew_id: Some(crew),
+            title: title.to_owned(),
+            recurrence: recurrence.to_owned(),
+            start_minutes: times.join(","),
+            duration_minutes: self.minutes,
+            starts_on: p.start,
+            ends_on: None,
+            active: true,
+        };
+        let (contract_id, line) = (self.service.contract, self.service.line);
+        let new = NewPlan { contract_id, standard_id: Some(self.standard), line, plan };
+        create_in(p.app, p.tx, p.caller, p.app.now(), &new).await?;
+        Ok(())
+    }
+}
+
+/// Makes the places, standards and plans of all four lines.
+pub async fn make(planner: &Planner<'_>, contracts: &Contracts, crews: &Crews) -> Result<()> {
+    streets(planner, contracts.street, crews).await?;
+    waste(planner, contracts.waste, crews).await?;
+    green(planner, contracts.green, crews).await?;
+    stairs(planner, contracts.property, crews).await?;
+    facilities(planner, contracts.property, crews).await
+}
+
+/// Name, grade, m² and course of a road segment.
+type Segment = (&'static str, i32, i64, &'static [(i32, i32)]);
+
+const SEGMENTS: [Segment; 12] = [
+    ("文一路（教工路–学院路）", 1, 24_000, &[(0, 60), (330, 66)]),
+    ("文一路（学院路–古翠路）", 1, 22_000, &[(330, 66), (980, 72)]),
+    ("学院路（文一路–余杭塘河）", 2, 18_000, &[(330, 66), (338, 960)]),
+    ("古翠路（文一路–余杭塘河）", 2, 20_000, &[(980, 72), (972, 960)]),
+    ("翠柏路", 3, 5_600, &[(30, 420), (330, 430)]),
+    ("益乐路", 3, 5_200, &[(655, 70), (650, 520)]),
+    ("翠苑一区东巷", 3, 4_200, &[(880, 180), (874, 640)]),
+    ("翠苑一区西巷", 3, 4_300, &[(400, 180), (396, 640)]),
+    ("翠苑一区北弄", 3, 4_800, &[(400, 660), (880, 664)]),
+    ("华星里弄", 3, 4_100, &[(120, 180), (126, 400)]),
+    ("黄姑山弄", 3, 5_000, &[(60, 700), (330, 706)]),
+    ("塘河沿河步道", 3, 6_000, &[(0, 958), (980, 966)]),
+];
+
+async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
+    let service = p.service(contract, Line::StreetCleaning, PlaceKind::RoadSegment);
+    let full = "普扫到边到角，五无五净；首次普扫 7:00 前完成";
+    let sweep = service.promise("早班普扫", full, DAILY, 5 * HOUR, 60).await?;
+    let patrol = service.promise("午后巡回保洁", "可见垃圾 30 分钟内清除", DAILY, 13 * HOUR, 45).await?;
+    for (n, (name, grade, area, course)) in (0i32..).zip(SEGMENTS) {
+        let place = service.place(name, Some(grade), Some(area), line(course)).await?;
+        let crew = crews.street[usize::from(n % 2 == 1)];
+        sweep.keep(place, crew, &format!("普扫 {name}"), DAILY, &[5 * HOUR + (n / 2) * 75]).await?;
+        let title = format!("巡回保洁 {name}");
+        patrol.keep(place, crews.street[2], &title, DAILY, &[12 * HOUR + 30 + n * 45]).await?;
+    }
+    Ok(())
+}
+
+async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
+    let service = p.service(contract, Line::WasteHaulage, PlaceKind::WastePoint);
+    let rule = "定时定点收运，分类不混装，日产日清";
+    let early = service.promise("早间收运", rule, DAILY, 5 * HOUR + 15, 45).await?;
+    let late = service.promise("晚间收运", rule, DAILY, 14 * HOUR, 45).await?;
+    for n in 0..10i32 {
+        let name = format!("{}号集置点", n + 1);
+        let place = service.place(&name, None, None, point(430 + (n % 5) * 100, 250 + (n / 5) * 260)).await?;
+        let morning = [5 * HOUR + 15 + n * 45];
+        early.keep(place, crews.waste_early, &format!("早间收运 {name}"), DAILY, &morning).await?;
+        late.keep(place, crews.waste_late, &format!("晚间收运 {name}"), DAILY, &[14 * HOUR + n * 45]).await?;
+    }
+    Ok(())
+}
+
+async fn green(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
+    let plots: [(&str, i32, i64, (i32, i32)); 5] = [
+        ("文一路行道绿带", 1, 8_000, (560, 84)),
+        ("学院路绿岛", 2, 7_000, (344, 500)),
+        ("古翠路绿带", 2, 7_000, (930, 420)),
+        ("翠苑口袋公园", 3, 3_000, (640, 600)),
+        ("沿河绿地", 3, 3_000, (480, 900)),
+    ];
+    let service = p.service(contract, Line::Greening, PlaceKind::GreenPlot);
+    let rule = "无枯枝死株，草高不超过 8 cm，绿化垃圾当日清";
+    let care = service.promise("修剪养护", rule, WEEKLY, 7 * HOUR + 30, 180).await?;
+    let water = service.promise("浇水巡护", "视天气浇水，检查支撑与病虫害", DAILY, 13 * HOUR, 60).await?;
+    for (n, (name, grade, area, (x, y))) in plots.into_iter().enumerate() {
+        let place = service.place(name, Some(grade), Some(area), square(x, y, 46)).await?;
+        let weekly = format!("FREQ=WEEKLY;BYDAY={}", WEEKDAYS[n]);
+        care.keep(place, crews.green, &format!("修剪养护 {name}"), &weekly, &[7 * HOUR + 30]).await?;
+        let pair = format!("FREQ=WEEKLY;BYDAY={},{}", WEEKDAYS[(n + 2) % 7], WEEKDAYS[(n + 5) % 7]);
+        let start = 13 * HOUR + i32::from(n > 2) * 75;
+        water.keep(place, crews.green, &format!("浇水巡护 {name}"), &pair, &[start]).await?;
+    }
+    Ok(())
+}
+
+async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
+    let service = p.service(contract, Line::Property, PlaceKind::Building);
+    let rule = "楼道每周清扫一次，扶手每周擦拭，楼道无堆物";
+    let clean = service.promise("楼道保洁", rule, WEEKLY, 7 * HOUR + 30, 55).await?;
+    for n in 0..69i32 {
+        let name = format!("翠苑一区{}幢", n + 1);
+        let place = service.place(&name, None, None, point(415 + (n % 12) * 40, 200 + (n / 12) * 75)).await?;
+        let crew = crews.stairs[usize::from(n % 2 == 1)];
+        let weekday = WEEKDAYS[usize::try_from(n / 2 % 5).unwrap_or(0)];
+        let weekly = format!("FREQ=WEEKLY;BYDAY={weekday}");
+        let start = 7 * HOUR + 30 + n / 10 * 60;
+        clean.keep(place, crew, &format!("楼道保洁 {}幢", n + 1), &weekly, &[start]).await?;
+    }
+    Ok(())
+}
+
+async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
+    let service = p.service(contract, Line::Property, PlaceKind::Facility);
+    let walk = service.promise("小区巡查", "每日四次，消防通道畅通", DAILY, 7 * HOUR, 60).await?;
+    let whole = service.place("翠苑一区全区", None, None, point(640, 420)).await?;
+    let rounds = [7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR];
+    walk.keep(whole, crews.patrol, "小区巡查", DAILY, &rounds).await?;
+    let rule = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";
+    let check = service.promise("公共设施巡检", rule, DAILY, 8 * HOUR, 60).await?;
+    let pumps = service.place("水泵房与配电间", None, None, point(700, 300)).await?;
+    check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 30]).await
+}
