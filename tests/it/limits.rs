@@ -135,7 +135,8 @@ both_engines! {
 both_engines! {
     async fn every_answer_carries_the_security_headers(t) {
         let admin = t.admin().await;
-        for path in ["/", "/login", "/nothing", "/healthz", "/metrics", "/docs/", "/assets/app.css", "/api/v1/nothing", "/api/v1/me", "/r/1.x"] {
+        let style = dawuye::web::assets::url("app.css").expect("embedded");
+        for path in ["/", "/login", "/nothing", "/healthz", "/metrics", "/docs/", &style, "/assets/nothing.css", "/api/v1/nothing", "/api/v1/me", "/r/1.x"] {
             let answer = t.request(reqwest::Method::GET, path, &admin).send().await.unwrap();
             let header = |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
             for (name, value) in [

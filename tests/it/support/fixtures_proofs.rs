@@ -54,7 +54,7 @@ pub fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
 
-/// Imports a register over the API; its estate.
+/// Imports a register over the API; the newest estate.
 pub async fn import(t: &TestApp, token: &str, name: &str) -> Value {
     let bytes = std::fs::read(data(name)).expect("a register");
     let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
@@ -62,7 +62,9 @@ pub async fn import(t: &TestApp, token: &str, name: &str) -> Value {
     let request = t.request(reqwest::Method::POST, "/api/v1/register/import", token);
     let answer = t.send(request.multipart(form)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
-    t.get("/api/v1/estates", token).await.body["items"][0].clone()
+    let estates = t.get("/api/v1/estates", token).await.body;
+    let newest = estates["items"].as_array().and_then(|all| all.iter().max_by_key(|e| e["id"].as_i64()));
+    newest.expect("an estate").clone()
 }
 
 /// A property contract for an estate.

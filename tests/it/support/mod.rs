@@ -103,9 +103,19 @@ pub fn postgres_url() -> String {
 pub async fn fresh_postgres() -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let base = postgres_url();
-    let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let admin = Database::connect(&base).await.expect("the cluster answers");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+    // Process ids come round again: a name may be taken by an earlier run.
+    let mut tries = 0;
+    let name = loop {
+        let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        match admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await {
+            Ok(_) => break name,
+            Err(error) => {
+                tries += 1;
+                assert!(tries < 100, "a database can be made: {error}");
+            }
+        }
+    };
     admin.close().await.expect("the connection closes");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
