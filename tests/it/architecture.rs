@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 
 /// What stands under the slices and yet names one, with the reason.
 const SHELL_MAY: &[(&str, &[&str], &str)] = &[
-    ("app.rs", &["access", "billing", "notices", "payments", "requests", "works"], "the wiring: who reacts to whom"),
+    (
+        "app.rs",
+        &["access", "billing", "notices", "payments", "requests", "works"],
+        "the wiring: who reacts to whom",
+    ),
     (
         "jobs/mod.rs",
         &["access", "billing", "contracts", "notices", "reports", "requests", "works"],
@@ -14,8 +18,19 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
     (
         "server.rs",
         &[
-            "access", "billing", "contracts", "crews", "dispatch", "notices", "payments", "people", "places",
-            "reconciliation", "reports", "requests", "works",
+            "access",
+            "billing",
+            "contracts",
+            "crews",
+            "dispatch",
+            "notices",
+            "payments",
+            "people",
+            "places",
+            "reconciliation",
+            "reports",
+            "requests",
+            "works",
         ],
         "the wiring: which router serves whom",
     ),
@@ -38,7 +53,13 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
 
 /// Money is reckoned here, so no binary fractions.
 const MONEY: &[&str] = &[
-    "entity/src/value", "src/billing", "src/ledger", "src/notices", "src/payments", "src/reconciliation", "src/reports",
+    "entity/src/value",
+    "src/billing",
+    "src/ledger",
+    "src/notices",
+    "src/payments",
+    "src/reconciliation",
+    "src/reports",
 ];
 
 fn root() -> &'static Path {
@@ -77,7 +98,10 @@ fn code(path: &Path) -> String {
             while chars.get(at).is_some_and(|c| *c != '\n') {
                 at += 1;
             }
-        } else if c == 'r' && chars.get(at + 1 + hashes) == Some(&'"') && !out.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+        } else if c == 'r'
+            && chars.get(at + 1 + hashes) == Some(&'"')
+            && !out.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+        {
             let end: String = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
             let rest: String = chars[at + 2 + hashes..].iter().collect();
             let inside = rest.find(&end).map_or(rest.chars().count(), |byte| rest[..byte].chars().count());
@@ -145,7 +169,8 @@ fn modules_named(text: &str) -> BTreeSet<String> {
 /// The slices in the order of `src/lib.rs`, lowest first.
 fn slices() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("the map");
-    let (_, below) = text.split_once("// The slices, lowest first.").expect("the map says where the slices begin");
+    let (_, below) =
+        text.split_once("// The slices, lowest first.").expect("the map says where the slices begin");
     below.lines().filter_map(|l| l.strip_prefix("pub mod ")).map(|l| word(l).to_owned()).collect()
 }
 
@@ -156,10 +181,14 @@ fn owner(name: &str) -> &str {
 
 #[test]
 fn the_reader_reads_what_it_should() {
-    let named = modules_named("use crate::{a, b::{c, d}, e::f};\nuse crate::g::h; crate::i(); super::crate_like::x");
+    let named =
+        modules_named("use crate::{a, b::{c, d}, e::f};\nuse crate::g::h; crate::i(); super::crate_like::x");
     assert_eq!(named.into_iter().collect::<Vec<_>>(), ["a", "b", "e", "g", "i"]);
     let slices = slices();
-    assert_eq!((slices.first().map(String::as_str), slices.last().map(String::as_str)), (Some("access"), Some("demo")));
+    assert_eq!(
+        (slices.first().map(String::as_str), slices.last().map(String::as_str)),
+        (Some("access"), Some("demo"))
+    );
     assert_eq!(slices.len(), 15);
 }
 
@@ -183,7 +212,9 @@ fn a_slice_calls_only_slices_before_it() {
             None => {
                 let allowed = may.get(name.as_str()).cloned().unwrap_or_default();
                 broken.extend(named.difference(&allowed).map(|m| format!("{name} calls the slice {m}")));
-                broken.extend(allowed.difference(&named).map(|m| format!("{name} may call {m}, but no longer does")));
+                broken.extend(
+                    allowed.difference(&named).map(|m| format!("{name} may call {m}, but no longer does")),
+                );
                 used.insert(name.clone());
             }
         }
@@ -194,7 +225,9 @@ fn a_slice_calls_only_slices_before_it() {
             broken.push(format!("{name} climbs to the root by super::; write crate::"));
         }
     }
-    broken.extend(may.keys().filter(|f| !used.contains(**f)).map(|f| format!("{f} is excepted, but not there")));
+    broken.extend(
+        may.keys().filter(|f| !used.contains(**f)).map(|f| format!("{f} is excepted, but not there")),
+    );
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
@@ -235,7 +268,10 @@ fn no_binary_fraction_comes_near_money() {
 fn the_bans_stand_and_nothing_is_waved_through() {
     let bans = std::fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
     for path in [
-        "chrono::Utc::now", "chrono::Local::now", "std::time::SystemTime::now", "sea_orm::TransactionTrait::begin",
+        "chrono::Utc::now",
+        "chrono::Local::now",
+        "std::time::SystemTime::now",
+        "sea_orm::TransactionTrait::begin",
         "sea_orm::TransactionTrait::transaction",
     ] {
         assert!(bans.contains(&format!("path = \"{path}\"")), "{path} is no longer banned");

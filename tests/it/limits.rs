@@ -12,7 +12,10 @@ use crate::{both_engines, each_engine};
 
 fn assert_problem(answer: &Answer, status: u16, code: &str) {
     assert_eq!((answer.status, answer.body["code"].as_str()), (status, Some(code)), "{answer:?}");
-    assert_eq!((answer.body["status"].as_u64(), answer.body["type"].as_str()), (Some(u64::from(status)), Some("about:blank")));
+    assert_eq!(
+        (answer.body["status"].as_u64(), answer.body["type"].as_str()),
+        (Some(u64::from(status)), Some("about:blank"))
+    );
     assert!(answer.body["title"].is_string() && answer.body["detail"].is_string(), "{answer:?}");
 }
 
@@ -53,7 +56,8 @@ fn chunked_request(length: usize) -> Vec<u8> {
 
 /// What the server says to bytes as they are.
 fn raw(url: &str, request: &[u8]) -> String {
-    let mut stream = TcpStream::connect(url.strip_prefix("http://").expect("a URL")).expect("the server listens");
+    let mut stream =
+        TcpStream::connect(url.strip_prefix("http://").expect("a URL")).expect("the server listens");
     stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a socket");
     // The server may answer and close before it has heard everything.
     let _ = stream.write_all(request);
@@ -197,5 +201,11 @@ fn a_server_without_guests_ends_at_once() {
     ];
     let took = Process::serve(&environment).terminate(Duration::from_secs(3));
     assert!(took < Duration::from_secs(3), "{took:?}");
-    assert_eq!(std::fs::read_dir(dir.path()).expect("the directory").filter(|e| e.as_ref().is_ok_and(|e| e.file_name() == "test.db")).count(), 1);
+    assert_eq!(
+        std::fs::read_dir(dir.path())
+            .expect("the directory")
+            .filter(|e| e.as_ref().is_ok_and(|e| e.file_name() == "test.db"))
+            .count(),
+        1
+    );
 }

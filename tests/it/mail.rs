@@ -12,9 +12,9 @@ use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::each_engine;
+use crate::support::TestApp;
 use crate::support::fixtures_proofs::{self as quarter, Household, billed_whole, run_job, yuan};
 use crate::support::sink::Sink;
-use crate::support::TestApp;
 
 fn through(port: u16) -> impl FnOnce(&mut Settings) {
     move |settings| {
@@ -136,7 +136,11 @@ async fn check_bill(
         })
         .collect();
     let utf8 = Some("utf-8".to_owned());
-    let wanted = [("multipart/alternative".to_owned(), None), ("text/plain".to_owned(), utf8.clone()), ("text/html".to_owned(), utf8)];
+    let wanted = [
+        ("multipart/alternative".to_owned(), None),
+        ("text/plain".to_owned(), utf8.clone()),
+        ("text/html".to_owned(), utf8),
+    ];
     assert_eq!(kinds, wanted);
     let text = mail.body_text(0).expect("a text part");
     let html = mail.body_html(0).expect("an HTML part");

@@ -46,7 +46,13 @@ pub fn billed_whole(first: NaiveDate, next: NaiveDate) -> Vec<(Household, i64)> 
         assert!(h.from <= first && h.to.is_none_or(|to| to >= next), "{} moves within the month", h.room);
     }
     // 0.75 yuan/m² is 75 fen per m²: 0.75 fen per 0.01 m², rounded half up once.
-    there.into_iter().map(|h| { let fen = (h.area_centi * 75 + 50) / 100; (h, fen) }).collect()
+    there
+        .into_iter()
+        .map(|h| {
+            let fen = (h.area_centi * 75 + 50) / 100;
+            (h, fen)
+        })
+        .collect()
 }
 
 /// `4603` -> `46.03`
@@ -88,7 +94,8 @@ pub async fn price(t: &TestApp, token: &str, estate: &Value, rates: &[(&str, &st
 
 /// Previews and commits a month; the run.
 pub async fn bill(t: &TestApp, token: &str, estate: &Value, month: &str) -> Value {
-    let run = t.post("/api/v1/billing/runs", token, &json!({"estate_id": estate["id"], "month": month})).await;
+    let run =
+        t.post("/api/v1/billing/runs", token, &json!({"estate_id": estate["id"], "month": month})).await;
     assert_eq!(run.status, 201, "{run:?}");
     let path = format!("/api/v1/billing/runs/{}/commit", run.body["id"]);
     let done = t.post(&path, token, &json!({"hash": run.body["hash"]})).await;
