@@ -80,8 +80,9 @@ pub async fn fresh_postgres() -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let base = postgres_url();
     let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    // template0: nobody is ever connected to it, which copying a template forbids.
     let admin = Database::connect(&base).await.expect("the cluster answers");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database can be made");
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a database can be made");
     admin.close().await.expect("the connection closes");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
