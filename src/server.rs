@@ -128,7 +128,8 @@ pub fn router(app: &App) -> Router {
         .route("/api/{*rest}", axum::routing::any(|| async { Error::not_found() }))
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn(problem::render_problems));
-    let (pages, _) = pages().into_parts();
+    let (pages, routes) = pages().into_parts();
+    web::router::remember(&routes);
     let pages = pages
         .fallback(|| async { Error::not_found() })
         .method_not_allowed_fallback(not_allowed)

@@ -275,6 +275,13 @@ mod tests {
     }
 
     #[test]
+    fn the_production_example_only_lacks_its_secret() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.example.toml");
+        let error = Settings::load(Some(&path)).unwrap_err().to_string();
+        assert!(error.contains("security.secret"), "{error}");
+    }
+
+    #[test]
     fn an_unknown_key_is_named() {
         let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
         std::fs::write(file.path(), "[server]\nprot = 1\n").unwrap();

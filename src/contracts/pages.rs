@@ -115,7 +115,7 @@ fn standards_table(ctx: &Ctx, standards: &[service_standard::Model]) -> Markup {
                 td class="lead key" { (s.task) }
                 td data-label=(text::line(l)) { (line_chip(l, s.line)) }
                 td data-label=(text::where_(l)) { (text::place_kind_name(l, s.place_kind)) @if let Some(grade) = s.grade { " · " (text::grade_n(l, grade)) } }
-                td data-label=(text::how_often(l)) { span class="mono small" { (s.recurrence) } br; (clock_times(&s.start_minutes)) " · " (text::minutes(l, s.duration_minutes)) }
+                td data-label=(text::how_often(l)) { span { span class="mono small" { (s.recurrence) } br; (clock_times(&s.start_minutes)) " · " (text::minutes(l, s.duration_minutes)) } }
                 td class="wrap wide-cell" data-label=(text::requirement(l)) { (s.requirement) }
             } } }
         } }

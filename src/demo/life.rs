@@ -18,6 +18,7 @@ use crate::clock::{FixedClock, tomorrow};
 use crate::error::{Error, Result};
 use crate::payments::{NewReceipt, take_receipts_in};
 use crate::people::{self, StayRow};
+use crate::places::door_words;
 use crate::requests::NewRequest;
 use crate::works::{Assign, DoneOrder};
 use crate::{billing, jobs, mail, reconciliation, requests, transact, works};
@@ -258,7 +259,7 @@ impl Life<'_> {
             .collect();
         accounts.sort_unstable_by_key(|s| s.account_id);
         let who = *dice.pick(&accounts);
-        let place = door_words(who);
+        let place = door_words(&who.code);
         let new = NewRequest {
             estate_id: self.world.estate,
             account_id: Some(who.account_id),
@@ -468,18 +469,9 @@ impl Life<'_> {
     }
 }
 
-/// `12幢3单元502室`
-fn door_words(stay: &StayRow) -> String {
-    let mut parts = stay.code.splitn(3, '-');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(building), Some(entrance), Some(room)) => format!("{building}幢{entrance}单元{room}室"),
-        _ => stay.code.clone(),
-    }
-}
-
 /// `翠苑一区12幢3单元502室物业费`
 fn room_words(stay: &StayRow) -> String {
-    format!("{}{}物业费", stay.estate, door_words(stay))
+    format!("{}{}物业费", stay.estate, door_words(&stay.code))
 }
 
 type Subject = (RequestKind, Line, &'static str, &'static str);

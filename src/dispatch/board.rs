@@ -126,8 +126,10 @@ pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
         })
         .collect();
     let figures = figures(&cards);
-    let (mut queue, assigned): (Vec<Card>, Vec<Card>) =
-        cards.into_iter().partition(|c| c.order.status == WorkStatus::Planned);
+    // What an earlier day left undone waits in the queue too: its hours are not on this day's axis.
+    let (mut queue, assigned): (Vec<Card>, Vec<Card>) = cards
+        .into_iter()
+        .partition(|c| c.order.status == WorkStatus::Planned || c.order.work_date < asked.date);
     queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
     let rows = rows(app, asked, crews, assigned);
     Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })

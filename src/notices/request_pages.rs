@@ -101,7 +101,7 @@ async fn new_request(v: Visitor, headers: HeaderMap, Path(token): Path<String>) 
     let known = is_known(&v, &headers, account);
     let typed = Typed {
         topic: "repair".to_owned(),
-        location: format!("{} {}", stay.estate, stay.code),
+        location: crate::places::door_words(&stay.code),
         // The name and number we know are shown only to someone who has shown they know them too.
         name: if known { stay.owner.clone() } else { String::new() },
         phone: if known { stay.phone.clone().unwrap_or_default() } else { String::new() },

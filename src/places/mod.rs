@@ -4,9 +4,11 @@
 //! effective-dated; a place of work has a geometry.
 
 pub mod api;
+mod door;
 mod service;
 mod store;
 pub mod text;
 
+pub use door::door_words;
 pub use service::{NewPlace, add_place_in, add_places, dwellings, estates, places};
 pub use store::{DwellingFilter, DwellingRow, EstateRow, scope_of_estate};

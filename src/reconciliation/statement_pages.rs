@@ -71,7 +71,7 @@ fn lines_pane(
                     td class="num" { @if line.direction == Direction::Out { "−" } (line.amount_fen.grouped()) }
                     td class="clip" { (line.memo) }
                     td { (chip(tone(line.outcome), text::outcome_name(l, line.outcome))) }
-                    td class="act" { a id=(format!("line-{}", line.id)) href=(href) hx-get=(href) hx-target="#choice" hx-select="#choice" hx-swap="outerHTML" { (words::view(l)) } }
+                    td class="act" { a id=(format!("line-{}", line.id)) href=(href) hx-get=(href) hx-target="#choice" hx-select="#choice" hx-swap="outerHTML show:#choice:top" { (words::view(l)) } }
                 }
             } }
         } }
@@ -127,7 +127,7 @@ struct Choice {
 fn choice_pane(ctx: &Ctx, query: &StatementQuery, choice: Option<&Choice>) -> Markup {
     let l = ctx.lang;
     html! {
-        section class="card" id="choice" {
+        section class="card choice" id="choice" {
             @match choice {
                 None => (empty(text::choose_line(l), text::choose_line_hint(l))),
                 Some(choice) => {

@@ -1,7 +1,7 @@
 //! Who is looking at a page, in which language, and how errors are shown to them.
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -69,12 +69,24 @@ impl FromRequestParts<App> for Visitor {
         let flash = cookie(&parts.headers, "flash")
             .and_then(|v| URL_SAFE_NO_PAD.decode(v).ok())
             .and_then(|bytes| String::from_utf8(bytes).ok());
+        let pattern = parts.extensions.get::<MatchedPath>();
+        let (path, here) = match pattern.filter(|_| parts.method != Method::GET) {
+            // A refused form: links lead to a page that can be opened.
+            Some(pattern) => {
+                let path = super::router::readable(pattern.as_str(), parts.uri.path());
+                (path.clone(), path)
+            }
+            None => {
+                let here = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+                (parts.uri.path().to_owned(), here)
+            }
+        };
         Ok(Self {
             app: app.clone(),
             lang: chosen_lang(parts),
             now: app.now(),
-            here: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-            path: parts.uri.path().to_owned(),
+            here,
+            path,
             flash,
             large: cookie(&parts.headers, "size") == Some("large"),
             htmx: parts.headers.contains_key("hx-request"),

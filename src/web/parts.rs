@@ -80,10 +80,13 @@ pub fn time(v: &Visitor, at: DateTime<Utc>) -> Markup {
 /// The summary above a form that was refused, with links to the fields.
 #[must_use]
 pub fn error_summary(lang: Lang, error: &Error) -> Markup {
+    // A single field that says the same as the heading need not say it twice.
+    let once =
+        error.fields.len() == 1 && error.fields[0].detail == error.detail && error.fields[0].row.is_none();
     html! {
         div class="error-summary" role="alert" tabindex="-1" {
-            h2 { (error.detail.on(lang)) }
-            @if !error.fields.is_empty() {
+            h2 { @if once { a href=(format!("#{}", error.fields[0].field)) { (error.detail.on(lang)) } } @else { (error.detail.on(lang)) } }
+            @if !error.fields.is_empty() && !once {
                 ul { @for field in error.fields.iter().take(50) { li {
                     a href=(format!("#{}", field.field)) {
                         @if let Some(row) = field.row { (text::row_no(lang)) " " (row) " " }

@@ -204,10 +204,13 @@ pub async fn of_day<C: ConnectionTrait>(
     use work_order::Column as C_;
     let mut when = Condition::any().add(C_::WorkDate.eq(day));
     if let Some(from) = carried_from {
-        let left = Condition::all()
-            .add(C_::WorkDate.gte(from))
-            .add(C_::WorkDate.lt(day))
-            .add(C_::Status.eq(WorkStatus::Planned));
+        let left =
+            Condition::all().add(C_::WorkDate.gte(from)).add(C_::WorkDate.lt(day)).add(C_::Status.is_in([
+                WorkStatus::Planned,
+                WorkStatus::Assigned,
+                WorkStatus::Acknowledged,
+                WorkStatus::Arrived,
+            ]));
         when = when.add(left);
     }
     Ok(work_order::Entity::find()

@@ -463,6 +463,21 @@ test('dispatcher and crew: an order goes from the queue to a crew, is done there
     assertClean();
   });
 
+  await t.test('the dialog offers a start for every order, also one between two quarters', async () => {
+    const odd = await page.locator('.track .wo[data-id]').evaluateAll((cards) =>
+      cards.filter((card) => Number(card.dataset.start.slice(3)) % 15).map((card) => ({ id: card.id, start: card.dataset.start })));
+    assert.ok(odd.length > 0, 'plans of the demo begin at any minute');
+    await page.locator(`#${odd[0].id}`).focus();
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog');
+    const offered = await field(dialog, '开始').inputValue();
+    await button(dialog, '取消').click();
+    const minutes = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+    assert.match(offered, /^\d\d:\d\d$/, `a time is offered for ${odd[0].start}`);
+    assert.ok(Math.abs(minutes(offered) - minutes(odd[0].start)) < 15);
+    assertClean();
+  });
+
   await t.test('the crew does it on the phone', async () => {
     const crew = await as('crew9', 'phone');
     await crew.page.waitForURL('**/crew');

@@ -199,6 +199,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A click chooses a line as J and K do.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("[data-walk] [data-row]");
+  if (!row || !event.target.closest("a, button")) return;
+  for (const other of row.closest("[data-walk]").querySelectorAll("[data-row]")) {
+    other.setAttribute("aria-selected", String(other === row));
+  }
+});
+
 /* ------------------------------------------------------------------ scrolling tables */
 
 // What scrolls must be reachable by keyboard; what does not scroll must not be a stop on the way.

@@ -334,7 +334,8 @@ window.addEventListener("blur", cancelDrag);
 
 /** The earliest sensible start to offer: the card's own, else the coming quarter of the page's clock. */
 function proposedStart(card) {
-  if (card.dataset.start) return card.dataset.start;
+  // The list holds quarters; an order may begin between them.
+  if (card.dataset.start) return clock(Math.round(minutesOf(card.dataset.start) / QUARTER_MIN) * QUARTER_MIN);
   return board().dataset.now ? clock(Math.ceil(minutesOf(board().dataset.now) / QUARTER_MIN) * QUARTER_MIN) : "";
 }
 const minutesOf = (hhmm) => {

@@ -75,8 +75,11 @@ fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
 
 fn hours(ctx: &Ctx, o: &work_order::Model) -> String {
     let local = |at| ctx.app.zone().local(at).format("%H:%M").to_string();
+    // What an earlier day left undone says which day.
+    let day =
+        if o.work_date == ctx.today() { String::new() } else { format!("{} ", o.work_date.format("%m-%d")) };
     match (o.planned_start, o.planned_end) {
-        (Some(start), Some(end)) => format!("{}–{}", local(start), local(end)),
+        (Some(start), Some(end)) => format!("{day}{}–{}", local(start), local(end)),
         _ => String::new(),
     }
 }
@@ -128,7 +131,9 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
     let calls: HashMap<WorkOrderId, Contact> = requests::show::contacts(&ctx.app, &ids).await?;
     let places = show::places_of(&ctx.app, &orders).await?;
     let done = orders.iter().filter(|o| !is_open(o.status)).count();
-    let next = orders.iter().find(|o| is_open(o.status)).and_then(|o| o.planned_start);
+    let today = ctx.today();
+    let next =
+        orders.iter().find(|o| is_open(o.status) && o.work_date == today).and_then(|o| o.planned_start);
     let (open, finished): (Vec<_>, Vec<_>) = orders.iter().partition(|o| is_open(o.status));
     let content = html! {
         @if orders.is_empty() { section class="card" { (empty(text::nothing_today(l), text::nothing_hint(l))) } } @else {

@@ -104,11 +104,12 @@ pub async fn fresh_postgres() -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let base = postgres_url();
     let admin = Database::connect(&base).await.expect("the cluster answers");
+    // template0: nobody is ever connected to it, which copying a template forbids.
     // Process ids come round again: a name may be taken by an earlier run.
     let mut tries = 0;
     let name = loop {
         let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-        match admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await {
+        match admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await {
             Ok(_) => break name,
             Err(error) => {
                 tries += 1;
