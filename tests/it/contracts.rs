@@ -59,7 +59,11 @@ both_engines! {
         assert_eq!(taken.status, 201, "{taken:?}");
         // An estate that is not there, or not in that subdistrict.
         let elsewhere = seed_estate(&t.app, "别处", &[flat("1-1-101", 6137, "李四")], &[]).await;
-        for (field, value) in [("estate_id", json!(999)), ("estate_id", json!(elsewhere.estate))] {
+        for (field, value) in [
+            ("estate_id", json!(999)),
+            ("estate_id", json!(elsewhere.estate)),
+            ("subdistrict_id", json!(elsewhere.subdistrict)),
+        ] {
             let body = with(with(good.clone(), "number", json!("WY-3")), field, value);
             assert_eq!(post(&t, &token, "/api/v1/contracts", body).await.status, 404);
         }

@@ -8,13 +8,13 @@ use dawuye::settings::{Encryption, MailTransport, Settings};
 use entity::enums::{MailKind, MailStatus};
 use entity::outbox;
 use mail_parser::{Message, MessageParser, MimeHeaders};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
-use crate::each_engine;
 use crate::support::TestApp;
 use crate::support::fixtures_proofs::{self as quarter, Household, billed_whole, run_job, yuan};
 use crate::support::sink::Sink;
+use crate::{both_engines, each_engine};
 
 fn through(port: u16) -> impl FnOnce(&mut Settings) {
     move |settings| {
@@ -300,5 +300,26 @@ each_engine! {
             let here = link.trim().replace("http://127.0.0.1:8080", &t.url);
             assert_eq!(t.client.get(&here).send().await.unwrap().status().as_u16(), 200, "{here}");
         }
+    }
+}
+
+both_engines! {
+    async fn a_mail_that_cannot_be_written_is_parked_alone(t) {
+        let token = t.admin().await;
+        billed(&t, &token).await;
+        let poisoned = rows(&t).await[4].clone();
+        let harm = format!("UPDATE outbox SET document_id = 999999 WHERE id = {}", poisoned.id);
+        let done = dawuye::transact!(t.app.db, "test.harm", |tx| {
+            tx.execute_unprepared(&harm).await?;
+            Ok(())
+        });
+        done.unwrap();
+        send(&t).await;
+        let after = rows(&t).await;
+        assert_eq!((count(&after, MailStatus::Sent), count(&after, MailStatus::Parked)), (12, 1));
+        assert_eq!(after[4].status, MailStatus::Parked);
+        let sent = t.mails.sent();
+        assert_eq!(sent.len(), 12);
+        assert!(sent.iter().all(|m| m.to_address != poisoned.to_address && m.subject.contains("2026年8月")));
     }
 }
