@@ -36,15 +36,16 @@ struct Week {
     w: World,
     /// When `BEGIN` was, by this machine's monotonic clock.
     since: Option<Instant>,
+    speed: u32,
 }
 
 impl Week {
     /// A quarter with three plans, and (when there are to be mails) an estate with bills queued through the week.
-    async fn prepare(mails: bool) -> Self {
+    async fn prepare(speed: u32, mails_every: Option<chrono::Duration>) -> Self {
         let t = TestApp::start_at(Engine::Postgres, BEGIN).await;
         let w = world(&t).await;
         let token = t.admin().await;
-        if mails {
+        if mails_every.is_some() {
             let found = quarter::import(&t, &token, "register_small.csv").await;
             quarter::price(&t, &token, &found, &[("2020-01-01", "0.75")]).await;
             quarter::bill(&t, &token, &found, "2026-07").await;
@@ -68,11 +69,11 @@ impl Week {
             };
             dawuye::works::plans::service::create(&t.app, &caller, new).await.expect("a valid plan");
         }
-        let this = Self { t, w, since: None };
-        if mails {
+        let this = Self { t, w, since: None, speed };
+        if let Some(every) = mails_every {
             // Mails fall due all through the week, so that both replicas meet some.
             for (n, row) in this.mails().await.iter().enumerate() {
-                let at = begin() + chrono::Duration::hours(11 * i64::try_from(n).expect("a few") + 1);
+                let at = begin() + every * i32::try_from(n).expect("a few");
                 let update = format!(
                     "UPDATE outbox SET next_attempt_at = '{}' WHERE id = {}",
                     at.to_rfc3339(),
@@ -130,7 +131,7 @@ impl Week {
 
     /// What the replicas' clocks show.
     fn now(&self) -> DateTime<Utc> {
-        let passed = self.since.map(|s| s.elapsed() * SPEED).unwrap_or_default();
+        let passed = self.since.map(|s| s.elapsed() * self.speed).unwrap_or_default();
         begin() + chrono::Duration::from_std(passed).expect("a week")
     }
 
@@ -139,7 +140,7 @@ impl Week {
         if self.since.is_none() {
             self.since = Some(Instant::now());
         }
-        Process::serve(&self.environment(self.now(), SPEED))
+        Process::serve(&self.environment(self.now(), self.speed))
     }
 
     async fn wait_until(&self, day: &str) {
@@ -225,7 +226,7 @@ impl Week {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_replicas_live_through_a_week_and_do_everything_once() {
-    let mut week = Week::prepare(true).await;
+    let mut week = Week::prepare(SPEED, Some(chrono::Duration::hours(11))).await;
     let queued = week.mails().await.len();
     assert_eq!(queued, 13);
     let one = week.replica();
@@ -257,13 +258,12 @@ async fn two_replicas_live_through_a_week_and_do_everything_once() {
 
     let mails = week.mails().await;
     assert_eq!(mails.len(), queued, "a preview queues no mail");
-    for mail in &mails {
-        assert_eq!((mail.status, mail.attempts), (MailStatus::Sent, 1), "{mail:?}");
-    }
-    let attempts = outbox_attempt::Entity::find().all(week.t.app.db.read()).await.expect("the attempts");
-    assert_eq!(attempts.len(), queued, "each was sent by one of them");
+    assert!(mails.iter().all(|m| m.status == MailStatus::Sent), "{mails:?}");
     let wanted: BTreeSet<String> = mails.iter().map(|m| format!("outbox-{}.eml", m.id)).collect();
     assert_eq!(week.files(), wanted);
+    // At this speed a mail's lease of five minutes is 17 ms long, so a mail may be believed lost and sent again, as the
+    // same mail. At a speed that leaves a lease its meaning, the next test allows none.
+    assert!(mails.iter().filter(|m| m.attempts > 1).count() <= 2, "{mails:?}");
     println!(
         "{} runs by {} replicas, {} orders, {queued} mails",
         runs.len(),
@@ -273,8 +273,35 @@ async fn two_replicas_live_through_a_week_and_do_everything_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_replicas_send_each_mail_once() {
+    // A minute in half a second: the bells of both ring for the same due times and the same mails.
+    let mut week = Week::prepare(120, Some(chrono::Duration::seconds(70))).await;
+    let queued = week.mails().await.len();
+    assert_eq!(queued, 13);
+    let one = week.replica();
+    let two = week.replica();
+    let begun = Instant::now();
+    while week.mails().await.iter().any(|m| m.status != MailStatus::Sent) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", week.mails().await);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for process in [one, two] {
+        process.terminate(Duration::from_secs(15));
+    }
+    let mails = week.mails().await;
+    for mail in &mails {
+        assert_eq!((mail.status, mail.attempts, mail.lease_until), (MailStatus::Sent, 1, None), "{mail:?}");
+    }
+    let attempts = outbox_attempt::Entity::find().all(week.t.app.db.read()).await.expect("the attempts");
+    assert!(attempts.iter().all(|a| a.succeeded));
+    assert_eq!(attempts.len(), queued, "each was sent by one of them");
+    assert_eq!(week.files().len(), queued);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replica_that_is_killed_leaves_no_gap() {
-    let mut week = Week::prepare(true).await;
+    let mut week = Week::prepare(SPEED, Some(chrono::Duration::hours(11))).await;
     let one = week.replica();
     tokio::time::sleep(Duration::from_millis(270)).await;
     let two = week.replica();
@@ -316,7 +343,7 @@ async fn a_replica_that_is_killed_leaves_no_gap() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_days_down_are_caught_up_day_by_day_and_a_replay_changes_nothing() {
-    let week = Week::prepare(false).await;
+    let week = Week::prepare(1, None).await;
     let limit = Duration::from_secs(15);
     let first = Process::serve(&week.environment(begin(), 1));
     week.wait_done("work_orders", week.midnight(FIRST), limit).await;
