@@ -82,7 +82,10 @@ pub async fn fresh_postgres() -> String {
     let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     // template0: nobody is ever connected to it, which copying a template forbids.
     let admin = Database::connect(&base).await.expect("the cluster answers");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a database can be made");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .await
+        .expect("a database can be made");
     admin.close().await.expect("the connection closes");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
