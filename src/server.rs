@@ -154,8 +154,9 @@ pub fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Error::new(Kind::Internal, "internal", crate::error::text::internal).into_response()
         }))
-        .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(from_fn_with_state(app.clone(), measure))
+        // Outside of whatever still renders an error: no answer goes without them.
+        .layer(from_fn_with_state(app.clone(), security::headers))
         .layer(CompressionLayer::new())
         .with_state(app.clone())
 }

@@ -41,8 +41,14 @@ async fn run_on(settings: Settings, name: &str, on: NaiveDate) -> Result<ExitCod
     let job = *app.jobs.iter().find(|j| j.name == name).ok_or_else(|| {
         Error::invalid("jobs.unknown", jobs::text::no_such_job).field("name", jobs::text::no_such_job)
     })?;
-    // The last due time within the day, or the one before it for jobs that are not due every day.
-    let end = app.zone().midnight(tomorrow(on)) - chrono::Duration::microseconds(1);
+    if on > app.today() {
+        return Err(
+            Error::invalid("jobs.not_due_yet", jobs::text::not_due_yet).field("on", jobs::text::not_due_yet)
+        );
+    }
+    // The last due time within the day, or the one before it for jobs that are not due every day. Never one that lies
+    // ahead: its row would tell the bell that everything before it has been done.
+    let end = (app.zone().midnight(tomorrow(on)) - chrono::Duration::microseconds(1)).min(app.now());
     let due_at = job.last_due(end, app.zone().offset()).ok_or_else(Error::not_found)?;
     let outcome = jobs::run_now(&app, &job, due_at).await?;
     match outcome.result {

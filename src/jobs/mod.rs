@@ -9,7 +9,7 @@ pub mod pages;
 mod runner;
 pub mod text;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use croner::Cron;
 use croner::parser::{CronParser, Seconds};
 use futures::future::BoxFuture;
@@ -75,7 +75,7 @@ impl Job {
         limit: usize,
     ) -> Vec<DateTime<Utc>> {
         self.cron()
-            .iter_after(after.with_timezone(&zone))
+            .iter_after(after.trunc_subsecs(0).with_timezone(&zone))
             .map(|at| at.to_utc())
             .take_while(|at| *at <= until)
             .take(limit)
@@ -85,7 +85,10 @@ impl Job {
     /// The latest due time at or before `until`.
     #[must_use]
     pub fn last_due(&self, until: DateTime<Utc>, zone: FixedOffset) -> Option<DateTime<Utc>> {
-        self.cron().find_previous_occurrence(&until.with_timezone(&zone), true).ok().map(|at| at.to_utc())
+        // Cut to the second: croner carries a fraction of `until` over into what it finds, and a due time with a
+        // fraction of somebody's clock is claimed again by the next bell and by every other replica.
+        let until = until.trunc_subsecs(0).with_timezone(&zone);
+        self.cron().find_previous_occurrence(&until, true).ok().map(|at| at.to_utc())
     }
 }
 
@@ -172,5 +175,12 @@ mod tests {
         let due: Vec<String> = daily.due_between(from, to, zone, 10).iter().map(|d| d.to_rfc3339()).collect();
         assert_eq!(due, ["2026-06-01T16:00:00+00:00", "2026-06-02T16:00:00+00:00"]);
         assert_eq!(daily.last_due(from, zone).unwrap().to_rfc3339(), "2026-05-31T16:00:00+00:00");
+        let odd = from + chrono::Duration::microseconds(26_749);
+        assert_eq!(daily.last_due(odd, zone), daily.last_due(from, zone), "a due time has no fraction");
+        let upon = DateTime::parse_from_rfc3339("2026-06-01T16:00:00.5Z").unwrap().to_utc();
+        assert_eq!(daily.last_due(upon, zone).unwrap().to_rfc3339(), "2026-06-01T16:00:00+00:00");
+        let after: Vec<String> =
+            daily.due_between(odd, to, zone, 10).iter().map(|d| d.to_rfc3339()).collect();
+        assert_eq!(after, due, "nor has one that is caught up");
     }
 }

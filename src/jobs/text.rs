@@ -30,6 +30,7 @@ messages! {
     never { zh: "尚未运行", en: "Never" }
     ran { zh: "任务已运行。", en: "The job has run." }
     no_such_job { zh: "没有这个任务。", en: "There is no such job." }
+    not_due_yet { zh: "这一天还没有到。", en: "That day is still to come." }
     summary_tidied(sessions, keys, runs) { zh: "清理会话 {sessions}、幂等键 {keys}、任务记录 {runs}", en: "cleared {sessions} sessions, {keys} keys, {runs} runs" }
 }
 

@@ -2,14 +2,21 @@
 
 mod access;
 mod access_matrix;
+mod architecture;
 mod billing;
+mod cli;
+mod contracts;
 mod crews;
+mod demo;
 mod dispatch;
 mod ledger;
+mod limits;
+mod mail;
 mod money_pages;
 mod payments;
 mod people;
 mod reconciliation;
+mod replicas;
 mod requests;
 mod support;
 mod works;

@@ -1,7 +1,10 @@
 //! What every test needs: a running server with its own database on either engine, a client, users.
 
 pub mod fixtures_money;
+pub mod fixtures_proofs;
 pub mod fixtures_works;
+pub mod process;
+pub mod sink;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,7 +14,7 @@ use dawuye::access::Caller;
 use dawuye::access::service::{NewUser, add_user};
 use dawuye::app::{App, Parts};
 use dawuye::clock::{Clock, FixedClock};
-use dawuye::mail::MemoryMailer;
+use dawuye::mail::{Mailer, MemoryMailer};
 use dawuye::server::Server;
 use dawuye::settings::Settings;
 use entity::enums::{Role, ScopeKind};
@@ -50,6 +53,27 @@ macro_rules! both_engines {
     };
 }
 
+/// Runs one story on both engines, which makes its own app.
+#[macro_export]
+macro_rules! each_engine {
+    (async fn $name:ident($engine:ident) $body:block) => {
+        mod $name {
+            use super::*;
+            async fn story($engine: $crate::support::Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::support::Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::support::Engine::Postgres).await;
+            }
+        }
+    };
+}
+
 /// A server on a free port with a database, file store, clock and mailer of its own.
 pub struct TestApp {
     pub app: App,
@@ -79,13 +103,20 @@ pub fn postgres_url() -> String {
 pub async fn fresh_postgres() -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let base = postgres_url();
-    let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-    // template0: nobody is ever connected to it, which copying a template forbids.
     let admin = Database::connect(&base).await.expect("the cluster answers");
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
-        .await
-        .expect("a database can be made");
+    // template0: nobody is ever connected to it, which copying a template forbids.
+    // Process ids come round again: a name may be taken by an earlier run.
+    let mut tries = 0;
+    let name = loop {
+        let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        match admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await {
+            Ok(_) => break name,
+            Err(error) => {
+                tries += 1;
+                assert!(tries < 100, "a database can be made: {error}");
+            }
+        }
+    };
     admin.close().await.expect("the connection closes");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
@@ -98,6 +129,15 @@ impl TestApp {
     }
 
     pub async fn start_at(engine: Engine, at: &str) -> Self {
+        Self::make(engine, at, true, |_| {}).await
+    }
+
+    /// With settings of one's own, and mails that go where the settings say.
+    pub async fn start_with(engine: Engine, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::make(engine, "2026-09-18T02:00:00Z", false, set).await
+    }
+
+    async fn make(engine: Engine, at: &str, in_memory: bool, set: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings::load(None).expect("the defaults are valid");
         settings.database.url = match engine {
@@ -109,9 +149,11 @@ impl TestApp {
         settings.security.secret = "a secret for tests that is long enough".to_owned();
         settings.server.port = 0;
         settings.database.synchronous = "off".to_owned();
+        set(&mut settings);
         let clock = Arc::new(FixedClock::new(instant(at)));
         let mails = Arc::new(MemoryMailer::default());
-        let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer: Some(mails.clone()) };
+        let mailer = in_memory.then(|| mails.clone() as Arc<dyn Mailer>);
+        let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer };
         let app = App::init(settings.clone(), parts).await.expect("the app starts");
         app.db.migrate().await.expect("the schema is made");
         let server = Server::bind(app.clone()).await.expect("a free port");
