@@ -184,8 +184,8 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
     for (n, (name, grade, area, course)) in (0i32..).zip(SEGMENTS) {
         let place = service.place(name, Some(grade), Some(area), line(course)).await?;
         let crew = crews.street[usize::from(n % 2 == 1)];
-        sweep.keep(place, crew, &format!("普扫 {name}"), DAILY, &[5 * HOUR + (n / 2) * 75]).await?;
-        let title = format!("巡回保洁 {name}");
+        sweep.keep(place, crew, &format!("{name} 普扫"), DAILY, &[5 * HOUR + (n / 2) * 75]).await?;
+        let title = format!("{name} 巡回保洁");
         patrol.keep(place, crews.street[2], &title, DAILY, &[12 * HOUR + 30 + n * 45]).await?;
     }
     Ok(())
@@ -197,11 +197,11 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
     let early = service.promise("早间收运", rule, DAILY, 5 * HOUR + 15, 45).await?;
     let late = service.promise("晚间收运", rule, DAILY, 14 * HOUR, 45).await?;
     for n in 0..10i32 {
-        let name = format!("{}号集置点", n + 1);
+        let name = format!("{}号点", n + 1);
         let place = service.place(&name, None, None, point(430 + (n % 5) * 100, 250 + (n / 5) * 260)).await?;
         let morning = [5 * HOUR + 15 + n * 45];
-        early.keep(place, crews.waste_early, &format!("早间收运 {name}"), DAILY, &morning).await?;
-        late.keep(place, crews.waste_late, &format!("晚间收运 {name}"), DAILY, &[14 * HOUR + n * 45]).await?;
+        early.keep(place, crews.waste_early, &format!("{name} 早间收运"), DAILY, &morning).await?;
+        late.keep(place, crews.waste_late, &format!("{name} 晚间收运"), DAILY, &[14 * HOUR + n * 45]).await?;
     }
     Ok(())
 }
@@ -221,10 +221,10 @@ async fn green(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
     for (n, (name, grade, area, (x, y))) in plots.into_iter().enumerate() {
         let place = service.place(name, Some(grade), Some(area), square(x, y, 46)).await?;
         let weekly = format!("FREQ=WEEKLY;BYDAY={}", WEEKDAYS[n]);
-        care.keep(place, crews.green, &format!("修剪养护 {name}"), &weekly, &[7 * HOUR + 30]).await?;
+        care.keep(place, crews.green, &format!("{name} 修剪养护"), &weekly, &[7 * HOUR + 30]).await?;
         let pair = format!("FREQ=WEEKLY;BYDAY={},{}", WEEKDAYS[(n + 2) % 7], WEEKDAYS[(n + 5) % 7]);
         let start = 13 * HOUR + i32::from(n > 2) * 75;
-        water.keep(place, crews.green, &format!("浇水巡护 {name}"), &pair, &[start]).await?;
+        water.keep(place, crews.green, &format!("{name} 浇水巡护"), &pair, &[start]).await?;
     }
     Ok(())
 }
@@ -240,7 +240,7 @@ async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<
         let weekday = WEEKDAYS[usize::try_from(n / 2 % 5).unwrap_or(0)];
         let weekly = format!("FREQ=WEEKLY;BYDAY={weekday}");
         let start = 7 * HOUR + 30 + n / 10 * 60;
-        clean.keep(place, crew, &format!("楼道保洁 {}幢", n + 1), &weekly, &[start]).await?;
+        clean.keep(place, crew, &format!("{}幢 楼道保洁", n + 1), &weekly, &[start]).await?;
     }
     Ok(())
 }
