@@ -254,5 +254,5 @@ async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Res
     let rule = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";
     let check = service.promise("公共设施巡检", rule, DAILY, 8 * HOUR, 60).await?;
     let pumps = service.place("水泵房与配电间", None, None, point(700, 300)).await?;
-    check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 30]).await
+    check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 40]).await
 }

@@ -85,11 +85,27 @@ pub async fn ring(app: &App) -> Result<Vec<Outcome>> {
 /// # Errors
 /// When the database fails.
 pub async fn run_now(app: &App, job: &Job, due_at: DateTime<Utc>) -> Result<Outcome> {
+    // A later run by hand must not hide what was missed before it: the newest row says how far a job has come.
+    if job.catch_up == CatchUp::Every && has_run(app, job).await? {
+        for missed in due_times(app, job, due_at).await?.into_iter().filter(|at| *at < due_at) {
+            if let Some(id) = claim(app, job, missed).await? {
+                run(app, job, id, missed, 1).await?;
+            }
+        }
+    }
     let id = match claim(app, job, due_at).await? {
         Some(id) => id,
-        None => existing(app, job, due_at).await?.ok_or_else(Error::not_found)?,
+        None => {
+            let id = existing(app, job, due_at).await?.ok_or_else(Error::not_found)?;
+            claim_again(app, id).await?;
+            id
+        }
     };
     run(app, job, id, due_at, 1).await
+}
+
+async fn has_run(app: &App, job: &Job) -> Result<bool> {
+    Ok(job_run::Entity::find().filter(job_run::Column::Job.eq(job.name)).count(app.db.read()).await? > 0)
 }
 
 /// How many runs failed at their last try.
@@ -110,6 +126,20 @@ async fn existing(app: &App, job: &Job, due_at: DateTime<Utc>) -> Result<Option<
         .one(app.db.read())
         .await?;
     Ok(found.map(|row| row.id))
+}
+
+/// Takes a run over from whoever had it, because someone asked for it now.
+async fn claim_again(app: &App, id: JobRunId) -> Result<()> {
+    let lease_until = app.now() + LEASE;
+    transact!(app.db, "jobs.claim_again", |tx| {
+        let statement = sql(
+            tx,
+            "UPDATE job_run SET claimed_by = ?, lease_until = ?, status = 'running' WHERE id = ?",
+            vec![app.replica.clone().into(), lease_until.into(), id.0.into()],
+        );
+        tx.execute_raw(statement).await?;
+        Ok(())
+    })
 }
 
 /// Inserts the row of `(job, due_at)`; `None` when another was faster.
@@ -199,8 +229,15 @@ async fn run(app: &App, job: &Job, id: JobRunId, due_at: DateTime<Utc>, attempt:
     transact!(app.db, "jobs.finish", |tx| {
         let statement = sql(
             tx,
-            "UPDATE job_run SET status = ?, summary = ?, finished_at = ?, lease_until = ? WHERE id = ?",
-            vec![status.word().into(), summary.clone().into(), now.into(), retry_at.into(), id.0.into()],
+            "UPDATE job_run SET status = ?, summary = ?, finished_at = ?, lease_until = ? WHERE id = ? AND claimed_by = ?",
+            vec![
+                status.word().into(),
+                summary.clone().into(),
+                now.into(),
+                retry_at.into(),
+                id.0.into(),
+                app.replica.clone().into(),
+            ],
         );
         tx.execute_raw(statement).await?;
         Ok(())

@@ -22,8 +22,8 @@ use crate::transact;
 
 /// Mails taken at once: their rendering shares queries, their outcome shares a transaction.
 const BATCH: u64 = 100;
-/// A replica that dies holds its batch no longer than this.
-const LEASE: Duration = Duration::minutes(5);
+/// What a batch's rendering and bookkeeping may take beside the sending.
+const LEASE_MARGIN: Duration = Duration::minutes(2);
 const FIRST_RETRY: Duration = Duration::minutes(1);
 const LONGEST_RETRY: Duration = Duration::hours(6);
 
@@ -110,6 +110,15 @@ pub async fn pump(app: &App, mut progress: impl FnMut(Pumped)) -> Result<Pumped>
     }
 }
 
+/// A replica that dies holds its batch no longer than the slowest server could make the sending of it last: a shorter
+/// lease would let a second replica send the same mails.
+fn lease(app: &App) -> Duration {
+    let mail = &app.settings.mail;
+    let rounds = BATCH.div_ceil(u64::try_from(mail.concurrency).unwrap_or(1).max(1));
+    let seconds = i64::try_from(rounds.saturating_mul(mail.timeout_seconds)).unwrap_or(3_600).min(86_400);
+    Duration::seconds(seconds) + LEASE_MARGIN
+}
+
 /// Puts a lease on the mails that are due and returns them: no two replicas hold the same one.
 async fn take(app: &App) -> Result<Vec<outbox::Model>> {
     let now = app.now();
@@ -120,7 +129,7 @@ async fn take(app: &App) -> Result<Vec<outbox::Model>> {
                  AND (lease_until IS NULL OR lease_until < ?) AND id IN (SELECT id FROM outbox WHERE status = 'queued' \
                  AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ?) \
                  RETURNING id",
-            vec![(now + LEASE).into(), now.into(), now.into(), now.into(), now.into(), BATCH.into()],
+            vec![(now + lease(app)).into(), now.into(), now.into(), now.into(), now.into(), BATCH.into()],
         );
         let rows = tx.query_all_raw(statement).await?;
         Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, _>>()?)
