@@ -55,17 +55,23 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
     let address = mail.to_address.parse().map_err(|e| SendError::Unmailable(format!("{e}")))?;
     let to = Mailbox::new(Some(header_safe(&mail.to_name)).filter(|n| !n.is_empty()), address);
     let from = from.clone();
+    let words = MultiPart::alternative()
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone()));
     let build = || {
-        Message::builder()
+        let builder = Message::builder()
             .from(from)
             .to(to)
             .message_id(Some(format!("<{}>", mail.message_id)))
-            .subject(header_safe(&mail.subject))
-            .multipart(
-                MultiPart::alternative()
-                    .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone()))
-                    .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone())),
-            )
+            .subject(header_safe(&mail.subject));
+        if mail.attachments.is_empty() {
+            return builder.multipart(words);
+        }
+        let files = mail.attachments.iter().map(|file| {
+            let media_type = ContentType::parse(file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
+            lettre::message::Attachment::new(header_safe(&file.name)).body(file.bytes.clone(), media_type)
+        });
+        builder.multipart(files.fold(MultiPart::mixed().multipart(words), MultiPart::singlepart))
     };
     // lettre panics on some header values; a poisoned mail must not take the others with it.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(build))

@@ -21,6 +21,17 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Chinese names are fine.
+    pub name: String,
+    /// `text/calendar; charset=utf-8`
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
 }
 
 /// Strips what must never reach a header: a line break there lets a name add headers of its own.

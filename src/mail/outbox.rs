@@ -11,7 +11,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{Mail, SendError, is_address};
+use super::{Attachment, Mail, SendError, is_address};
 use crate::access::{Action, Caller, Reach, ReachColumns, Scope};
 use crate::app::{App, MAIL_RENDERER};
 use crate::db::page::{Page, Window};
@@ -45,6 +45,7 @@ pub struct Rendered {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub attachments: Vec<Attachment>,
 }
 
 /// Turns a batch of outbox rows into mails, in their order; an error parks that one mail.
@@ -168,6 +169,7 @@ async fn deliver(app: &App, batch: Vec<outbox::Model>) -> Result<Pumped> {
                 subject: rendered.subject,
                 text: rendered.text,
                 html: rendered.html,
+                attachments: rendered.attachments,
             };
             let result = app.mailer.send(&mail).await;
             Outcome { row, subject: Some(mail.subject), result }

@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::text;
 use crate::i18n::Lang;
+use crate::mail::Attachment;
 use crate::mail::outbox::Rendered;
 use crate::web::text as words;
 
@@ -34,6 +35,7 @@ pub struct BillMail<'a> {
     pub number: &'a str,
     pub month: Month,
     pub total: Fen,
+    pub issued_on: NaiveDate,
     pub due_on: NaiveDate,
     pub lines: &'a [Line],
     pub link: &'a str,
@@ -144,6 +146,29 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         subject: text::bill_subject(L, mail.estate, month, mail.total),
         text: plain,
         html: frame(&content, mail.sender),
+        attachments: vec![reminder(mail)],
+    }
+}
+
+/// The due day as a calendar entry, with a reminder the day before: one tap keeps it.
+fn reminder(mail: &BillMail<'_>) -> Attachment {
+    use icalendar::{Alarm, Calendar, Component, Event, EventLike};
+    let month = words::month(L, mail.month);
+    let summary = text::reminder(L, &month, mail.total);
+    let stamp = mail.issued_on.and_time(chrono::NaiveTime::MIN).and_utc();
+    let event = Event::new()
+        .uid(mail.number)
+        .timestamp(stamp)
+        .all_day(mail.due_on)
+        .summary(&summary)
+        .description(mail.link)
+        .alarm(Alarm::display(&summary, -chrono::Duration::days(1)))
+        .done();
+    let calendar = Calendar::new().push(event).done();
+    Attachment {
+        name: text::reminder_file(L, &month),
+        media_type: "text/calendar; charset=utf-8",
+        bytes: calendar.to_string().into_bytes(),
     }
 }
 
@@ -186,6 +211,7 @@ pub fn receipt(mail: &ReceiptMail<'_>) -> Rendered {
         subject: text::receipt_subject(L, mail.estate, mail.amount),
         text: plain,
         html: frame(&content, mail.sender),
+        attachments: Vec::new(),
     }
 }
 
@@ -209,6 +235,7 @@ pub fn request(mail: &RequestMail<'_>) -> Rendered {
         subject: text::request_subject(L, mail.estate, mail.number),
         text: plain,
         html: frame(&content, mail.sender),
+        attachments: Vec::new(),
     }
 }
 
@@ -234,6 +261,7 @@ mod tests {
             number: "B202609-000001",
             month: "2026-09".parse().unwrap(),
             total: Fen(4603),
+            issued_on: "2026-10-01".parse().unwrap(),
             due_on: "2026-10-28".parse().unwrap(),
             lines: &lines,
             link: "http://x/r/1.a",
@@ -244,6 +272,17 @@ mod tests {
             {
                 assert!(part.contains(needed), "{needed} in {part}");
             }
+        }
+        let [calendar] = mail.attachments.as_slice() else { panic!("one attachment") };
+        let entry = String::from_utf8(calendar.bytes.clone()).unwrap();
+        assert_eq!(calendar.name, "缴费提醒 2026年9月.ics");
+        for needed in [
+            "DTSTART;VALUE=DATE:20261028",
+            "UID:B202609-000001",
+            "SUMMARY:缴纳2026年9月物业费 46.03 元",
+            "BEGIN:VALARM",
+        ] {
+            assert!(entry.contains(needed), "{needed} in {entry}");
         }
         assert!(mail.html.contains("张&lt;三&gt;") && !mail.html.contains("<三>"));
     }

@@ -101,6 +101,7 @@ impl Page<'_> {
             number: &bill.number,
             month: bill.month,
             total: bill.total_fen,
+            issued_on: bill.issued_on,
             due_on: bill.due_on,
             lines: &lines,
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),

@@ -8,6 +8,8 @@ use crate::messages;
 messages! {
     pumped(sent, delayed, given_up) { zh: "发送 {sent} 封，待重试 {delayed} 封，失败 {given_up} 封", en: "sent {sent}, to be tried again {delayed}, given up {given_up}" }
     bill_subject(estate, month, amount) { zh: "【{estate}】{month}物业费账单 {amount} 元", en: "[{estate}] Bill for {month}: {amount} yuan" }
+    reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }
+    reminder_file(month) { zh: "缴费提醒 {month}.ics", en: "Payment reminder {month}.ics" }
     receipt_subject(estate, amount) { zh: "【{estate}】已收到您的缴费 {amount} 元", en: "[{estate}] We received your payment of {amount} yuan" }
     request_subject(estate, number) { zh: "【{estate}】您的诉求 {number} 已有答复", en: "[{estate}] Your request {number} has been answered" }
     hello(name) { zh: "{name} 您好：", en: "Dear {name}," }

@@ -137,11 +137,21 @@ async fn check_bill(
         .collect();
     let utf8 = Some("utf-8".to_owned());
     let wanted = [
+        ("multipart/mixed".to_owned(), None),
         ("multipart/alternative".to_owned(), None),
         ("text/plain".to_owned(), utf8.clone()),
-        ("text/html".to_owned(), utf8),
+        ("text/html".to_owned(), utf8.clone()),
+        ("text/calendar".to_owned(), utf8),
     ];
     assert_eq!(kinds, wanted);
+    let reminder = mail.attachment(0).expect("an attachment");
+    assert_eq!(
+        reminder.attachment_name(),
+        Some("缴费提醒 2026年8月.ics"),
+        "a Chinese file name comes through"
+    );
+    let calendar = reminder.text_contents().expect("text");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20260928") && calendar.contains(&amount), "{calendar}");
     let text = mail.body_text(0).expect("a text part");
     let html = mail.body_html(0).expect("an HTML part");
     for part in [&text, &html] {
