@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Direction, LineOutcome};
 use entity::statement_line;
-use entity::value::{AccountId, BillId, Fen, ReceiptId, StatementId, StatementLineId};
+use entity::value::{
+    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -22,6 +24,7 @@ use crate::i18n::Lang;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_statements, import_statement))
+        .routes(routes!(list_bank_accounts, create_bank_account))
         .routes(routes!(get_statement))
         .routes(routes!(list_statement_lines))
         .routes(routes!(match_statement_line))
@@ -244,4 +247,72 @@ async fn explain_statement_line(
 ) -> Result<StatusCode> {
     decide::explain_line(&app, &caller, id, &body.reason).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize, ToSchema)]
+struct BankAccount {
+    id: BankAccountId,
+    estate_id: EstateId,
+    bank: String,
+    number: String,
+    name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct BankAccounts {
+    items: Vec<BankAccount>,
+    /// Always null: there are a handful an estate.
+    next: Option<String>,
+}
+
+/// List bank accounts
+#[utoipa::path(get, path = "/reconciliation/accounts", tag = "reconciliation",
+    responses((status = 200, body = BankAccounts), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_bank_accounts(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+) -> Result<Json<BankAccounts>> {
+    let accounts = reading::bank_accounts(&app, &caller).await?.into_iter();
+    let items = accounts.map(|a| BankAccount {
+        id: a.id,
+        estate_id: a.estate_id,
+        bank: a.bank,
+        number: a.number,
+        name: a.name,
+    });
+    Ok(Json(BankAccounts { items: items.collect(), next: None }))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct NewBankAccountBody {
+    estate_id: EstateId,
+    /// `CCB`
+    bank: String,
+    /// All digits.
+    number: String,
+    name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct BankAccountCreated {
+    id: BankAccountId,
+}
+
+/// Register a bank account
+#[utoipa::path(post, path = "/reconciliation/accounts", tag = "reconciliation",
+    responses((status = 201, body = BankAccountCreated), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn create_bank_account(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Json(body): Json<NewBankAccountBody>,
+) -> Result<(StatusCode, Json<BankAccountCreated>)> {
+    let new = service::NewBankAccount {
+        estate: body.estate_id,
+        bank: body.bank,
+        number: body.number,
+        name: body.name,
+    };
+    let id = service::add_bank_account(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(BankAccountCreated { id })))
 }

@@ -7,6 +7,7 @@
 //! - a line is matched, pending or explained; a matched line is tied to one receipt of exactly its amount;
 //! - what is uncertain stays pending with a reason: nothing is guessed, no amount is nearly right.
 
+mod account_pages;
 pub mod api;
 pub mod ccb;
 pub mod decide;

@@ -19,6 +19,7 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/reconciliation", list_page)
         .post("/reconciliation", import_file)
+        .merge(super::account_pages::routes())
         .merge(super::statement_pages::routes())
 }
 
@@ -34,7 +35,8 @@ fn upload_card(ctx: &Ctx, error: Option<&Error>) -> Markup {
     let l = ctx.lang;
     html! {
         form class="form card" method="post" action="/reconciliation" enctype="multipart/form-data" data-once {
-            header class="card-head" { h2 { (text::upload(l)) } }
+            header class="card-head" { h2 { (text::upload(l)) }
+                div class="actions" { a class="btn" href="/reconciliation/accounts" { (text::accounts(l)) } } }
             @if let Some(error) = error { (refusal(ctx, error)) }
             label class="drop-zone" {
                 b { (text::drop_here(l)) } span class="muted small" { (text::drop_help(l)) }

@@ -47,7 +47,15 @@ messages! {
     statements { zh: "流水文件", en: "Statements" }
     no_statements { zh: "还没有导入流水", en: "No statements yet" }
     no_statements_hint { zh: "从网银下载明细后在上方导入。", en: "Download one from the bank and import it above." }
-    no_accounts { zh: "还没有登记收款账户，请联系管理员。", en: "No bank account is registered. Ask the administrator." }
+    no_accounts { zh: "还没有登记收款账户，先登记账户再导入流水。", en: "No bank account is registered yet; register one before importing." }
+    accounts { zh: "收款账户", en: "Bank accounts" }
+    new_account { zh: "登记收款账户", en: "Register a bank account" }
+    account_estate { zh: "收哪个小区的费", en: "Whose fees come in on it" }
+    account_number { zh: "账号", en: "Account number" }
+    account_name { zh: "户名", en: "Account name" }
+    bank { zh: "银行", en: "Bank" }
+    account_help { zh: "目前支持中国建设银行（CCB）对公活期明细。", en: "Statements of China Construction Bank (CCB) for companies are understood." }
+    account_saved { zh: "收款账户已登记。", en: "The bank account is registered." }
     period { zh: "期间", en: "Period" }
     account { zh: "账户", en: "Account" }
     lines { zh: "流水", en: "Lines" }

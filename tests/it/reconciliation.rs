@@ -178,3 +178,30 @@ both_engines! {
         assert_eq!(nothing["items"], json!([]));
     }
 }
+
+both_engines! {
+    async fn a_bank_account_is_registered_once_and_only_for_estates_within_reach(t) {
+        let ids = crate::support::fixtures_money::seed_estate(&t.app, "一号苑", &[], &[]).await;
+        let admin = t.admin().await;
+        let body = |number: &str| serde_json::json!({"estate_id": ids.estate, "bank": "CCB", "number": number, "name": "运营公司"});
+        let path = "/api/v1/reconciliation/accounts";
+        assert_eq!(t.post(path, &admin, &body("3305 01")).await.status, 422);
+        assert_eq!(t.post(path, &admin, &body("33050100000001")).await.status, 201);
+        let again = t.post(path, &admin, &body("33050100000001")).await;
+        assert_eq!((again.status, again.body["code"].as_str()), (409, Some("reconciliation.bank_taken")));
+        let other = t.token("other", entity::enums::Role::Finance, entity::enums::ScopeKind::Estate, ids.estate.0 + 1).await;
+        assert_eq!(t.post(path, &other, &body("33050100000002")).await.status, 404);
+        assert_eq!(t.get(path, &other).await.body["items"].as_array().map(Vec::len), Some(0));
+        assert_eq!(t.get(path, &admin).await.body["items"][0]["number"], "33050100000001");
+        let page = t.log_in_page("admin").await;
+        let sent = page
+            .post(format!("{}/reconciliation/accounts", t.url))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("estate={}&number=abc&name=x", ids.estate))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(sent.status().as_u16(), 422);
+        assert!(sent.text().await.unwrap().contains("value=\"abc\""), "what was typed is kept");
+    }
+}

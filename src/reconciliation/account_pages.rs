@@ -1,0 +1,96 @@
+//! The bank accounts statements are imported for: the list, and a form for another.
+
+use axum::response::{IntoResponse, Response};
+use entity::bank_account;
+use entity::value::EstateId;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::service::{self, NewBankAccount};
+use super::{reading, text};
+use crate::access::Action;
+use crate::db::page::PageQuery;
+use crate::error::{Error, Result};
+use crate::http::extract::Form;
+use crate::web::form::{refused, wrong};
+use crate::web::layout::crumbs;
+use crate::web::parts::error_summary;
+use crate::web::text as words;
+use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
+
+pub fn routes() -> PageRouter {
+    PageRouter::default().get("/reconciliation/accounts", page).post("/reconciliation/accounts", add)
+}
+
+#[derive(Deserialize, Default)]
+struct AccountForm {
+    #[serde(default)]
+    estate: String,
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    name: String,
+}
+
+fn table(ctx: &Ctx, accounts: &[bank_account::Model]) -> Markup {
+    let l = ctx.lang;
+    html! {
+        div class="table-wrap" { table class="table stack" {
+            thead { tr { th class="key" { (text::account_number(l)) } th { (text::bank(l)) } th { (text::account_name(l)) } } }
+            tbody { @for account in accounts { tr {
+                td class="lead key" { (account.number) }
+                td data-label=(text::bank(l)) { (account.bank) }
+                td data-label=(text::account_name(l)) { (account.name) }
+            } } }
+        } }
+    }
+}
+
+async fn markup(ctx: &Ctx, form: &AccountForm, error: Option<&Error>) -> Result<Html> {
+    let l = ctx.lang;
+    let accounts = reading::bank_accounts(&ctx.app, &ctx.caller).await?;
+    let window = PageQuery { cursor: None, limit: Some(500) }.window()?;
+    let estates = crate::places::estates(&ctx.app, &ctx.caller, window).await?;
+    let content = html! {
+        (crumbs(l, &[("/reconciliation", text::title(l))], text::accounts(l)))
+        @if !accounts.is_empty() { section class="card" { (table(ctx, &accounts)) } }
+        form class="form card" method="post" action="/reconciliation/accounts" novalidate {
+            header class="card-head" { h2 { (text::new_account(l)) } }
+            @if let Some(error) = error { (error_summary(l, error)) }
+            div class="fields three" {
+                div class="field" { label for="estate" { (text::account_estate(l)) }
+                    select id="estate" name="estate" { @for e in &estates.items {
+                        option value=(e.id) selected[e.id.to_string() == form.estate] { (e.name) }
+                    } } }
+                div class="field" { label for="number" class="req" { (text::account_number(l)) }
+                    input id="number" name="number" inputmode="numeric" autocomplete="off" value=(form.number) aria-invalid=[wrong(error, "number")]; }
+                div class="field" { label for="name" class="req" { (text::account_name(l)) }
+                    input id="name" name="name" autocomplete="off" value=(form.name); }
+            }
+            p class="muted small" { (text::account_help(l)) }
+            div class="form-actions" { button class="btn primary" { (words::save(l)) } }
+        }
+    };
+    Ok(office(ctx, Some(Section::Reconciliation), text::accounts(l), &content))
+}
+
+async fn page(ctx: Ctx) -> Result<Html> {
+    markup(&ctx, &AccountForm::default(), None).await
+}
+
+async fn add(ctx: Ctx, Form(form): Form<AccountForm>) -> Result<Response> {
+    ctx.caller.reach(Action::StatementsWrite)?;
+    let new = NewBankAccount {
+        estate: EstateId(form.estate.parse().map_err(|_| Error::not_found())?),
+        bank: "CCB".to_owned(),
+        number: form.number.trim().to_owned(),
+        name: form.name.clone(),
+    };
+    match service::add_bank_account(&ctx.app, &ctx.caller, new).await {
+        Ok(_) => Ok(see_other("/reconciliation/accounts", Some(text::account_saved(ctx.lang)))),
+        Err(error) => {
+            let (status, error) = refused(error)?;
+            Ok((status, markup(&ctx, &form, Some(&error)).await?).into_response())
+        }
+    }
+}
