@@ -28,8 +28,8 @@ const COLUMNS: ReachColumns<&str> = ReachColumns {
     account: None,
 };
 
-/// By building, for a service month: principal only, credit counted when applied. A line's month is found through the
-/// coverage, so a bill that spans months counts in each of them by its part.
+/// By building, for a service month: principal only, credit counted when applied. The coverage says which line charges
+/// the month; every line charges one month, so what is open of the line is open of the month.
 pub async fn collection<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
