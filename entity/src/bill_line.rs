@@ -1,4 +1,4 @@
-//! One charge item of a bill, with the inputs that explain it. Never changed but for what is open.
+//! One charge item of a bill, with the inputs that explain it. Never changed but for what is open and credited.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use crate::enums::ChargeItem;
 use crate::value::{AccountId, BillId, BillLineId, Fen};
 
-/// One charge item of a bill, with the inputs that explain it. Never changed but for what is open.
+/// One charge item of a bill, with the inputs that explain it. Never changed but for what is open and credited.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "bill_line")]
 pub struct Model {
@@ -17,7 +17,11 @@ pub struct Model {
     pub item: ChargeItem,
     pub period_from: NaiveDate,
     pub period_to: NaiveDate,
+    /// Before discounts.
+    pub gross_fen: Fen,
+    /// Net of discounts.
     pub amount_fen: Fen,
+    pub credited_fen: Fen,
     pub open_fen: Fen,
     /// JSON; see `billing::explanation`.
     pub inputs: String,

@@ -1,11 +1,11 @@
-//! A service month of an item is charged to an account once.
+//! A service month of an item is charged to an account once, among the bills that are not void.
 
 use sea_orm::entity::prelude::*;
 
 use crate::enums::ChargeItem;
 use crate::value::{AccountId, BillLineId, Fen, Month};
 
-/// A service month of an item is charged to an account once.
+/// A service month of an item is charged to an account once, among the bills that are not void.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "coverage")]
 pub struct Model {
@@ -16,6 +16,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub month: Month,
     pub bill_line_id: BillLineId,
+    /// The month's part of the line.
     pub amount_fen: Fen,
 }
 

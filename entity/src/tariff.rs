@@ -1,11 +1,11 @@
-//! The price of a charge item in an estate.
+//! How a charge item is priced and billed in an estate.
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::ChargeItem;
+use crate::enums::{BillingCycle, ChargeItem, ProrationPolicy};
 use crate::value::{ContractId, EstateId, TariffId};
 
-/// The price of a charge item in an estate.
+/// How a charge item is priced and billed in an estate.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "tariff")]
 pub struct Model {
@@ -14,6 +14,8 @@ pub struct Model {
     pub contract_id: ContractId,
     pub estate_id: EstateId,
     pub item: ChargeItem,
+    pub cycle: BillingCycle,
+    pub proration: ProrationPolicy,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::value::{Rate, TariffId, TariffVersionId};
+use crate::enums::{ApprovalStatus, AuthorityKind};
+use crate::value::{Fen, Rate, TariffId, TariffVersionId};
 
 /// The price from a day on, and who allowed it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,11 +14,27 @@ pub struct Model {
     pub id: TariffVersionId,
     pub tariff_id: TariffId,
     pub effective_from: NaiveDate,
-    /// Micro-yuan per m² and month.
+    /// Micro-yuan per m² and month, per unit and month, or per metered unit.
     pub rate_micro: Rate,
-    /// Contract clause or owners' vote.
+    /// The least a month costs.
+    pub minimum_fen: Option<Fen>,
+    /// JSON; see `billing::tiers`.
+    pub tiers: Option<String>,
+    /// See `billing::formula`.
+    pub formula: Option<String>,
+    pub authority_kind: AuthorityKind,
+    /// The clause, the resolution or the order.
     pub authority: String,
-    pub approved_on: NaiveDate,
+    /// JSON; the figures of the owners' vote.
+    pub vote: Option<String>,
+    pub notice_from: Option<NaiveDate>,
+    /// The first day it was no longer on public notice.
+    pub notice_to: Option<NaiveDate>,
+    pub status: ApprovalStatus,
+    pub drafted_by: String,
+    pub approved_by: Option<String>,
+    pub approved_on: Option<NaiveDate>,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 11] = [
+const SLICES: [(&str, &str); 14] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -16,7 +16,10 @@ const SLICES: [(&str, &str); 11] = [
     ("works", include_str!("sql/works.sql")),
     ("requests", include_str!("sql/requests.sql")),
     ("ledger", include_str!("sql/ledger.sql")),
+    ("meters", include_str!("sql/meters.sql")),
+    ("relief", include_str!("sql/relief.sql")),
     ("billing", include_str!("sql/billing.sql")),
+    ("late fees", include_str!("sql/latefees.sql")),
     ("payments", concat!(include_str!("sql/payments.sql"), "\n", include_str!("sql/reconciliation.sql"))),
 ];
 

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{AnomalyKind, ChargeItem, PaymentChannel, RunStatus};
+use entity::enums::{AnomalyKind, BillingCycle, ChargeItem, PaymentChannel, RunStatus};
 use entity::value::{AccountId, BillId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 
 use super::bills::{self, BillItem, BillStatus, BillView, Filter};
 use super::explanation::Inputs;
-use super::service::{self, RunView};
+use super::preview::Anomaly;
+use super::previewing::{self, NewRun};
+use super::service::{self, AnomalyView, RunView};
 use super::{commit, text};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
@@ -25,15 +27,25 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_bill_runs, create_bill_run))
         .routes(routes!(get_bill_run))
         .routes(routes!(list_bill_run_rows))
+        .routes(routes!(list_bill_run_anomalies))
         .routes(routes!(commit_bill_run))
+        .routes(routes!(stop_bill_run))
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
 }
 
 #[derive(Deserialize, ToSchema)]
-struct NewRun {
+struct NewRunBody {
     estate_id: EstateId,
+    /// The first month of the period.
     month: Month,
+    /// Monthly when absent.
+    #[serde(default = "monthly")]
+    cycle: BillingCycle,
+}
+
+const fn monthly() -> BillingCycle {
+    BillingCycle::Monthly
 }
 
 #[derive(Serialize, ToSchema)]
@@ -41,14 +53,21 @@ struct Run {
     id: BillRunId,
     estate_id: EstateId,
     estate: String,
+    cycle: BillingCycle,
+    /// The first month of the period.
     month: Month,
     status: RunStatus,
     /// Names what the preview showed; a commit repeats it.
     hash: String,
     bill_count: i64,
+    /// Net of discounts.
     total: Fen,
+    /// Lines that were billed before, exactly so.
+    already_billed: i64,
     anomaly_count: i64,
     due_on: NaiveDate,
+    /// Why it was stopped.
+    stop_reason: Option<String>,
     created_at: DateTime<Utc>,
     finished_at: Option<DateTime<Utc>>,
 }
@@ -59,13 +78,16 @@ impl Run {
             id: run.id,
             estate_id: run.estate_id,
             estate,
+            cycle: run.cycle,
             month: run.month,
             status: run.status,
             hash: run.hash,
             bill_count: run.bill_count,
             total: run.total_fen,
+            already_billed: run.already_count,
             anomaly_count: run.anomaly_count,
             due_on: run.due_on,
+            stop_reason: run.stop_reason,
             created_at: run.created_at,
             finished_at: run.finished_at,
         }
@@ -76,55 +98,112 @@ impl Run {
 struct RunDetail {
     #[serde(flatten)]
     run: Run,
-    chunks_done: usize,
-    chunks: usize,
-    /// Committing, but nobody has worked at it for a while: commit again to go on.
+    chunks_done: i64,
+    chunks: i64,
+    bills_done: i64,
+    /// Left by whoever was at work on it: commit again to go on.
     interrupted: bool,
+    /// What it comes to, by item.
+    totals: Vec<ItemSum>,
+    /// How many anomalies there are of each kind.
+    kinds: Vec<AnomalyCount>,
+    /// Lines set aside that nobody has explained; a commit gives the reason.
+    unexplained: i64,
     /// The first 100.
     anomalies: Vec<RunAnomaly>,
 }
 
 #[derive(Serialize, ToSchema)]
+struct ItemSum {
+    item: ChargeItem,
+    lines: i64,
+    gross: Fen,
+    net: Fen,
+}
+
+#[derive(Serialize, ToSchema)]
+struct AnomalyCount {
+    kind: AnomalyKind,
+    count: i64,
+    unexplained: i64,
+}
+
+#[derive(Serialize, ToSchema)]
 struct RunAnomaly {
+    seq: i32,
     /// Null when it concerns the whole estate.
     account_id: Option<AccountId>,
     room: Option<String>,
+    item: Option<ChargeItem>,
     kind: AnomalyKind,
+    /// Whether the line is left out of the run.
+    set_aside: bool,
     amount: Option<Fen>,
     previous: Option<Fen>,
+    /// What exactly is wrong.
+    detail: Option<String>,
+    explanation: Option<String>,
+    explained_by: Option<String>,
+}
+
+impl From<AnomalyView> for RunAnomaly {
+    fn from(view: AnomalyView) -> Self {
+        let row = view.row;
+        Self {
+            seq: row.seq,
+            account_id: row.account_id,
+            room: view.room,
+            item: row.item,
+            kind: row.kind,
+            set_aside: Anomaly::sets_aside(row.kind),
+            amount: row.amount_fen,
+            previous: row.previous_fen,
+            detail: row.detail,
+            explanation: row.explanation,
+            explained_by: row.explained_by,
+        }
+    }
 }
 
 impl From<RunView> for RunDetail {
     fn from(view: RunView) -> Self {
-        let anomalies = view.anomalies.into_iter().map(|(a, label)| RunAnomaly {
-            account_id: a.account_id,
-            room: label.map(|l| l.room),
-            kind: a.kind,
-            amount: a.amount_fen,
-            previous: a.previous_fen,
-        });
+        let unexplained = view.unexplained();
+        let sum = |t: entity::bill_run_total::Model| ItemSum {
+            item: t.item,
+            lines: t.line_count,
+            gross: t.gross_fen,
+            net: t.net_fen,
+        };
+        let count =
+            |k: service::KindCount| AnomalyCount { kind: k.kind, count: k.count, unexplained: k.unexplained };
         Self {
             chunks_done: view.chunks_done,
             chunks: view.chunks,
+            bills_done: view.bills_done,
             interrupted: view.interrupted,
-            anomalies: anomalies.collect(),
+            totals: view.totals.into_iter().map(sum).collect(),
+            kinds: view.kinds.into_iter().map(count).collect(),
+            unexplained,
+            anomalies: view.anomalies.into_iter().map(RunAnomaly::from).collect(),
             run: Run::of(view.run, view.estate),
         }
     }
 }
 
-/// Preview a month
+/// Preview a period
 ///
-/// Computes every line of an estate's month without writing a bill. Replaces an earlier preview of that month.
+/// Computes every line of an estate's period without writing a bill. Replaces an earlier preview of that period. What
+/// was billed before is counted and not billed again.
 #[utoipa::path(post, path = "/billing/runs", tag = "billing",
     responses((status = 201, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn create_bill_run(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
-    Json(body): Json<NewRun>,
+    Json(body): Json<NewRunBody>,
 ) -> Result<(StatusCode, Json<RunDetail>)> {
-    let run = service::preview(&app, &caller, body.estate_id, body.month).await?;
+    let new = NewRun { estate: body.estate_id, cycle: body.cycle, month: body.month };
+    let run = previewing::preview(&app, &caller, new, &|_, _| {}).await?;
     let view = service::run_view(&app, &caller, run.id).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
@@ -156,6 +235,7 @@ async fn get_bill_run(
 #[derive(Serialize, ToSchema)]
 struct RunRowItem {
     account_id: AccountId,
+    item: ChargeItem,
     room: Option<String>,
     owner: Option<String>,
     amount: Fen,
@@ -181,6 +261,7 @@ async fn list_bill_run_rows(
         let explanation = row.inputs.sentence(lang, row.amount);
         RunRowItem {
             account_id: row.account,
+            item: row.item,
             room,
             owner,
             amount: row.amount,
@@ -194,6 +275,8 @@ async fn list_bill_run_rows(
 struct CommitBody {
     /// The hash of the preview that was checked.
     hash: String,
+    /// Why it is right to go on without the lines that were set aside.
+    set_aside_reason: Option<String>,
 }
 
 /// Commit a bill run
@@ -201,7 +284,7 @@ struct CommitBody {
 /// Writes the bills of a preview. Repeating it goes on where an interrupted commit stopped, and is harmless when done.
 #[utoipa::path(post, path = "/billing/runs/{id}/commit", tag = "billing", params(("id" = BillRunId, Path)),
     responses((status = 200, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem)))]
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn commit_bill_run(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
@@ -211,10 +294,49 @@ async fn commit_bill_run(
     // A task of its own: a client that goes away does not stop a run half-way.
     let task = {
         let (app, caller) = (app.clone(), caller.clone());
-        app.clone().tasks.spawn(async move { commit::commit(&app, &caller, id, &body.hash).await })
+        let order = commit::Order { hash: body.hash, set_aside_reason: body.set_aside_reason };
+        app.clone().tasks.spawn(async move { commit::commit(&app, &caller, id, &order, &|_, _| {}).await })
     };
     task.await.map_err(Error::internal)??;
     Ok(Json(service::run_view(&app, &caller, id).await?.into()))
+}
+
+/// Stop a bill run
+///
+/// Whoever commits it stops after the chunk at hand. Committing again goes on from there.
+#[utoipa::path(post, path = "/billing/runs/{id}/stop", tag = "billing", params(("id" = BillRunId, Path)),
+    responses((status = 202, body = RunDetail), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn stop_bill_run(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<BillRunId>,
+) -> Result<(StatusCode, Json<RunDetail>)> {
+    service::stop(&app, &caller, id).await?;
+    Ok((StatusCode::ACCEPTED, Json(service::run_view(&app, &caller, id).await?.into())))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct AnomalyQuery {
+    kind: Option<AnomalyKind>,
+    cursor: Option<String>,
+    limit: Option<u64>,
+}
+
+/// List the anomalies of a bill run
+#[utoipa::path(get, path = "/billing/runs/{id}/anomalies", tag = "billing", params(("id" = BillRunId, Path), AnomalyQuery),
+    responses((status = 200, body = Page<RunAnomaly>), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn list_bill_run_anomalies(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<BillRunId>,
+    Query(query): Query<AnomalyQuery>,
+) -> Result<Json<Page<RunAnomaly>>> {
+    let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
+    let page = service::run_anomalies(&app, &caller, id, query.kind, window).await?;
+    Ok(Json(page.map(RunAnomaly::from)))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,121 +1,163 @@
 //! Committing a previewed run: chunks of accounts, one transaction each, resumable at any point.
 //!
-//! A chunk's transaction writes its bills, lines, month coverage, ledger events and its `bill_run_chunk` row, and lets
-//! the later slices react. The book's lock orders racing committers, and the chunk's row tells the second that it
-//! came too late: two racing commits yield exactly one set of bills. The lease only tells people whether someone is
-//! still at work; it decides nothing.
+//! A chunk's transaction computes its lines once more from what is true at that moment and goes on only when they are
+//! those of the preview; then it writes bills, lines, waivers, month coverage and ledger events, marks its
+//! `bill_run_chunk` row, and lets the later slices react. The book's lock orders racing committers, and the row tells
+//! the second that it came too late: two racing commits yield exactly one set of bills. The lease only tells people
+//! whether someone is still at work; it decides nothing.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{EventKind, RunStatus};
-use entity::value::{AccountId, BillId, BillLineId, BillRunId, Fen, Month};
-use entity::{bill, bill_line, bill_run, bill_run_chunk, bill_run_row, coverage};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use entity::bill_run;
+use entity::enums::RunStatus;
+use entity::value::BillRunId;
 use serde_json::json;
 
-use super::explanation::Inputs;
-use super::preview::compute;
-use super::service::{LEASE, change, difference, refresh, run_for, sources};
-use super::{Billed, store, text};
+use super::computing::{CHUNK, LEASE, compute_span, period_of};
+use super::service::{MAX_REASON, change, run_for, setting_aside};
+use super::store::AccountSpan;
+use super::{Progress, previewing, store, text, writing};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::db::audit::record;
-use crate::db::{Tx, bulk, changes, numbers};
+use crate::db::{Tx, changes, numbers};
 use crate::error::{Error, Kind, Result};
-use crate::ledger::{self, NewEntry, NewEvent};
-use crate::transact;
+use crate::{ledger, transact};
 
-/// Accounts in one chunk.
-const CHUNK: i64 = 1_000;
-
-#[must_use]
-pub fn chunk_count(bills: i64) -> usize {
-    usize::try_from((bills + CHUNK - 1) / CHUNK).unwrap_or(0)
+/// What is committed, and why it is right to leave out what was set aside.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// Of the preview that was seen.
+    pub hash: String,
+    /// Explains every line that was set aside and that nobody has explained.
+    pub set_aside_reason: Option<String>,
 }
 
-/// What [`begin_in`] found.
-enum Begun {
-    Ready(bill_run::Model),
-    Done(bill_run::Model),
-    /// The inputs are no longer those of the preview; it was refreshed.
-    Changed(serde_json::Value),
+impl Order {
+    pub fn of(hash: impl Into<String>) -> Self {
+        Self { hash: hash.into(), set_aside_reason: None }
+    }
 }
 
 /// Writes the bills of a previewed run, or goes on with one that was interrupted.
 ///
 /// # Errors
 /// Conflict `billing.stale_hash` when `hash` is not the preview's, `billing.inputs_changed` when the inputs are no
-/// longer those previewed (with the difference; the preview is then refreshed), `billing.run_replaced` when a newer
-/// preview took its place.
-pub async fn commit(app: &App, caller: &Caller, id: BillRunId, hash: &str) -> Result<bill_run::Model> {
-    match begin(app, caller, id, hash).await? {
-        Some(run) => go_on(app, caller, run).await,
+/// longer those previewed (with the difference; the preview is then made anew), `billing.unexplained` when lines were
+/// set aside without a reason, `billing.run_replaced` when a newer preview took its place.
+pub async fn commit(
+    app: &App,
+    caller: &Caller,
+    id: BillRunId,
+    order: &Order,
+    progress: Progress<'_>,
+) -> Result<bill_run::Model> {
+    match begin(app, caller, id, order).await? {
+        Some(run) => go_on(app, caller, run, progress).await,
         None => run_for(app, caller, Action::BillRunsWrite, id).await,
     }
 }
 
-/// Checks `hash` and the inputs and marks the run as committing; none when it is done already.
+/// Checks `order` and the inputs and marks the run as committing; none when it is done already.
 ///
 /// # Errors
 /// As [`commit`].
-pub async fn begin(app: &App, caller: &Caller, id: BillRunId, hash: &str) -> Result<Option<bill_run::Model>> {
-    run_for(app, caller, Action::BillRunsWrite, id).await?;
+pub async fn begin(
+    app: &App,
+    caller: &Caller,
+    id: BillRunId,
+    order: &Order,
+) -> Result<Option<bill_run::Model>> {
+    let seen = run_for(app, caller, Action::BillRunsWrite, id).await?;
+    check(&seen, order)?;
+    if seen.status == RunStatus::Previewed
+        && let Some(diff) = previewing::verify(app, caller, &seen).await?
+    {
+        return Err(Error::conflict("billing.inputs_changed", text::inputs_changed).with_data(diff));
+    }
     let now = app.now();
-    let begun =
-        transact!(app.db, "billing.begin_commit", |tx| begin_in(app, tx, caller, now, id, hash).await)?;
-    match begun {
-        Begun::Done(_) => Ok(None),
-        Begun::Ready(run) => Ok(Some(run)),
-        Begun::Changed(diff) => {
-            Err(Error::conflict("billing.inputs_changed", text::inputs_changed).with_data(diff))
+    transact!(app.db, "billing.begin_commit", |tx| begin_in(tx, caller, now, id, order).await)
+}
+
+fn check(run: &bill_run::Model, order: &Order) -> Result<()> {
+    match run.status {
+        RunStatus::Discarded => Err(Error::conflict("billing.run_replaced", text::run_replaced)),
+        RunStatus::Draft => Err(Error::conflict("billing.previewing", text::is_previewing)),
+        RunStatus::Previewed | RunStatus::Committing | RunStatus::Stopped | RunStatus::Done => {
+            if run.hash == order.hash {
+                return Ok(());
+            }
+            let data = json!({"hash": run.hash});
+            Err(Error::conflict("billing.stale_hash", text::stale_hash).with_data(data))
         }
     }
 }
 
 async fn begin_in(
-    app: &App,
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
     id: BillRunId,
-    hash: &str,
-) -> Result<Begun> {
+    order: &Order,
+) -> Result<Option<bill_run::Model>> {
     let seen = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
     ledger::lock_estate(tx, seen.estate_id).await?;
     let run = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
-    if run.status == RunStatus::Discarded {
-        return Err(Error::conflict("billing.run_replaced", text::run_replaced));
-    }
-    if run.hash != hash {
-        let data = json!({"hash": run.hash});
-        return Err(Error::conflict("billing.stale_hash", text::stale_hash).with_data(data));
-    }
+    check(&run, order)?;
     match run.status {
-        RunStatus::Done => Ok(Begun::Done(run)),
-        RunStatus::Committing => Ok(Begun::Ready(run)),
-        RunStatus::Stopped => lease(tx, caller, now, run).await.map(Begun::Ready),
-        RunStatus::Discarded => Err(Error::conflict("billing.run_replaced", text::run_replaced)),
-        RunStatus::Previewed => {
-            let preview = compute(&sources(tx, run.estate_id, run.month).await?);
-            if preview.hash == run.hash {
-                return lease(tx, caller, now, run).await.map(Begun::Ready);
-            }
-            let mut diff = difference(tx, run.id, &preview.rows).await?;
-            let next = refresh(app, tx, caller, now, &run, &preview).await?;
-            diff["hash"] = json!(next.hash);
-            Ok(Begun::Changed(diff))
+        RunStatus::Done | RunStatus::Draft | RunStatus::Discarded => Ok(None),
+        RunStatus::Committing => Ok(Some(run)),
+        RunStatus::Previewed | RunStatus::Stopped => {
+            explain(tx, caller, &run, order.set_aside_reason.as_deref()).await?;
+            take_up(tx, caller, now, run).await.map(Some)
         }
     }
 }
 
-async fn lease(
+/// A run is not taken up while a line was set aside and nobody has said why that is right.
+async fn explain(tx: &Tx, caller: &Caller, run: &bill_run::Model, reason: Option<&str>) -> Result<()> {
+    let kinds = setting_aside();
+    let reason = reason.map(str::trim).filter(|r| !r.is_empty());
+    if let Some(reason) = reason {
+        if reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+            return Err(Error::invalid("billing.reason_too_long", text::reason_too_long)
+                .field("set_aside_reason", text::reason_too_long));
+        }
+        store::explain(tx, run.id, &kinds, reason, caller.name()).await?;
+        return Ok(());
+    }
+    let counts = store::anomaly_counts(tx, run.id).await?;
+    let open: i64 = counts.iter().filter(|(kind, ..)| kinds.contains(kind)).map(|(_, _, n)| n).sum();
+    if open == 0 {
+        return Ok(());
+    }
+    Err(Error::conflict("billing.unexplained", |l| text::unexplained(l, open))
+        .field("set_aside_reason", |l| text::unexplained(l, open))
+        .with_data(json!({"unexplained": open})))
+}
+
+/// The whole run's block of numbers is taken at once, so they have no gap and stay the same however it is interrupted.
+async fn take_up(
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
     run: bill_run::Model,
 ) -> Result<bill_run::Model> {
+    let first_number = match run.first_number {
+        Some(first) => first,
+        None => {
+            let count = usize::try_from(run.bill_count).map_err(Error::internal)?;
+            numbers::take(tx, &format!("bill:{}", run.month.0), count).await?
+        }
+    };
     let before = json!({"status": run.status});
-    let next = bill_run::Model { status: RunStatus::Committing, lease_until: Some(now + LEASE), ..run };
+    let next = bill_run::Model {
+        status: RunStatus::Committing,
+        first_number: Some(first_number),
+        lease_until: Some(now + LEASE),
+        stop_requested: false,
+        stop_reason: None,
+        ..run
+    };
     if !store::set_run(tx, &next).await? {
         return Err(Error::stale());
     }
@@ -124,85 +166,123 @@ async fn lease(
     Ok(bill_run::Model { version: next.version + 1, ..next })
 }
 
+/// What became of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Written,
+    /// Someone else was faster.
+    There,
+    /// A stop was asked for; the run is stopped.
+    Stopped,
+}
+
 /// Does the chunks of a committing run that are not done yet, and finishes it.
 ///
 /// # Errors
 /// When a chunk fails for good: the run is then stopped, and a later commit goes on from there.
-pub async fn go_on(app: &App, caller: &Caller, run: bill_run::Model) -> Result<bill_run::Model> {
-    let done: Vec<i32> = store::chunks(app.db.read(), run.id).await?.iter().map(|c| c.seq).collect();
-    let last = i32::try_from(chunk_count(run.bill_count)).map_err(Error::internal)?;
-    for seq in (1..=last).filter(|seq| !done.contains(seq)) {
-        if let Err(error) = commit_chunk(app, caller, run.id, seq).await {
-            if error.kind != Kind::Unavailable {
-                let now = app.now();
-                transact!(app.db, "billing.stop_run", |tx| stop_in(tx, caller, now, run.id).await)?;
+pub async fn go_on(
+    app: &App,
+    caller: &Caller,
+    run: bill_run::Model,
+    progress: Progress<'_>,
+) -> Result<bill_run::Model> {
+    let all = usize::try_from(run.chunk_count).unwrap_or(0);
+    let left = store::chunks_left(app.db.read(), run.id).await?;
+    let done = all - left.len().min(all);
+    for (at, seq) in left.into_iter().enumerate() {
+        match commit_chunk(app, caller, run.id, seq).await {
+            Ok(Step::Written | Step::There) => progress(done + at + 1, all),
+            Ok(Step::Stopped) => {
+                return store::run(app.db.read(), run.id).await?.ok_or_else(Error::not_found);
             }
-            return Err(error);
+            Err(error) => {
+                if error.kind != Kind::Unavailable {
+                    let (now, reason) = (app.now(), error.detail.on(crate::i18n::Lang::Zh).to_owned());
+                    transact!(app.db, "billing.stop_run", |tx| stop_in(tx, caller, now, run.id, &reason)
+                        .await)?;
+                }
+                return Err(error);
+            }
         }
     }
     let now = app.now();
     transact!(app.db, "billing.finish_run", |tx| finish_in(tx, caller, now, run.id).await)
 }
 
-/// Previewed to done in one transaction of the caller's: for building a demo's past.
-///
-/// # Errors
-/// As [`commit`].
-pub async fn commit_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    run: &bill_run::Model,
-) -> Result<bill_run::Model> {
-    match begin_in(app, tx, caller, now, run.id, &run.hash).await? {
-        Begun::Done(run) => return Ok(run),
-        Begun::Ready(_) => {}
-        Begun::Changed(diff) => {
-            return Err(Error::conflict("billing.inputs_changed", text::inputs_changed).with_data(diff));
-        }
-    }
-    let last = i32::try_from(chunk_count(run.bill_count)).map_err(Error::internal)?;
-    for seq in 1..=last {
-        commit_chunk_in(app, tx, caller, now, run.id, seq).await?;
-    }
-    finish_in(tx, caller, now, run.id).await
-}
-
-async fn stop_in(tx: &Tx, caller: &Caller, now: DateTime<Utc>, id: BillRunId) -> Result<()> {
+async fn stop_in(tx: &Tx, caller: &Caller, now: DateTime<Utc>, id: BillRunId, reason: &str) -> Result<()> {
     let run = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
     if run.status != RunStatus::Committing {
         return Ok(());
     }
-    let next = bill_run::Model { status: RunStatus::Stopped, lease_until: None, ..run };
+    let next = bill_run::Model {
+        status: RunStatus::Stopped,
+        lease_until: None,
+        stop_requested: false,
+        stop_reason: Some(reason.to_owned()),
+        ..run
+    };
     store::set_run(tx, &next).await?;
-    let after = json!({"status": next.status});
+    let after = json!({"status": next.status, "reason": reason});
     record(tx, now, caller, change("billing.run.stop", &next, None, Some(after))).await
 }
 
-/// Done only when every chunk has its row; a racing twin may have finished already.
+/// Done only when every chunk is committed; a racing twin may have finished already.
 async fn finish_in(tx: &Tx, caller: &Caller, now: DateTime<Utc>, id: BillRunId) -> Result<bill_run::Model> {
     let run = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
-    if run.status == RunStatus::Done || store::chunks(tx, id).await?.len() < chunk_count(run.bill_count) {
+    if run.status == RunStatus::Done || !store::chunks_left(tx, id).await?.is_empty() {
         return Ok(run);
     }
+    finish(tx, caller, now, run).await
+}
+
+async fn finish(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    run: bill_run::Model,
+) -> Result<bill_run::Model> {
+    let id = run.id;
     let next = bill_run::Model { status: RunStatus::Done, lease_until: None, finished_at: Some(now), ..run };
     if !store::set_run(tx, &next).await? {
         // The twin finished between our reading and our writing.
         return store::run(tx, id).await?.filter(|r| r.status == RunStatus::Done).ok_or_else(Error::stale);
     }
-    store::delete_rows(tx, id).await?;
+    store::clear_digests(tx, id).await?;
+    let terms = store::terms(tx, next.estate_id, next.cycle, next.month).await?;
+    let items: Vec<_> = terms.items.iter().map(|i| i.item).collect();
+    let shared = store::open_supplier_bills(tx, next.estate_id, period_of(&next), &items).await?;
+    store::close_supplier_bills(tx, &shared).await?;
     let after = json!({"status": next.status, "bills": next.bill_count, "total": next.total_fen});
     record(tx, now, caller, change("billing.run.done", &next, None, Some(after))).await?;
     changes::bump(tx, "bills").await?;
     Ok(bill_run::Model { version: next.version + 1, ..next })
 }
 
-/// Writes chunk `seq` (from 1) unless it is there; whether it was written now.
+/// A run that stays unfinished is closed with what it has billed; a new preview bills the rest.
+pub(super) async fn end_early(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    run: bill_run::Model,
+) -> Result<()> {
+    store::delete_uncommitted(tx, run.id).await?;
+    let (chunks, bills, total) = store::committed(tx, run.id).await?;
+    if chunks == 0 {
+        store::delete_preview(tx, run.id).await?;
+        let next = bill_run::Model { status: RunStatus::Discarded, lease_until: None, ..run };
+        return if store::set_run(tx, &next).await? { Ok(()) } else { Err(Error::stale()) };
+    }
+    let chunk_count = i32::try_from(chunks).map_err(Error::internal)?;
+    let run = bill_run::Model { chunk_count, bill_count: bills, total_fen: total, ..run };
+    finish(tx, caller, now, run).await?;
+    Ok(())
+}
+
+/// Writes chunk `seq` (from 1) unless it is there.
 ///
 /// # Errors
-/// When the run is not being committed, or the engine fails.
-pub async fn commit_chunk(app: &App, caller: &Caller, run: BillRunId, seq: i32) -> Result<bool> {
+/// Conflict when the run is not being committed, or its accounts are no longer as previewed; the engine's failure.
+pub async fn commit_chunk(app: &App, caller: &Caller, run: BillRunId, seq: i32) -> Result<Step> {
     let now = app.now();
     transact!(app.db, "billing.commit_chunk", |tx| commit_chunk_in(app, tx, caller, now, run, seq).await)
 }
@@ -214,145 +294,35 @@ async fn commit_chunk_in(
     now: DateTime<Utc>,
     id: BillRunId,
     seq: i32,
-) -> Result<bool> {
+) -> Result<Step> {
     let seen = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
     let book = ledger::lock_estate(tx, seen.estate_id).await?;
-    if store::has_chunk(tx, id, seq).await? {
-        return Ok(false);
-    }
     let run = store::run(tx, id).await?.ok_or_else(Error::not_found)?;
+    let planned = store::chunk(tx, id, seq).await?.ok_or_else(Error::not_found)?;
+    if planned.committed_at.is_some() {
+        return Ok(Step::There);
+    }
     if run.status != RunStatus::Committing {
         return Err(Error::conflict("billing.not_committing", text::not_committing));
     }
-    let rows = store::chunk_rows(tx, id, seq, CHUNK.unsigned_abs()).await?;
-    let (bills, lines) = write_bills(app, tx, now, &run, &rows).await?;
-    ledger::post(tx, book, caller.name(), now, bill_events(&bills, &lines)).await?;
-    let chunk = bill_run_chunk::ActiveModel {
-        run_id: Set(id),
-        seq: Set(seq),
-        bill_count: Set(i64::try_from(bills.len()).map_err(Error::internal)?),
-        total_fen: Set(Fen::total(bills.iter().map(|b| b.total_fen))?),
+    if run.stop_requested {
+        stop_in(tx, caller, now, id, "").await?;
+        return Ok(Step::Stopped);
+    }
+    let terms = store::terms(tx, run.estate_id, run.cycle, run.month).await?;
+    let span = AccountSpan {
+        estate: run.estate_id,
+        period: terms.period,
+        from: planned.account_from,
+        to: planned.account_to,
     };
-    chunk.insert(tx).await?;
-    let next = bill_run::Model { lease_until: Some(now + LEASE), ..run };
-    if !store::set_run(tx, &next).await? {
-        return Err(Error::stale());
+    // One account too many would change the hash as well.
+    let (_, chunk) = compute_span(tx, &terms, &span, CHUNK + 1).await?;
+    if chunk.hash != planned.hash {
+        return Err(Error::conflict("billing.inputs_changed", text::changed_while_committing));
     }
-    react(app, tx, caller, bills, lines).await?;
-    Ok(true)
-}
-
-/// Each reaction sees what the ones before it changed: credit that pays a bill at once, for one.
-async fn react(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    mut bills: Vec<bill::Model>,
-    mut lines: Vec<bill_line::Model>,
-) -> Result<()> {
-    let ids: Vec<BillId> = bills.iter().map(|b| b.id).collect();
-    for (at, reaction) in crate::app::BILLED_REACTIONS.iter().enumerate() {
-        if at > 0 {
-            bills = store::bills_by_id(tx, &ids).await?;
-            lines = store::lines_of(tx, &ids).await?;
-        }
-        reaction(app, tx, caller, &Billed { bills: &bills, lines: &lines }).await?;
-    }
-    Ok(())
-}
-
-async fn write_bills(
-    app: &App,
-    tx: &Tx,
-    now: DateTime<Utc>,
-    run: &bill_run::Model,
-    rows: &[bill_run_row::Model],
-) -> Result<(Vec<bill::Model>, Vec<bill_line::Model>)> {
-    let ids: Vec<AccountId> = rows.iter().map(|r| r.account_id).collect();
-    let accounts = store::accounts_by_id(tx, &ids).await?;
-    let bill_ids = bulk::ids(tx, "bill", rows.len()).await?;
-    let line_ids = bulk::ids(tx, "bill_line", rows.len()).await?;
-    let first = numbers::take(tx, &format!("bill:{}", run.month.0), rows.len()).await?;
-    let issued_on = app.zone().day(now);
-    let mut bills = Vec::with_capacity(rows.len());
-    let mut lines = Vec::with_capacity(rows.len());
-    let mut months = Vec::with_capacity(rows.len());
-    for (((row, bill_id), line_id), number) in rows.iter().zip(bill_ids).zip(line_ids).zip(first..) {
-        let account = accounts
-            .get(&row.account_id)
-            .ok_or_else(|| Error::internal("a previewed account exists: they are never deleted"))?;
-        let inputs = Inputs::from_json(&row.inputs)?;
-        let (bill_id, line_id) = (BillId(bill_id), BillLineId(line_id));
-        bills.push(bill::Model {
-            id: bill_id,
-            number: bill_number(run.month, number),
-            subdistrict_id: run.subdistrict_id,
-            estate_id: run.estate_id,
-            building_id: account.building_id,
-            account_id: account.id,
-            run_id: run.id,
-            month: run.month,
-            issued_on,
-            due_on: run.due_on.max(super::service::due_on(
-                run.month,
-                issued_on,
-                app.settings.billing.due_day,
-            )),
-            total_fen: row.amount_fen,
-            open_fen: row.amount_fen,
-            version: 1,
-        });
-        let from = inputs.segments.first().map_or(run.month.first_day(), |s| s.from);
-        let to = inputs.segments.last().map_or(run.month.end(), |s| s.to);
-        lines.push(bill_line::Model {
-            id: line_id,
-            bill_id,
-            account_id: account.id,
-            item: row.item,
-            period_from: from,
-            period_to: to,
-            amount_fen: row.amount_fen,
-            open_fen: row.amount_fen,
-            inputs: row.inputs.clone(),
-        });
-        months.extend(inputs.months.iter().map(|part| coverage::ActiveModel {
-            account_id: Set(account.id),
-            item: Set(row.item),
-            month: Set(part.month),
-            bill_line_id: Set(line_id),
-            amount_fen: Set(part.amount),
-        }));
-    }
-    bulk::insert_all(tx, bills.iter().cloned().map(IntoActiveModel::into_active_model).collect()).await?;
-    bulk::insert_all(tx, lines.iter().cloned().map(IntoActiveModel::into_active_model).collect()).await?;
-    bulk::insert_all(tx, months).await?;
-    Ok((bills, lines))
-}
-
-/// `B202606-000123`
-fn bill_number(month: Month, number: i64) -> String {
-    format!("B{}-{number:06}", month.0)
-}
-
-/// A bill of nothing is a bill, but moves no money.
-fn bill_events(bills: &[bill::Model], lines: &[bill_line::Model]) -> Vec<NewEvent> {
-    bills
-        .iter()
-        .zip(lines)
-        .filter(|(_, line)| line.amount_fen.is_positive())
-        .map(|(bill, line)| NewEvent {
-            kind: EventKind::Bill,
-            key: format!("bill:{}", bill.id),
-            book_date: bill.issued_on,
-            document: "bill",
-            document_id: bill.id.0,
-            entries: vec![NewEntry {
-                debit: ledger::RECEIVABLE.to_owned(),
-                credit: ledger::fee_income(line.item),
-                party: bill.account_id.0,
-                document_line: Some(line.id.0),
-                amount: line.amount_fen,
-            }],
-        })
-        .collect()
+    writing::write(app, tx, caller, now, &run, book, &planned, chunk).await?;
+    store::set_committed(tx, id, seq, now).await?;
+    store::renew_lease(tx, id, now + LEASE).await?;
+    Ok(Step::Written)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::value::{AccountId, BuildingId, DwellingId, EstateId, PersonId, SubdistrictId};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::store;
 use crate::access::{Action, Caller, Scope};
@@ -87,6 +87,25 @@ pub async fn unmasked<C: ConnectionTrait>(
         }
     }
     Ok(labels)
+}
+
+/// The room codes of `dwellings`.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn rooms<C: ConnectionTrait>(
+    db: &C,
+    dwellings: &[DwellingId],
+) -> Result<HashMap<DwellingId, String>> {
+    let mut found = HashMap::with_capacity(dwellings.len());
+    for chunk in dwellings.chunks(store::IN_LIST) {
+        let rows = entity::dwelling::Entity::find()
+            .filter(entity::dwelling::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|d| (d.id, d.code)));
+    }
+    Ok(found)
 }
 
 /// The names of all estates.

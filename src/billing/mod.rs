@@ -1,6 +1,7 @@
 //! What is owed: charges, bill runs, bills.
 //!
-//! Owns `bill_run`, `bill_run_row`, `bill_run_anomaly`, `bill_run_chunk`, `bill`, `bill_line`, `coverage`. Always true:
+//! Owns `bill_run` and its chunks, totals and anomalies, `bill`, `bill_line`, `bill_waiver`, `coverage`, `subscription`,
+//! `meter`, `meter_reading`, `supplier_bill`, `supplier_share`. Always true:
 //! - a line is computed exactly and rounded once (see [`proration`]) and carries the inputs that explain it;
 //! - a service month of an item is charged to an account once (`coverage`), whatever runs race or repeat;
 //! - a run is committed only under the hash of the preview that was seen;
@@ -9,17 +10,25 @@
 pub mod api;
 pub mod bills;
 pub mod commit;
+mod computing;
 pub mod explanation;
 pub mod jobs;
 pub mod labels;
+pub mod metered;
 pub mod pages;
 pub mod preview;
+pub mod previewing;
 mod proof;
 pub mod proration;
+pub mod relief;
 mod run_pages;
+mod run_view;
 pub mod service;
+mod shared_bills;
+pub mod sharing;
 mod store;
 pub mod text;
+mod writing;
 
 pub use explanation::Inputs;
 pub use labels::Label;
@@ -39,5 +48,8 @@ pub struct Billed<'a> {
     pub lines: &'a [bill_line::Model],
 }
 
-/// Called in the transaction in which a chunk of bills was written.
-pub type Reaction = for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a Billed<'a>) -> BoxFuture<'a, Result<()>>;
+/// Called in the transaction in which a chunk of bills was written; whether it changed them.
+pub type Reaction = for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a Billed<'a>) -> BoxFuture<'a, Result<bool>>;
+
+/// Told after each chunk: how many are done, of about how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);

@@ -5,6 +5,7 @@
 //! every day's part is a whole number of `1 / (377580 · 10⁶)` fen.
 
 use chrono::NaiveDate;
+use entity::enums::ProrationPolicy;
 use entity::value::{Area, Fen, Month, Rate, half_up, share};
 
 /// A multiple of every length of a month.
@@ -26,18 +27,6 @@ pub fn in_force<T: Copy>(versions: &[Version<T>], day: NaiveDate) -> Option<T> {
     versions.iter().filter(|v| v.from <= day).max_by_key(|v| v.from).map(|v| v.value)
 }
 
-/// How a period that is covered in part is charged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Proration {
-    /// By covered days.
-    #[default]
-    Daily,
-    /// Any covered day makes its month due, at the price of its first covered day.
-    WholeMonth,
-    /// Any covered day makes the whole period due.
-    Never,
-}
-
 /// What a line is computed from. Versions need no order; every interval is half-open.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms<'a> {
@@ -46,9 +35,13 @@ pub struct Terms<'a> {
     pub occupied_from: Option<NaiveDate>,
     pub occupied_to: Option<NaiveDate>,
     pub rates: &'a [Version<Rate>],
+    /// Floor areas, or units of a fixed-price item: a day of zero units is not covered.
     pub areas: &'a [Version<Area>],
-    pub minimum_monthly: Option<Fen>,
-    pub proration: Proration,
+    /// The least a month costs; zero, or no version, is no minimum.
+    pub minimums: &'a [Version<Fen>],
+    /// `daily`: by covered days. `whole_month`: any covered day makes its month due, at the price of its first covered
+    /// day. `none`: any covered day makes the whole period due.
+    pub proration: ProrationPolicy,
 }
 
 /// Days of one month at one price.
@@ -60,8 +53,8 @@ pub struct Segment {
     pub days_in_month: i64,
     pub area: Area,
     pub rate: Rate,
-    /// Whether the minimum, not rate × area, was charged.
-    pub minimum: bool,
+    /// The minimum, where it and not rate × area was charged.
+    pub minimum: Option<Fen>,
     /// Its part of the line: the parts sum to the line.
     pub shown: Fen,
     /// The exact part in `1 / (377580 · 10⁶)` fen.
@@ -110,9 +103,12 @@ pub fn charge(terms: &Terms<'_>) -> Result<Option<Charge>, ChargeError> {
     }
     let mut segments = Vec::new();
     match terms.proration {
-        Proration::Daily => by_day(terms, from, to, &mut segments)?,
-        Proration::WholeMonth => by_month(terms, from, to, &mut segments)?,
-        Proration::Never => by_day(terms, terms.period_from, terms.period_to, &mut segments)?,
+        ProrationPolicy::Daily => by_day(terms, from, to, &mut segments)?,
+        ProrationPolicy::WholeMonth => by_month(terms, from, to, &mut segments)?,
+        ProrationPolicy::Never => by_day(terms, terms.period_from, terms.period_to, &mut segments)?,
+    }
+    if segments.is_empty() {
+        return Ok(None);
     }
     total(segments).map(Some)
 }
@@ -129,6 +125,7 @@ fn by_day(
         .iter()
         .map(|v| v.from)
         .chain(terms.areas.iter().map(|v| v.from))
+        .chain(terms.minimums.iter().map(|v| v.from))
         .filter(|day| *day > from && *day < to)
         .collect();
     let mut month = Month::of(from).next();
@@ -143,10 +140,12 @@ fn by_day(
     for end in cuts {
         let next = segment(terms, start, start, end)?;
         match segments.last_mut() {
+            _ if next.area.0 == 0 => {}
             // A version that repeats the price before it is no new segment.
             Some(last)
-                if Month::of(last.from) == Month::of(start)
-                    && (last.rate, last.area) == (next.rate, next.area) =>
+                if last.to == start
+                    && Month::of(last.from) == Month::of(start)
+                    && (last.rate, last.area, last.minimum) == (next.rate, next.area, next.minimum) =>
             {
                 last.to = next.to;
                 last.days += next.days;
@@ -168,10 +167,21 @@ fn by_month(
 ) -> Result<(), ChargeError> {
     let mut month = Month::of(from);
     while month.first_day() < to {
-        segments.push(segment(terms, from.max(month.first_day()), month.first_day(), month.end())?);
+        let start = from.max(month.first_day());
+        if let Some(priced_on) = first_with_units(terms.areas, start, to.min(month.end())) {
+            segments.push(segment(terms, priced_on, month.first_day(), month.end())?);
+        }
         month = month.next();
     }
     Ok(())
+}
+
+/// The first day of `[from, to)` that is not one of zero units; a day without a version is for [`segment`] to refuse.
+fn first_with_units(areas: &[Version<Area>], from: NaiveDate, to: NaiveDate) -> Option<NaiveDate> {
+    if in_force(areas, from).is_none_or(|area| area.0 != 0) {
+        return Some(from);
+    }
+    areas.iter().filter(|v| v.from > from && v.from < to && v.value.0 != 0).map(|v| v.from).min()
 }
 
 fn segment(
@@ -185,7 +195,8 @@ fn segment(
     let days = (to - from).num_days();
     let days_in_month = Month::of(from).days();
     let by_area = i128::from(rate.0) * i128::from(area.0);
-    let floor = terms.minimum_monthly.map_or(0, |m| i128::from(m.0) * MICRO);
+    let minimum = in_force(terms.minimums, priced_on).unwrap_or_default();
+    let floor = i128::from(minimum.0) * MICRO;
     let monthly = by_area.max(floor);
     let weight = monthly
         .checked_mul(i128::from(days) * (DAYS_UNIT / i128::from(days_in_month)))
@@ -197,7 +208,7 @@ fn segment(
         days_in_month,
         area,
         rate,
-        minimum: floor > by_area,
+        minimum: (floor > by_area).then_some(minimum),
         shown: Fen::ZERO,
         weight,
     })

@@ -56,6 +56,11 @@ fn charges() {
     for id in CHARGES {
         let (input, expected) = (&cases[id]["input"], &cases[id]["expected"]);
         let (rates, areas) = (versions(&input["rates"], "rate"), versions(&input["areas"], "area"));
+        let minimums: Vec<Version<Fen>> = input["minimum_monthly"]
+            .as_str()
+            .map(|m| Version { from: NaiveDate::MIN, value: m.parse().unwrap() })
+            .into_iter()
+            .collect();
         let line = charge(&Terms {
             period_from: day(&input["period_from"]).unwrap(),
             period_to: day(&input["period_to"]).unwrap(),
@@ -63,11 +68,11 @@ fn charges() {
             occupied_to: day(&input["occupied_to"]),
             rates: &rates,
             areas: &areas,
-            minimum_monthly: input["minimum_monthly"].as_str().map(|m| m.parse().unwrap()),
+            minimums: &minimums,
             proration: match input["proration"].as_str() {
-                Some("whole_month") => Proration::WholeMonth,
-                Some("none") => Proration::Never,
-                _ => Proration::Daily,
+                Some("whole_month") => ProrationPolicy::WholeMonth,
+                Some("none") => ProrationPolicy::Never,
+                _ => ProrationPolicy::Daily,
             },
         })
         .unwrap();
@@ -111,8 +116,8 @@ fn roundings() {
         occupied_to: NaiveDate::from_ymd_opt(2026, 2, 3),
         rates: &[Version { from: february, value: Rate(70_000) }],
         areas: &[Version { from: february, value: Area(100) }],
-        minimum_monthly: None,
-        proration: Proration::Daily,
+        minimums: &[],
+        proration: ProrationPolicy::Daily,
     });
     assert_eq!(line.unwrap().unwrap().amount.0, expected);
 }
@@ -153,8 +158,8 @@ fn a_whole_estate() {
                     occupied_to: None,
                     rates: &[Version { from, value: rate.parse().unwrap() }],
                     areas: &[Version { from, value: Area(4000 + (i * 7919) % 8001) }],
-                    minimum_monthly: None,
-                    proration: Proration::Daily,
+                    minimums: &[],
+                    proration: ProrationPolicy::Daily,
                 });
                 line.unwrap().unwrap().amount.0
             })
@@ -179,8 +184,8 @@ fn a_day_without_a_price_or_past_the_limits_is_an_error() {
             occupied_to: None,
             rates,
             areas,
-            minimum_monthly: None,
-            proration: Proration::Daily,
+            minimums: &[],
+            proration: ProrationPolicy::Daily,
         })
     };
     let late = NaiveDate::from_ymd_opt(2026, 1, 9).unwrap();
@@ -202,8 +207,8 @@ fn a_day_without_a_price_or_past_the_limits_is_an_error() {
         occupied_to: None,
         rates: &[Version { from, value: Rate(750_000) }],
         areas: &[Version { from, value: Area(6137) }],
-        minimum_monthly: None,
-        proration: Proration::Never,
+        minimums: &[],
+        proration: ProrationPolicy::Never,
     });
     assert_eq!(never.unwrap().unwrap().amount, Fen(13_808));
 }
@@ -224,8 +229,8 @@ fn the_frequency_of_billing_moves_a_year_by_a_few_fen() {
                 occupied_to: None,
                 rates: &[Version { from: start.first_day(), value: Rate(150_000) }],
                 areas: &[Version { from: start.first_day(), value: Area(6137) }],
-                minimum_monthly: None,
-                proration: Proration::Daily,
+                minimums: &[],
+                proration: ProrationPolicy::Daily,
             });
             sum += line.unwrap().unwrap().amount.0;
             from = to;
@@ -249,10 +254,40 @@ fn limits() {
         occupied_to: None,
         rates: &[Version { from, value: Rate(input["rate_micro"].as_i64().unwrap()) }],
         areas: &[Version { from, value: Area(input["area_centi"].as_i64().unwrap()) }],
-        minimum_monthly: None,
-        proration: Proration::Daily,
+        minimums: &[],
+        proration: ProrationPolicy::Daily,
     });
     let fen: i64 = expected["fen"].as_str().unwrap().parse().unwrap();
     assert_eq!(line.unwrap().unwrap().amount.0, fen);
     assert_eq!(Some(DAYS_UNIT), cases["V03"]["expected"]["lcm"].as_i64().map(i128::from));
+}
+
+#[test]
+fn days_of_zero_units_are_not_covered() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let units = [("2026-06-11", 100), ("2026-06-21", 0), ("2026-07-05", 200)];
+    let units: Vec<_> = std::iter::once(("2026-01-01", 0))
+        .chain(units)
+        .map(|(from, units)| Version { from: day(from), value: Area(units) })
+        .collect();
+    let terms = |from, to, proration| {
+        charge(&Terms {
+            period_from: day(from),
+            period_to: day(to),
+            occupied_from: None,
+            occupied_to: None,
+            rates: &[Version { from: day("2026-01-01"), value: Rate(300_000_000) }],
+            areas: &units,
+            minimums: &[],
+            proration,
+        })
+        .unwrap()
+    };
+    // One place for 10 of June's 30 days, two for 27 of July's 31: 100.00 + 522.58.
+    let both = terms("2026-06-01", "2026-08-01", ProrationPolicy::Daily).unwrap();
+    assert_eq!((both.amount, both.segments.len()), (Fen(62_258), 2));
+    assert_eq!(terms("2026-05-01", "2026-06-01", ProrationPolicy::Daily), None);
+    let whole = terms("2026-06-01", "2026-08-01", ProrationPolicy::WholeMonth).unwrap();
+    assert_eq!(whole.amount, Fen(90_000), "June whole with one place, July whole with two");
+    assert_eq!(terms("2026-05-01", "2026-06-01", ProrationPolicy::WholeMonth), None);
 }

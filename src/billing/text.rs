@@ -1,8 +1,9 @@
 //! The words of billing.
 
-use entity::enums::{AnomalyKind, ChargeItem, PaymentChannel, RunStatus};
+use entity::enums::{AnomalyKind, PaymentChannel, RunStatus, SharePolicy};
 
 use super::bills::BillStatus;
+pub use crate::contracts::text::{cycle_name, item_name};
 use crate::i18n::Lang;
 use crate::messages;
 
@@ -49,7 +50,39 @@ messages! {
     status_paid { zh: "已缴清", en: "Paid" }
     status_overdue { zh: "逾期", en: "Overdue" }
     status_part { zh: "部分缴", en: "Part paid" }
-    property_fee { zh: "物业服务费", en: "Property fee" }
+    cycle { zh: "计费周期", en: "Cycle" }
+    stop { zh: "停止", en: "Stop" }
+    stopping { zh: "正在停止：做完当前一批就停。", en: "Stopping after the chunk at hand." }
+    stopping_flash { zh: "做完当前一批后停止，之后可以继续。", en: "It stops after the chunk at hand and can go on later." }
+    bills_so_far(done, all) { zh: "账单 {done} / {all}", en: "{done} of {all} bills" }
+    set_aside_reason(n) { zh: "{n} 条被搁置，为什么可以不计入", en: "{n} lines set aside: why is that right" }
+    by_item { zh: "按项目合计", en: "By item" }
+    line_count { zh: "条数", en: "Lines" }
+    gross { zh: "原价（元）", en: "Gross (yuan)" }
+    waived { zh: "减免（元）", en: "Discounts (yuan)" }
+    net { zh: "应收（元）", en: "Net (yuan)" }
+    already_lines(n) { zh: "另有 {n} 条已出账，不会重复。", en: "{n} more lines were billed before and are not billed again." }
+    explanation { zh: "说明", en: "Explanation" }
+    all_anomalies { zh: "全部", en: "All of them" }
+    no_anomalies { zh: "没有需要核对的", en: "Nothing to check" }
+    no_anomalies_hint { zh: "这一类没有条目。", en: "There is none of this kind." }
+    month_not_first(month) { zh: "这个计费周期从 {month} 开始，请填写首月。", en: "This billing period begins in {month}: give its first month." }
+    is_previewing { zh: "正在试算，请稍候。", en: "Being previewed. One moment." }
+    unexplained(n) { zh: "有 {n} 条被搁置且没有说明，请写明为什么可以不计入本次出账。", en: "{n} lines are set aside without a reason. Say why it is right to go on without them." }
+    reason_too_long { zh: "说明最多 400 字，不能有换行等控制字符。", en: "At most 400 characters, without control characters." }
+    changed_while_committing { zh: "出账过程中住户资料或收费标准有变化，已停止。请重新试算，已出的账单保留。", en: "Households or rates changed while the run was being committed; it stopped. Preview again; the bills made so far stay." }
+    run_over_limit { zh: "合计超出账簿上限。", en: "The total is past the limit of a book." }
+    resume_summary(resumed, failed) { zh: "继续 {resumed} 个批次，失败 {failed} 个", en: "{resumed} runs gone on with, {failed} failed" }
+    share_area { zh: "㎡", en: "m²" }
+    share_household { zh: "户", en: "households" }
+    share_area_days { zh: "㎡·天", en: "m²·days" }
+    run_draft { zh: "试算中", en: "Previewing" }
+    no_owner { zh: "没有收费对象", en: "Nobody to charge" }
+    conflict { zh: "与已出账单不一致", en: "Billed before, differently" }
+    no_reading { zh: "缺少抄表读数", en: "No meter reading" }
+    meter_backwards { zh: "读数小于上次", en: "Meter runs backwards" }
+    formula_error { zh: "计价公式出错", en: "Error in the formula" }
+    no_weight { zh: "公摊无人承担", en: "Nobody bears the shared bill" }
     item { zh: "项目", en: "Item" }
     period { zh: "计费期间", en: "Period" }
     how { zh: "计算", en: "How it is computed" }
@@ -123,15 +156,9 @@ pub const fn status_name(lang: Lang, status: BillStatus) -> &'static str {
 }
 
 #[must_use]
-pub const fn item_name(lang: Lang, item: ChargeItem) -> &'static str {
-    match item {
-        ChargeItem::PropertyFee => property_fee(lang),
-    }
-}
-
-#[must_use]
 pub const fn run_status(lang: Lang, status: RunStatus) -> &'static str {
     match status {
+        RunStatus::Draft => run_draft(lang),
         RunStatus::Previewed => run_previewed(lang),
         RunStatus::Committing => run_committing(lang),
         RunStatus::Done => run_done(lang),
@@ -148,6 +175,22 @@ pub const fn anomaly(lang: Lang, kind: AnomalyKind) -> &'static str {
         AnomalyKind::Deviation => deviation(lang),
         AnomalyKind::Zero => zero(lang),
         AnomalyKind::OverLimit => over_limit(lang),
+        AnomalyKind::NoOwner => no_owner(lang),
+        AnomalyKind::Conflict => conflict(lang),
+        AnomalyKind::NoReading => no_reading(lang),
+        AnomalyKind::MeterBackwards => meter_backwards(lang),
+        AnomalyKind::FormulaError => formula_error(lang),
+        AnomalyKind::NoWeight => no_weight(lang),
+    }
+}
+
+/// What the weights of a shared bill count.
+#[must_use]
+pub const fn share_unit(lang: Lang, policy: SharePolicy) -> &'static str {
+    match policy {
+        SharePolicy::Area => share_area(lang),
+        SharePolicy::Household => share_household(lang),
+        SharePolicy::AreaDays => share_area_days(lang),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Use cases of contracts.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{ChargeItem, ContractKind, Line, PlaceKind};
+use entity::enums::{
+    ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem, ContractKind, Line, PlaceKind, ProrationPolicy,
+};
 use entity::value::{ContractId, EstateId, Fen, Rate, StandardId, SubdistrictId, TariffVersionId};
 use entity::{contract, service_standard, tariff, tariff_version};
 use sea_orm::ActiveModelTrait;
@@ -262,6 +264,8 @@ pub async fn add_tariff_version_in(
                 contract_id: Set(new.contract_id),
                 estate_id: Set(estate_id),
                 item: Set(new.item),
+                cycle: Set(BillingCycle::Monthly),
+                proration: Set(ProrationPolicy::Daily),
             };
             model.insert(tx).await?
         }
@@ -275,8 +279,19 @@ pub async fn add_tariff_version_in(
         tariff_id: Set(tariff.id),
         effective_from: Set(new.effective_from),
         rate_micro: Set(new.rate),
+        minimum_fen: Set(None),
+        tiers: Set(None),
+        formula: Set(None),
+        authority_kind: Set(AuthorityKind::ContractClause),
         authority: Set(new.authority.trim().to_owned()),
-        approved_on: Set(new.approved_on),
+        vote: Set(None),
+        notice_from: Set(None),
+        notice_to: Set(None),
+        status: Set(ApprovalStatus::Approved),
+        drafted_by: Set(caller.name().to_owned()),
+        approved_by: Set(Some(caller.name().to_owned())),
+        approved_on: Set(Some(new.approved_on)),
+        version: Set(1),
     };
     let id = model.insert(tx).await?.id;
     let change = Change {

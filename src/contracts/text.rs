@@ -1,6 +1,6 @@
 //! The words of contracts.
 
-use entity::enums::{ChargeItem, ContractKind, PlaceKind};
+use entity::enums::{BillingCycle, ChargeItem, ContractKind, PlaceKind};
 
 use crate::i18n::Lang;
 use crate::messages;
@@ -66,6 +66,18 @@ messages! {
     how_often { zh: "频次", en: "How often" }
     requirement { zh: "要求", en: "Requirement" }
     minutes(n) { zh: "每次 {n} 分钟", en: "{n} min each" }
+    item_parking { zh: "停车费", en: "Parking" }
+    item_waste { zh: "垃圾清运费", en: "Waste haulage" }
+    item_service { zh: "其他服务费", en: "Other services" }
+    item_water { zh: "水费", en: "Water" }
+    item_electricity { zh: "电费", en: "Electricity" }
+    item_shared_water { zh: "公摊水费", en: "Shared water" }
+    item_shared_electricity { zh: "公摊电费", en: "Shared electricity" }
+    item_lift { zh: "电梯运行费", en: "Lift operation" }
+    cycle_monthly { zh: "按月", en: "Monthly" }
+    cycle_quarterly { zh: "按季", en: "Quarterly" }
+    cycle_half_yearly { zh: "按半年", en: "Half-yearly" }
+    cycle_yearly { zh: "按年", en: "Yearly" }
     tariffs { zh: "收费标准", en: "Tariffs" }
     item { zh: "收费项目", en: "Item" }
     effective_from { zh: "生效日期", en: "From" }
@@ -97,6 +109,24 @@ pub const fn kind_name(lang: Lang, kind: ContractKind) -> &'static str {
 pub const fn item_name(lang: Lang, item: ChargeItem) -> &'static str {
     match item {
         ChargeItem::PropertyFee => item_property_fee(lang),
+        ChargeItem::Parking => item_parking(lang),
+        ChargeItem::WasteHaulage => item_waste(lang),
+        ChargeItem::Service => item_service(lang),
+        ChargeItem::Water => item_water(lang),
+        ChargeItem::Electricity => item_electricity(lang),
+        ChargeItem::SharedWater => item_shared_water(lang),
+        ChargeItem::SharedElectricity => item_shared_electricity(lang),
+        ChargeItem::Lift => item_lift(lang),
+    }
+}
+
+#[must_use]
+pub const fn cycle_name(lang: Lang, cycle: BillingCycle) -> &'static str {
+    match cycle {
+        BillingCycle::Monthly => cycle_monthly(lang),
+        BillingCycle::Quarterly => cycle_quarterly(lang),
+        BillingCycle::HalfYearly => cycle_half_yearly(lang),
+        BillingCycle::Yearly => cycle_yearly(lang),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Timelike, Utc};
-use entity::enums::{Line, PaymentChannel, RequestChannel, RequestKind, WorkStatus};
+use entity::enums::{BillingCycle, Line, PaymentChannel, RequestChannel, RequestKind, WorkStatus};
 use entity::value::{AccountId, Fen, Month, RequestId};
 use entity::{bill, work_order};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -14,6 +14,7 @@ use super::dice::Dice;
 use super::world::World;
 use super::{Progress, stands_at};
 use crate::app::App;
+use crate::billing::previewing::NewRun;
 use crate::clock::{FixedClock, tomorrow};
 use crate::error::{Error, Result};
 use crate::payments::{NewReceipt, take_receipts_in};
@@ -377,8 +378,13 @@ impl Life<'_> {
 
     async fn bill(&mut self, at: DateTime<Utc>, month: Month) -> Result<()> {
         let caller = self.world.finance.clone();
-        let run = billing::service::preview(self.app, &caller, self.world.estate, month).await?;
-        let run = billing::commit::commit(self.app, &caller, run.id, &run.hash).await?;
+        let new = NewRun { estate: self.world.estate, cycle: BillingCycle::Monthly, month };
+        let run = billing::previewing::preview(self.app, &caller, new, &|_, _| {}).await?;
+        let order = billing::commit::Order {
+            hash: run.hash.clone(),
+            set_aside_reason: Some("资料待补，另行出账".to_owned()),
+        };
+        let run = billing::commit::commit(self.app, &caller, run.id, &order, &|_, _| {}).await?;
         let bills = bill::Entity::find()
             .filter(bill::Column::RunId.eq(run.id))
             .order_by_asc(bill::Column::Id)

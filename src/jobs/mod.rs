@@ -111,6 +111,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::billing::jobs::preview_last_month(app, due)),
         },
         Job {
+            name: "bill_resume",
+            schedule: "30 * * * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_bill_resume,
+            work: |app, due| Box::pin(crate::billing::jobs::resume_left(app, due)),
+        },
+        Job {
             name: "outbox",
             schedule: "0 * * * * *",
             catch_up: CatchUp::Latest,

@@ -18,7 +18,7 @@ pub mod text;
 pub use proof::{Finding, check, prove};
 pub use service::{NewEntry, NewEvent, lock_estate, post};
 
-use entity::enums::ChargeItem;
+use entity::enums::{ChargeItem, DiscountKind};
 
 /// What a charging account owes; debit side.
 pub const RECEIVABLE: &str = "receivable";
@@ -30,6 +30,23 @@ pub const CASH: &str = "cash";
 pub const CASH_WITH_STEWARDS: &str = "cash:steward";
 /// Card payments on their way to the bank.
 pub const POS: &str = "pos";
+
+/// Utilities that households pay for through us: what suppliers ask is its debit, what households are asked its credit.
+pub const UTILITY_PASS_THROUGH: &str = "utility_pass_through";
+/// What we owe suppliers of utilities.
+pub const UTILITY_PAYABLE: &str = "utility_payable";
+
+/// What the operator gives up, by reason: `waivers:relief`.
+#[must_use]
+pub fn waivers(kind: DiscountKind) -> String {
+    format!("waivers:{}", kind.word())
+}
+
+/// What a sponsor makes good: `subsidy_receivable:翠苑街道`.
+#[must_use]
+pub fn subsidy_receivable(sponsor: &str) -> String {
+    format!("subsidy_receivable:{sponsor}")
+}
 
 /// The income of a charge item: `fee_income:property_fee`.
 #[must_use]

@@ -22,7 +22,7 @@ pub fn on_billed<'a>(
     tx: &'a Tx,
     _: &'a Caller,
     billed: &'a Billed<'a>,
-) -> BoxFuture<'a, Result<()>> {
+) -> BoxFuture<'a, Result<bool>> {
     Box::pin(async move {
         let accounts: Vec<AccountId> = billed.bills.iter().map(|b| b.account_id).collect();
         let mut recipients = people::mail_recipients(tx, &accounts).await?;
@@ -38,7 +38,7 @@ pub fn on_billed<'a>(
             })
         });
         enqueue(tx, app.now(), drafts.collect()).await?;
-        Ok(())
+        Ok(false)
     })
 }
 

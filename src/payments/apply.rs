@@ -77,9 +77,10 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
             id: Set(AllocationId(id)),
             receipt_id: Set(receipt),
             bill_id: Set(bill),
-            bill_line_id: Set(line),
+            bill_line_id: Set(Some(line)),
             amount_fen: Set(amount),
             allocated_on: Set(on),
+            unapplied_on: Set(None),
         });
     }
     store::reduce_open(tx, &lines, &bills).await?;
@@ -107,13 +108,13 @@ fn reduce(bills: &mut [OpenBill], bill: i64, line: i64, amount: Fen) {
 }
 
 /// Consumes the credit of the households that were just billed. Billing holds the book's lock.
-pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &Billed<'_>) -> Result<()> {
-    let Some(first) = billed.bills.first() else { return Ok(()) };
+pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &Billed<'_>) -> Result<bool> {
+    let Some(first) = billed.bills.first() else { return Ok(false) };
     let mut accounts: Vec<AccountId> = billed.bills.iter().map(|b| b.account_id).collect();
     accounts.sort_unstable();
     let credits: Vec<receipt::Model> = store::credits(tx, &accounts).await?;
     if credits.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let on = first.issued_on;
     let monies = credits.iter().map(|r| Money {
@@ -134,7 +135,8 @@ pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &B
     store::use_credit(tx, &used).await?;
     let estates = BTreeMap::from([(first.estate_id, ledger::lock_estate(tx, first.estate_id).await?)]);
     let estate_of = |_: AccountId| Some(first.estate_id);
-    post_by_book(tx, caller, app.now(), &estates, estate_of, applied.events).await
+    post_by_book(tx, caller, app.now(), &estates, estate_of, applied.events).await?;
+    Ok(true)
 }
 
 /// Posts events to the books of their accounts' estates.

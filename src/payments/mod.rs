@@ -33,12 +33,12 @@ use crate::error::Result;
 pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a [receipt::Model]) -> BoxFuture<'a, Result<()>>;
 
-/// Applies credit to new bills.
+/// Applies credit to new bills; whether any of them had some.
 pub fn on_billed<'a>(
     app: &'a App,
     tx: &'a Tx,
     caller: &'a Caller,
     billed: &'a Billed<'a>,
-) -> BoxFuture<'a, Result<()>> {
+) -> BoxFuture<'a, Result<bool>> {
     Box::pin(apply::credit_to_new_bills(app, tx, caller, billed))
 }

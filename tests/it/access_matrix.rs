@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use dawuye::access::Caller;
 use dawuye::access::service::{NewUser, add_user};
 use dawuye::works::service::NewOrder;
-use dawuye::{billing, contracts, jobs, payments, people, reconciliation, requests, works};
+use dawuye::{contracts, jobs, payments, people, reconciliation, requests, works};
 use entity::enums::{
     ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role, ScopeKind,
 };
-use entity::value::{AccountId, ContractId, CrewId, Month, SubdistrictId};
+use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder};
 use sea_orm::EntityTrait;
 
 use crate::both_engines;
+use crate::support::fixtures_money::bill_month;
 use crate::support::fixtures_works::{crew, jpeg};
 use crate::support::{PASSWORD, TestApp, data};
 
@@ -89,8 +90,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let order = add_order(t, estate.subdistrict_id, crew).await;
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
-    let run = billing::service::preview(&t.app, &caller, estate.id, Month(202_607)).await.expect("a preview");
-    billing::commit::commit(&t.app, &caller, run.id, &run.hash).await.expect("a commit");
+    let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
     let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
         .one(t.app.db.read())
         .await

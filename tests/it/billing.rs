@@ -2,7 +2,7 @@
 
 use dawuye::access::Caller;
 use dawuye::billing::bills::{Filter, totals};
-use dawuye::billing::commit;
+use dawuye::billing::commit::{self, Order, Step};
 use entity::enums::{Role, ScopeKind};
 use entity::value::BillRunId;
 use serde_json::{Value, json};
@@ -21,7 +21,8 @@ async fn preview(t: &TestApp, token: &str, estate: i64, month: &str) -> Value {
 
 async fn commit_run(t: &TestApp, token: &str, run: &Value) -> Value {
     let path = format!("/api/v1/billing/runs/{}/commit", run["id"]);
-    let answer = t.post(&path, token, &json!({"hash": run["hash"]})).await;
+    let reason = (run["unexplained"] != 0).then_some("资料待补");
+    let answer = t.post(&path, token, &json!({"hash": run["hash"], "set_aside_reason": reason})).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.body
 }
@@ -43,8 +44,14 @@ both_engines! {
         assert_eq!(run["anomalies"][0]["kind"], "no_area");
         assert_eq!(run["anomalies"][0]["room"], "12-3-504");
         assert_eq!(t.get("/api/v1/bills", &token).await.body["items"], json!([]), "a preview writes no bill");
+        let path = format!("/api/v1/billing/runs/{}/commit", run["id"]);
+        let silent = t.post(&path, &token, &json!({"hash": run["hash"]})).await;
+        assert_eq!((silent.status, silent.body["code"].as_str()), (409, Some("billing.unexplained")), "a household left out is explained");
+        assert_eq!(silent.body["data"]["unexplained"], 1);
         let done = commit_run(&t, &token, &run).await;
         assert_eq!((done["status"].as_str(), done["chunks_done"].as_i64()), (Some("done"), Some(1)));
+        assert_eq!(done["anomalies"][0]["explanation"], "资料待补");
+        assert_eq!(done["totals"], json!([{"item": "property_fee", "lines": 2, "gross": "50.63", "net": "50.63"}]));
         let again = commit_run(&t, &token, &run).await;
         assert_eq!(again["finished_at"], done["finished_at"], "committing again changes nothing");
         let bills = t.get("/api/v1/bills?q=12-3-502", &token).await.body;
@@ -66,8 +73,8 @@ both_engines! {
             assert_eq!(found.body["items"].as_array().map(Vec::len), Some(count), "{filter}: {found:?}");
         }
         let billed = t.post("/api/v1/billing/runs", &token, &json!({"estate_id": ids.estate, "month": "2026-06"})).await;
-        assert_eq!((billed.status, billed.body["code"].as_str()), (409, Some("billing.already_billed")));
-        assert_eq!(billed.body["data"]["run_id"], run["id"]);
+        assert_eq!(billed.status, 201, "1-2-504 can still be billed");
+        assert_eq!((billed.body["already_billed"].as_i64(), billed.body["bill_count"].as_i64()), (Some(2), Some(0)));
         let rows = t.get(&format!("/api/v1/billing/runs/{}/rows", run["id"]), &token).await.body;
         assert_eq!(rows["items"][1]["explanation"], "61.37 m² × 0.75 × 15/30 = 23.01");
         assert_proven(&t.app).await;
@@ -90,7 +97,7 @@ both_engines! {
         set_area(&t.app, ids.dwellings[1], "2026-08-01", 20_000).await;
         let changed = t.post(&path(&run), &token, &json!({"hash": run["hash"]})).await;
         assert_eq!((changed.status, changed.body["code"].as_str()), (409, Some("billing.inputs_changed")));
-        let wanted = json!([{"account_id": ids.accounts[1], "before": "75.00", "now": "150.00"}]);
+        let wanted = json!([{"account_id": ids.accounts[1], "item": "property_fee", "before": "75.00", "now": "150.00"}]);
         assert_eq!(changed.body["data"]["changed"], wanted);
         let fresh = t.get(&format!("/api/v1/billing/runs/{}", run["id"]), &token).await.body;
         assert_eq!((fresh["hash"].clone(), fresh["total"].as_str()), (changed.body["data"]["hash"].clone(), Some("225.00")));
@@ -117,11 +124,11 @@ both_engines! {
         let run = preview(&t, &token, ids.estate.0, "2026-08").await;
         let id = BillRunId(run["id"].as_i64().unwrap());
         let hash = run["hash"].as_str().unwrap();
-        commit::begin(&t.app, &caller, id, hash).await.unwrap();
+        commit::begin(&t.app, &caller, id, &Order::of(hash)).await.unwrap();
         for seq in [1, 2] {
-            assert!(commit::commit_chunk(&t.app, &caller, id, seq).await.unwrap());
+            assert_eq!(commit::commit_chunk(&t.app, &caller, id, seq).await.unwrap(), Step::Written);
         }
-        assert!(!commit::commit_chunk(&t.app, &caller, id, 2).await.unwrap(), "a chunk is written once");
+        assert_eq!(commit::commit_chunk(&t.app, &caller, id, 2).await.unwrap(), Step::There, "a chunk is written once");
         let killed = &case["expected"]["killed_after_chunk_2"];
         let live = totals(&t.app, &caller, &Filter::default()).await.unwrap();
         assert_eq!((Some(live.count), Some(live.total.0)), (killed["live_bills"].as_i64(), killed["live_fen"].as_i64()));
@@ -131,6 +138,10 @@ both_engines! {
         let path = format!("/api/v1/billing/runs/{id}/commit");
         let (one, two) = tokio::join!(t.post(&path, &token, &body), t.post(&path, &token, &body));
         assert_eq!((one.status, two.status), (200, 200), "{one:?} {two:?}");
+        let again = t.post("/api/v1/billing/runs", &token, &json!({"estate_id": ids.estate, "month": "2026-08"})).await;
+        assert_eq!((again.status, again.body["code"].as_str()), (409, Some("billing.already_billed")));
+        assert_eq!(again.body["data"]["run_id"], id.0);
+        assert_eq!(again.body["data"]["already_billed"], case["expected"]["run_again"]["already_billed"]);
         let resumed = &case["expected"]["resumed"];
         let live = totals(&t.app, &caller, &Filter::default()).await.unwrap();
         assert_eq!((Some(live.count), Some(live.total.0)), (resumed["live_bills"].as_i64(), resumed["live_fen"].as_i64()));

@@ -12,6 +12,7 @@ use dawuye::settings::Settings;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
+use crate::support::fixtures_money::bill_month;
 use crate::support::fixtures_proofs as quarter;
 use crate::support::{Engine, TestApp, data};
 
@@ -244,10 +245,7 @@ async fn postgres_bills_what_the_oracle_bills() {
     let caller = Caller::system("test");
     let id = entity::value::EstateId(estate["id"].as_i64().expect("an id"));
     for (month, rate) in [("2026-05", "0.15"), ("2026-08", "0.75")] {
-        let run =
-            dawuye::billing::service::preview(&t.app, &caller, id, month.parse().expect("a month")).await;
-        let run = run.expect("a preview");
-        dawuye::billing::commit::commit(&t.app, &caller, run.id, &run.hash).await.expect("a commit");
+        bill_month(&t.app, &caller, id, month).await.expect("a run");
         assert_as_the_oracle_says(&t.app, month, rate).await;
     }
     assert_proven(&t.app).await;

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::both_engines;
 use crate::support::TestApp;
-use crate::support::fixtures_money::{assert_proven, day, flat, seed_estate};
+use crate::support::fixtures_money::{assert_proven, bill_month, day, flat, seed_estate};
 
 async fn broken(t: &TestApp) -> Vec<&'static str> {
     let db = t.app.db.read();
@@ -28,9 +28,7 @@ both_engines! {
     async fn what_was_tampered_with_is_found(t) {
         let caller = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "张三")], &[("2000-01-01", "0.75")]).await;
-        let month = "2026-08".parse().unwrap();
-        let run_row = dawuye::billing::service::preview(&t.app, &caller, ids.estate, month).await.unwrap();
-        dawuye::billing::commit::commit(&t.app, &caller, run_row.id, &run_row.hash).await.unwrap();
+        bill_month(&t.app, &caller, ids.estate, "2026-08").await.unwrap();
         let payment = dawuye::payments::service::Payment {
             account: Some(ids.accounts[0]), bill: None, amount: "50.00".parse().unwrap(), channel: PaymentChannel::Cash,
             external_id: "C-1".into(), received_on: day("2026-09-18"), payer: String::new(), memo: String::new(),

@@ -5,7 +5,7 @@ use dawuye::reconciliation::service::{NewBankAccount, add_bank_account};
 use entity::enums::{Role, ScopeKind};
 
 use crate::both_engines;
-use crate::support::fixtures_money::{Flat, assert_proven, flat, seed_estate};
+use crate::support::fixtures_money::{Flat, assert_proven, bill_month, flat, seed_estate};
 use crate::support::{TestApp, data};
 
 struct Page {
@@ -62,7 +62,10 @@ both_engines! {
         let stale = fin.post(&format!("{}/commit", previewed.location), &[("hash", "x")]).await;
         assert_eq!(stale.status, 409);
         let hash = value(&run, "hash");
-        assert_eq!(fin.post(&format!("{}/commit", previewed.location), &[("hash", &hash)]).await.status, 303);
+        let silent = fin.post(&format!("{}/commit", previewed.location), &[("hash", &hash)]).await;
+        assert_eq!(silent.status, 409, "12-3-503 is left out and nobody has said why");
+        let order = [("hash", hash.as_str()), ("set_aside_reason", "面积待测绘")];
+        assert_eq!(fin.post(&format!("{}/commit", previewed.location), &order).await.status, 303);
         t.app.tasks.close();
         t.app.tasks.wait().await;
         t.app.tasks.reopen();
@@ -113,8 +116,7 @@ both_engines! {
         let fin = Browser { t: &t, client: t.log_in_page("fin").await };
         let new = NewBankAccount { estate: ids.estate, bank: "CCB".into(), number: "3300160000000000001".into(), name: "示范".into() };
         add_bank_account(&t.app, &Caller::system("test"), new).await.unwrap();
-        let run = dawuye::billing::service::preview(&t.app, &Caller::system("test"), ids.estate, "2026-03".parse().unwrap()).await.unwrap();
-        dawuye::billing::commit::commit(&t.app, &Caller::system("test"), run.id, &run.hash).await.unwrap();
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-03").await.unwrap();
         let upload = async |name: &str| {
             let part = reqwest::multipart::Part::bytes(std::fs::read(data(name)).unwrap()).file_name("a.csv");
             let form = reqwest::multipart::Form::new().part("file", part);

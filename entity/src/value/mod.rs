@@ -7,6 +7,8 @@ pub mod area;
 pub mod ids;
 pub mod money;
 pub mod month;
+pub mod percent;
+pub mod quantity;
 pub mod rate;
 pub mod share;
 
@@ -14,6 +16,8 @@ pub use area::Area;
 pub use ids::*;
 pub use money::Fen;
 pub use month::Month;
+pub use percent::Percent;
+pub use quantity::Quantity;
 pub use rate::Rate;
 pub use share::share;
 

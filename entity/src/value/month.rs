@@ -50,6 +50,13 @@ impl Month {
         Self::of(self.first_day() + Months::new(1))
     }
 
+    /// The month `count` months later, or earlier when negative.
+    #[must_use]
+    pub fn plus(self, count: i32) -> Self {
+        let index = self.year() * 12 + self.0 % 100 - 1 + count;
+        Self(index.div_euclid(12) * 100 + index.rem_euclid(12) + 1)
+    }
+
     #[must_use]
     pub fn previous(self) -> Self {
         Self::of(self.first_day() - Months::new(1))
@@ -117,6 +124,8 @@ mod tests {
         assert_eq!(february.days(), 29);
         assert_eq!(february.next().to_string(), "2028-03");
         assert_eq!("2026-01".parse::<Month>().unwrap().previous().to_string(), "2025-12");
+        assert_eq!("2026-11".parse::<Month>().unwrap().plus(3).to_string(), "2027-02");
+        assert_eq!("2026-03".parse::<Month>().unwrap().plus(-12).to_string(), "2025-03");
         for bad in ["2026-13", "2026-00", "2026-6", "26-06", "2026/06", "", "+026-06"] {
             assert!(bad.parse::<Month>().is_err(), "{bad}");
         }

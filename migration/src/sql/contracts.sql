@@ -31,20 +31,34 @@ CREATE TABLE service_standard ( -- service_standard: What a contract promises: w
   duration_minutes INTEGER NOT NULL -- i32
 );
 CREATE INDEX service_standard_contract ON service_standard (contract_id);
-CREATE TABLE tariff ( -- tariff: The price of a charge item in an estate.
+CREATE TABLE tariff ( -- tariff: How a charge item is priced and billed in an estate.
   id {id}, -- TariffId
   contract_id BIGINT NOT NULL REFERENCES contract (id), -- ContractId
   estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
   item {text} NOT NULL, -- ChargeItem
+  cycle {text} NOT NULL, -- BillingCycle
+  proration {text} NOT NULL, -- ProrationPolicy
   UNIQUE (estate_id, item)
 );
 CREATE TABLE tariff_version ( -- tariff_version: The price from a day on, and who allowed it.
   id {id}, -- TariffVersionId
   tariff_id BIGINT NOT NULL REFERENCES tariff (id), -- TariffId
   effective_from {date} NOT NULL, -- Date
-  rate_micro BIGINT NOT NULL CHECK (rate_micro >= 0 AND rate_micro <= 10000000000), -- Rate: Micro-yuan per m² and month.
-  authority {text} NOT NULL, -- String: Contract clause or owners' vote.
-  approved_on {date} NOT NULL, -- Date
-  UNIQUE (tariff_id, effective_from),
-  CHECK (approved_on <= effective_from)
+  rate_micro BIGINT NOT NULL CHECK (rate_micro >= 0 AND rate_micro <= 10000000000), -- Rate: Micro-yuan per m² and month, per unit and month, or per metered unit.
+  minimum_fen BIGINT CHECK (minimum_fen > 0), -- Fen?: The least a month costs.
+  tiers {text}, -- String?: JSON; see `billing::tiers`.
+  formula {text}, -- String?: See `billing::formula`.
+  authority_kind {text} NOT NULL, -- AuthorityKind
+  authority {text} NOT NULL, -- String: The clause, the resolution or the order.
+  vote {text}, -- String?: JSON; the figures of the owners' vote.
+  notice_from {date}, -- Date?
+  notice_to {date}, -- Date?: The first day it was no longer on public notice.
+  status {text} NOT NULL, -- ApprovalStatus
+  drafted_by {text} NOT NULL, -- String
+  approved_by {text}, -- String?
+  approved_on {date}, -- Date?
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  CHECK (status <> 'approved' OR (approved_on IS NOT NULL AND approved_on <= effective_from)),
+  CHECK (notice_to IS NULL OR notice_to > notice_from)
 );
+CREATE UNIQUE INDEX tariff_version_live ON tariff_version (tariff_id, effective_from) WHERE status IN ('proposed', 'approved');

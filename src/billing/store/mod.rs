@@ -2,6 +2,8 @@
 
 mod bills;
 mod runs;
+mod sources;
 
 pub use bills::*;
 pub use runs::*;
+pub use sources::*;

@@ -1,11 +1,16 @@
 //! An estate with households and a price, written straight into the tables.
 
 use chrono::NaiveDate;
+use dawuye::access::Caller;
 use dawuye::app::App;
+use dawuye::billing::commit::{self, Order};
+use dawuye::billing::previewing::{self, NewRun};
 use dawuye::db::bulk::insert_all;
 use dawuye::error::Error;
 use dawuye::transact;
-use entity::enums::{ChargeItem, ContractKind, ReliefCategory};
+use entity::enums::{
+    ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem, ContractKind, ProrationPolicy, ReliefCategory,
+};
 use entity::value::{
     AccountId, Area, BuildingId, DwellingId, EntranceId, EstateId, PersonId, Rate, SubdistrictId, TariffId,
 };
@@ -120,6 +125,8 @@ async fn tariff(
         contract_id: Set(contract),
         estate_id: Set(estate),
         item: Set(ChargeItem::PropertyFee),
+        cycle: Set(BillingCycle::Monthly),
+        proration: Set(ProrationPolicy::Daily),
     };
     let tariff = tariff.insert(tx).await?.id;
     for (from, rate) in rates {
@@ -134,8 +141,19 @@ async fn add_rate_in(tx: &dawuye::db::Tx, tariff: TariffId, from: &str, rate: &s
         tariff_id: Set(tariff),
         effective_from: Set(day(from)),
         rate_micro: Set(rate.parse::<Rate>()?),
+        minimum_fen: Set(None),
+        tiers: Set(None),
+        formula: Set(None),
+        authority_kind: Set(AuthorityKind::OwnersVote),
         authority: Set("业主大会决议".to_owned()),
-        approved_on: Set(day(from)),
+        vote: Set(None),
+        notice_from: Set(None),
+        notice_to: Set(None),
+        status: Set(ApprovalStatus::Approved),
+        drafted_by: Set("test".to_owned()),
+        approved_by: Set(Some("test".to_owned())),
+        approved_on: Set(Some(day(from))),
+        version: Set(1),
     };
     version.insert(tx).await?;
     Ok(())
@@ -269,4 +287,27 @@ pub async fn assert_proven(app: &App) {
     for finding in findings {
         assert!(finding.holds, "{finding:?}");
     }
+}
+
+/// Previews a month.
+pub async fn preview_month(
+    app: &App,
+    caller: &Caller,
+    estate: EstateId,
+    month: &str,
+) -> Result<entity::bill_run::Model, Error> {
+    let new = NewRun { estate, cycle: BillingCycle::Monthly, month: month.parse().expect("a month") };
+    previewing::preview(app, caller, new, &|_, _| {}).await
+}
+
+/// Previews a month and commits it, whatever was set aside.
+pub async fn bill_month(
+    app: &App,
+    caller: &Caller,
+    estate: EstateId,
+    month: &str,
+) -> Result<entity::bill_run::Model, Error> {
+    let run = preview_month(app, caller, estate, month).await?;
+    let order = Order { hash: run.hash, set_aside_reason: Some("资料待补".to_owned()) };
+    commit::commit(app, caller, run.id, &order, &|_, _| {}).await
 }
