@@ -9,9 +9,12 @@
 pub mod api;
 pub mod bills;
 pub mod commit;
+pub mod discount;
 pub mod explanation;
+pub mod formula;
 pub mod jobs;
 pub mod labels;
+pub mod late_fee;
 pub mod pages;
 pub mod preview;
 mod proof;
@@ -20,6 +23,7 @@ mod run_pages;
 pub mod service;
 mod store;
 pub mod text;
+pub mod tiers;
 
 pub use explanation::Inputs;
 pub use labels::Label;

@@ -7,6 +7,8 @@ pub mod area;
 pub mod ids;
 pub mod money;
 pub mod month;
+pub mod percent;
+pub mod quantity;
 pub mod rate;
 pub mod share;
 
@@ -14,6 +16,8 @@ pub use area::Area;
 pub use ids::*;
 pub use money::Fen;
 pub use month::Month;
+pub use percent::Percent;
+pub use quantity::Quantity;
 pub use rate::Rate;
 pub use share::share;
 
@@ -72,7 +76,8 @@ pub(crate) fn format_scaled(scaled: i64, decimals: u32, keep: usize) -> String {
         fraction.pop();
     }
     let sign = if scaled < 0 { "-" } else { "" };
-    format!("{sign}{}.{fraction}", magnitude / unit)
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", magnitude / unit)
 }
 
 /// Half-up division: ties go away from zero. The one rounding of the whole product.
