@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::proration::Charge;
+use super::tiers::TierPart;
 use crate::i18n::Lang;
 
 /// What a line was computed from, stored with it as JSON. Of `segments`, `meters` and `shares` one has entries.
@@ -21,6 +22,11 @@ pub struct Inputs {
     pub by_unit: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meters: Vec<MeterInput>,
+    /// What the meters counted, by price; empty where a formula was used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<TierPart>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<ShareInput>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -45,7 +51,7 @@ pub struct SegmentInput {
     pub shown: Fen,
 }
 
-/// What a meter counted, and what that costs.
+/// What a meter counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MeterInput {
     pub serial: String,
@@ -54,19 +60,6 @@ pub struct MeterInput {
     pub closed_on: NaiveDate,
     pub closing: Quantity,
     pub used: Quantity,
-    /// The used quantity by price; empty where a formula was used.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<TierPart>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub formula: Option<String>,
-    pub amount: Fen,
-}
-
-/// A quantity at one unit price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TierPart {
-    pub quantity: Quantity,
-    pub rate: Rate,
 }
 
 /// The part of a supplier's bill.
@@ -144,7 +137,9 @@ impl Inputs {
         let waived: i64 = self.waivers.iter().map(|w| w.amount.0).sum();
         let gross = Fen(net.0 + waived);
         let mut terms: Vec<String> = self.segments.iter().map(|s| term(lang, s, self.by_unit)).collect();
-        terms.extend(self.meters.iter().map(meter_term));
+        if !self.meters.is_empty() {
+            terms.push(self.meter_term());
+        }
         terms.extend(self.shares.iter().map(|s| share_term(lang, s)));
         let mut sentence = format!("{} = {gross}", terms.join(" + "));
         if !self.waivers.is_empty() {
@@ -156,6 +151,23 @@ impl Inputs {
             let _ = write!(sentence, " = {net}");
         }
         sentence
+    }
+
+    /// `(34.5 − 12) × 2.90`, `34.5 − 12 = 22.5: 18 × 1.90 + 4.5 × 2.85`, `34.5 − 12 = usage: max(usage * 2.9, 10)`
+    fn meter_term(&self) -> String {
+        let counted: Vec<String> =
+            self.meters.iter().map(|m| format!("{} − {}", m.closing, m.opening)).collect();
+        let counted = counted.join(" + ");
+        match (&self.formula, self.prices.as_slice()) {
+            (Some(formula), _) => format!("{counted} = usage: {formula}"),
+            (None, [one]) => format!("({counted}) × {}", one.price),
+            (None, prices) => {
+                let used: i64 = self.meters.iter().map(|m| m.used.0).sum();
+                let prices: Vec<String> =
+                    prices.iter().map(|p| format!("{} × {}", p.quantity, p.price)).collect();
+                format!("{counted} = {}: {}", Quantity(used), prices.join(" + "))
+            }
+        }
     }
 }
 
@@ -178,19 +190,6 @@ fn term(lang: Lang, segment: &SegmentInput, by_unit: bool) -> String {
         monthly
     } else {
         format!("{monthly} × {}/{}", segment.days, segment.days_in_month)
-    }
-}
-
-/// `(34.5 − 12) × 2.90`, `(34.5 − 12): 18 × 1.90 + 4.5 × 2.85`
-fn meter_term(meter: &MeterInput) -> String {
-    let used = format!("({} − {})", meter.closing, meter.opening);
-    match (&meter.formula, meter.parts.as_slice()) {
-        (Some(formula), _) => format!("{used} → {formula}"),
-        (None, [one]) => format!("{used} × {}", one.rate),
-        (None, parts) => {
-            let parts: Vec<String> = parts.iter().map(|p| format!("{} × {}", p.quantity, p.rate)).collect();
-            format!("{used}: {}", parts.join(" + "))
-        }
     }
 }
 
@@ -295,15 +294,17 @@ mod tests {
             closed_on: day("2026-11-30"),
             closing: Quantity(345_000),
             used: Quantity(225_000),
-            parts: vec![
-                TierPart { quantity: Quantity(180_000), rate: Rate(1_900_000) },
-                TierPart { quantity: Quantity(45_000), rate: Rate(2_850_000) },
-            ],
-            formula: None,
-            amount: Fen(4703),
         };
-        let inputs = Inputs { meters: vec![meter], ..Inputs::default() };
-        assert_eq!(inputs.sentence(Lang::Zh, Fen(4703)), "(34.5 − 12): 18 × 1.90 + 4.5 × 2.85 = 47.03");
+        let prices = vec![
+            TierPart { quantity: Quantity(180_000), price: Rate(1_900_000), shown: Fen(3420) },
+            TierPart { quantity: Quantity(45_000), price: Rate(2_850_000), shown: Fen(1283) },
+        ];
+        let mut inputs = Inputs { meters: vec![meter], prices, ..Inputs::default() };
+        assert_eq!(inputs.sentence(Lang::Zh, Fen(4703)), "34.5 − 12 = 22.5: 18 × 1.90 + 4.5 × 2.85 = 47.03");
+        inputs.prices.truncate(1);
+        assert_eq!(inputs.sentence(Lang::Zh, Fen(4275)), "(34.5 − 12) × 1.90 = 42.75");
+        inputs.formula = Some("max(usage * 2, 50)".into());
+        assert_eq!(inputs.sentence(Lang::Zh, Fen(5000)), "34.5 − 12 = usage: max(usage * 2, 50) = 50.00");
         let share = ShareInput {
             supplier: "国网".into(),
             reference: "G1".into(),

@@ -27,7 +27,7 @@ fn item(item: ChargeItem, rate: i64) -> ItemTerms {
         proration: ProrationPolicy::Daily,
         rates: vec![Version { from, value: Rate(rate) }],
         minimums: Vec::new(),
-        metered: vec![MeteredVersion { from, rate: Rate(rate) }],
+        metered: vec![MeteredVersion { from, price: metered::Price::flat(Rate(rate)) }],
     }
 }
 
@@ -176,4 +176,81 @@ fn one_bill_holds_all_items_of_an_account() {
     assert_eq!(chunk.rows.len(), 3, "the other items are billed");
     backwards.meters.get_mut(&(DwellingId(1), ChargeItem::Water)).unwrap()[0].readings.truncate(1);
     assert_eq!(kinds(&compute(&terms("2026-06", items), &backwards)), [(Some(1), AnomalyKind::NoReading)]);
+}
+
+/// A discount as it is stored, of an account or of a category.
+fn discount(id: i64, percent: i64, from: &str, to: Option<&str>) -> entity::discount::Model {
+    use entity::enums::{ApprovalStatus, DiscountKind, Funder};
+    use entity::value::{DiscountId, EstateId, Percent, SubdistrictId};
+    entity::discount::Model {
+        id: DiscountId(id),
+        subdistrict_id: SubdistrictId(1),
+        estate_id: EstateId(1),
+        account_id: None,
+        relief_category: Some(ReliefCategory::Dibao),
+        item: ChargeItem::PropertyFee,
+        kind: DiscountKind::Relief,
+        name: "低保减免".into(),
+        percent_ppm: Some(Percent(percent * 10_000)),
+        fixed_fen: None,
+        from_month: from.parse().unwrap(),
+        to_month: to.map(|m| m.parse().unwrap()),
+        funder: Funder::Sponsor,
+        sponsor: "翠苑街道".into(),
+        reason: "低保户".into(),
+        status: ApprovalStatus::Approved,
+        proposed_by: "甲".into(),
+        proposed_at: chrono::DateTime::UNIX_EPOCH,
+        decided_by: Some("乙".into()),
+        decided_at: None,
+        decision_note: None,
+        version: 1,
+    }
+}
+
+#[test]
+fn a_discount_counts_for_the_months_it_holds() {
+    let mut quarter = terms("2026-04", vec![item(ChargeItem::PropertyFee, 750_000)]);
+    quarter.period.count = 3;
+    quarter
+        .discounts
+        .push((ReliefCategory::Dibao, Discount { row: discount(1, 50, "2026-05", Some("2026-06")) }));
+    let mut sources = sources();
+    sources.accounts.truncate(1);
+    let whole = compute(&quarter, &sources);
+    assert_eq!(whole.rows[0].net, Fen(13_808), "3 × 46.0275, nobody in need");
+    sources.accounts[0].relief = ReliefCategory::Dibao;
+    let chunk = compute(&quarter, &sources);
+    let row = &chunk.rows[0];
+    // May's part is 46.03; half of it is 23.015.
+    assert_eq!((row.gross, row.net), (Fen(13_808), Fen(13_808 - 2302)));
+    assert_eq!(row.inputs.months.iter().map(|m| m.amount.0).sum::<i64>(), row.net.0);
+    assert_eq!(row.inputs.waivers[0].approver, "乙");
+    assert_eq!(chunk.totals[&ChargeItem::PropertyFee].gross, 13_808);
+}
+
+#[test]
+fn a_prepaid_month_is_waived_its_part_and_a_locked_price_its_rise() {
+    use super::relief::Prepaid;
+    use entity::enums::PrepayMode;
+    let of = |mode, rate| {
+        let mut sources = sources();
+        sources.accounts.truncate(1);
+        let prepaid = Prepaid {
+            item: ChargeItem::PropertyFee,
+            month: "2026-06".parse().unwrap(),
+            prepayment: entity::value::PrepaymentId(1),
+            gross: Fen(4603),
+            discount: Fen(230),
+            offer: "预缴一年九五折".into(),
+            mode,
+            approver: "乙".into(),
+        };
+        sources.relief.insert(AccountId(1), AccountRelief { discounts: Vec::new(), prepaid: vec![prepaid] });
+        compute(&terms("2026-06", vec![item(ChargeItem::PropertyFee, rate)]), &sources).rows[0].net
+    };
+    assert_eq!(of(PrepayMode::TopUp, 750_000), Fen(4373));
+    // 61.37 × 0.80 = 49.096: the difference is due, or is waived as well.
+    assert_eq!(of(PrepayMode::TopUp, 800_000), Fen(4680));
+    assert_eq!(of(PrepayMode::Locked, 800_000), Fen(4373));
 }

@@ -76,7 +76,8 @@ pub(crate) fn format_scaled(scaled: i64, decimals: u32, keep: usize) -> String {
         fraction.pop();
     }
     let sign = if scaled < 0 { "-" } else { "" };
-    format!("{sign}{}.{fraction}", magnitude / unit)
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", magnitude / unit)
 }
 
 /// Half-up division: ties go away from zero. The one rounding of the whole product.

@@ -33,8 +33,7 @@ impl Percent {
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = format_scaled(self.0, 4, 0);
-        f.pad(text.strip_suffix('.').unwrap_or(&text))
+        f.pad(&format_scaled(self.0, 4, 0))
     }
 }
 

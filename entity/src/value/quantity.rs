@@ -29,8 +29,7 @@ impl Quantity {
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = format_scaled(self.0, 4, 0);
-        f.pad(text.strip_suffix('.').unwrap_or(&text))
+        f.pad(&format_scaled(self.0, 4, 0))
     }
 }
 

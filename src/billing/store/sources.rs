@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::enums::{
-    ApprovalStatus, BillingCycle, ChargeItem, ChargeMethod, ProrationPolicy, ReliefCategory, SharePolicy,
+    ApprovalStatus, BillingCycle, ChargeItem, ChargeMethod, PrepayMode, ProrationPolicy, ReliefCategory,
+    SharePolicy,
 };
-use entity::value::{AccountId, Area, BuildingId, DwellingId, EstateId, Fen, Month, Quantity};
-use entity::{discount, prepayment_month, tariff, tariff_version};
+use entity::value::{AccountId, Area, BuildingId, DwellingId, EstateId, Fen, Month, PrepaymentId, Quantity};
+use entity::{discount, tariff, tariff_version};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, Value,
 };
 
-use crate::billing::metered::{Meter, MeteredVersion};
+use crate::billing::metered::{Meter, MeteredVersion, Price};
 use crate::billing::preview::{AccountRow, Charged, ChunkSources, EstateTerms, ItemTerms, Period, Units};
 use crate::billing::proration::Version;
-use crate::billing::relief::Discount;
+use crate::billing::relief::{Discount, Prepaid};
 use crate::billing::sharing::Share;
 use crate::db::sql;
 use crate::error::{Error, Result};
@@ -65,7 +66,8 @@ fn item_terms<'a>(
     for v in versions {
         terms.rates.push(Version { from: v.effective_from, value: v.rate_micro });
         terms.minimums.push(Version { from: v.effective_from, value: v.minimum_fen.unwrap_or_default() });
-        terms.metered.push(MeteredVersion { from: v.effective_from, rate: v.rate_micro });
+        let price = Price::stored(v.rate_micro, v.tiers.as_deref(), v.formula.as_deref());
+        terms.metered.push(MeteredVersion { from: v.effective_from, price });
     }
     terms
 }
@@ -261,14 +263,23 @@ async fn relief<C: ConnectionTrait>(db: &C, span: &AccountSpan, sources: &mut Ch
         let Some(account) = row.account_id else { continue };
         sources.relief.entry(account).or_default().discounts.push(Discount { row });
     }
-    let prepaid = prepayment_month::Entity::find()
-        .filter(prepayment_month::Column::AccountId.between(span.from, span.to))
-        .filter(prepayment_month::Column::Month.gte(span.period.first))
-        .filter(prepayment_month::Column::Month.lt(span.period.end()))
-        .all(db)
-        .await?;
-    for row in prepaid {
-        sources.relief.entry(row.account_id).or_default().prepaid.push((row.item, row));
+    let text = "SELECT m.account_id, m.item, m.month, m.prepayment_id, m.gross_fen, m.discount_fen, o.name, o.on_change, \
+                COALESCE(o.decided_by, '') FROM prepayment_month m JOIN prepayment p ON p.id = m.prepayment_id \
+                JOIN prepay_offer o ON o.id = p.offer_id \
+                WHERE m.account_id BETWEEN ? AND ? AND m.month >= ? AND m.month < ? ORDER BY m.account_id, m.month";
+    let values = span.with([span.period.first.0.into(), span.period.end().0.into()]);
+    for row in db.query_all_raw(sql(db, text, values)).await? {
+        let account = AccountId(row.try_get_by_index(0)?);
+        sources.relief.entry(account).or_default().prepaid.push(Prepaid {
+            item: word(&row, 1, ChargeItem::from_word)?,
+            month: Month(row.try_get_by_index(2)?),
+            prepayment: PrepaymentId(row.try_get_by_index(3)?),
+            gross: Fen(row.try_get_by_index(4)?),
+            discount: Fen(row.try_get_by_index(5)?),
+            offer: row.try_get_by_index(6)?,
+            mode: word(&row, 7, PrepayMode::from_word)?,
+            approver: row.try_get_by_index(8)?,
+        });
     }
     Ok(())
 }
