@@ -61,7 +61,8 @@ async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
     let ids = seed_estate(&app, "翠苑一区", &[flat("1-1-1", 6137, "住户")], &rates).await;
     let outcome = transact!(app.db, "bench.seed", |tx| {
         // The first household is there; the others are made by the engine, a set at a time.
-        let n = format!("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {accounts})");
+        let n =
+            format!("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {accounts})");
         for text in [
             "INSERT INTO person (id, estate_id, name, version) {n} SELECT i, 1, '住户', 1 FROM n",
             "INSERT INTO dwelling (id, subdistrict_id, estate_id, building_id, entrance_id, room_no, code) \
@@ -88,7 +89,10 @@ async fn fresh_postgres() -> String {
     let name = format!("bench_{}_{}", std::process::id(), Instant::now().elapsed().as_nanos());
     admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("dropped");
     let name = format!("{name}_{}", rand_word());
-    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a database");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .await
+        .expect("a database");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
 }
@@ -161,7 +165,8 @@ async fn bare(from: &App, to: &App, estate: EstateId) -> Duration {
             .all(read)
             .await
             .expect("balances");
-        let chunk = entity::bill_run_chunk::Entity::find_by_id((run.id, seq)).one(read).await.expect("a chunk");
+        let chunk =
+            entity::bill_run_chunk::Entity::find_by_id((run.id, seq)).one(read).await.expect("a chunk");
         let start = Instant::now();
         let written = transact!(to.db, "bench.bare", |tx| {
             insert_all(tx, active(&bills)).await?;
@@ -192,7 +197,8 @@ async fn measure(engine: Engine, accounts: u64) {
     let run = previewing::preview(&app, &caller, new, &|_, _| {}).await.expect("a preview");
     let previewed = start.elapsed();
     let start = Instant::now();
-    let checked = commit::begin(&app, &caller, run.id, &Order::of(run.hash)).await.expect("begun").expect("a run");
+    let checked =
+        commit::begin(&app, &caller, run.id, &Order::of(run.hash)).await.expect("begun").expect("a run");
     let checking = start.elapsed();
     let start = Instant::now();
     let done = commit::go_on(&app, &caller, checked, &|_, _| {}).await.expect("committed");
@@ -234,7 +240,9 @@ fn main() {
     let sizes: Vec<u64> = std::env::args().filter_map(|word| word.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![100_000] } else { sizes };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    println!("| engine | accounts | preview | check | commit | all | bare | bare rate | ratio, all | ratio, commit | peak memory |");
+    println!(
+        "| engine | accounts | preview | check | commit | all | bare | bare rate | ratio, all | ratio, commit | peak memory |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for size in sizes {
         runtime.block_on(measure(Engine::Sqlite, size));

@@ -119,6 +119,12 @@ impl Error {
 
     /// Adds what is wrong with `field`.
     #[must_use]
+    pub fn field_at<S: Into<String>>(mut self, field: &str, row: u64, message: impl Fn(Lang) -> S) -> Self {
+        self.fields.push(FieldError { field: field.to_owned(), row: Some(row), detail: Text::of(message) });
+        self
+    }
+
+    #[must_use]
     pub fn field<S: Into<String>>(mut self, field: &str, message: impl Fn(Lang) -> S) -> Self {
         self.fields.push(FieldError { field: field.to_owned(), row: None, detail: Text::of(message) });
         self

@@ -73,6 +73,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(works::api::routes())
         .merge(requests::api::routes())
         .merge(billing::api::routes())
+        .merge(billing::usage::api::routes())
         .merge(payments::api::routes())
         .merge(reconciliation::api::routes())
         .merge(reports::api::routes());
@@ -95,6 +96,7 @@ fn pages() -> PageRouter {
         .merge(requests::pages::routes())
         .merge(dispatch::pages::routes())
         .merge(billing::pages::routes())
+        .merge(billing::usage::pages::routes())
         .merge(payments::pages::routes())
         .merge(reconciliation::pages::routes())
         .merge(notices::pages::routes())

@@ -32,6 +32,7 @@ pub mod sharing;
 mod store;
 pub mod text;
 pub mod tiers;
+pub mod usage;
 mod writing;
 
 pub use explanation::Inputs;

@@ -1,9 +1,9 @@
 //! Many rows at once: one statement for many rows on either engine, and blocks of ids.
 
-use sea_orm::sea_query::{ArrayType, ColumnType, Value};
+use sea_orm::sea_query::{ArrayType, ColumnType, OptionEnum, Value};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic, Iterable, QueryResult,
-    Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic, Iterable,
+    QueryResult, Statement,
 };
 
 use super::{Tx, sql};
@@ -14,7 +14,7 @@ const MAX_VARIABLES: usize = 30_000;
 /// Rows in one statement on PostgreSQL, where a column is one array.
 const ROWS_AT_ONCE: usize = 10_000;
 
-/// Inserts `rows`, whose every column is set, in as few statements as the engines allow.
+/// Inserts `rows`, which all set the same columns, in as few statements as the engines allow.
 ///
 /// # Errors
 /// The first statement's failure; the transaction must then end.
@@ -37,29 +37,66 @@ where
     Ok(())
 }
 
-/// A column is bound as one array and unnested: a quarter of what binding every cell costs PostgreSQL.
+/// A column is bound as one array and unnested: a quarter of what binding every cell costs PostgreSQL. An array cannot
+/// hold NULL here, so a column with some is sent with a mask, and one of nothing but NULL is not sent.
 async fn insert_arrays<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Result<()> {
-    let mut names = Vec::new();
-    let mut slots = Vec::new();
-    let mut values = Vec::new();
+    let (mut names, mut cells) = (Vec::new(), Vec::new());
+    let (mut slots, mut aliases, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bind = |cast: &str, kind: ArrayType, list: Vec<Value>| {
+        values.push(Value::Array(kind, Some(Box::new(list))));
+        slots.push(format!("${}::{cast}[]", values.len()));
+        aliases.push(format!("c{}", values.len()));
+        format!("c{}", values.len())
+    };
     for column in <A::Entity as EntityTrait>::Column::iter() {
         let (cast, kind) = array_type(column.def().get_column_type())?;
-        let cells: Vec<Value> = rows
-            .iter()
-            .map(|row| row.get(column).into_value().ok_or_else(|| Error::internal("every column is set")))
-            .collect::<Result<_>>()?;
+        let list: Vec<Value> =
+            rows.iter().filter_map(|row| row.get(column).into_value().map(plain)).collect();
+        // A column that no row sets is the engine's to fill: an id.
+        if list.is_empty() {
+            continue;
+        }
+        if list.len() < rows.len() {
+            return Err(Error::internal("a column is set in every row or in none"));
+        }
         names.push(format!("\"{}\"", column.as_str()));
-        slots.push(format!("${}::{cast}[]", names.len()));
-        values.push(Value::Array(kind, Some(Box::new(cells))));
+        let Some(filler) = list.iter().find(|cell| !is_null(cell)).cloned() else {
+            cells.push(format!("NULL::{cast}"));
+            continue;
+        };
+        if list.iter().any(is_null) {
+            let mask = list.iter().map(|cell| Value::Bool(Some(!is_null(cell)))).collect();
+            let filled = list.into_iter().map(|cell| if is_null(&cell) { filler.clone() } else { cell });
+            let value = bind(cast, kind, filled.collect());
+            let mask = bind("boolean", ArrayType::Bool, mask);
+            cells.push(format!("CASE WHEN {mask} THEN {value} END"));
+        } else {
+            cells.push(bind(cast, kind, list));
+        }
     }
     let text = format!(
-        "INSERT INTO \"{}\" ({}) SELECT * FROM UNNEST({})",
+        "INSERT INTO \"{}\" ({}) SELECT {} FROM UNNEST({}) AS u({})",
         A::Entity::default().table_name(),
         names.join(", "),
-        slots.join(", ")
+        cells.join(", "),
+        slots.join(", "),
+        aliases.join(", ")
     );
     tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, text, values)).await?;
     Ok(())
+}
+
+fn is_null(cell: &Value) -> bool {
+    *cell == cell.as_null()
+}
+
+/// The words of our enums are text; an array holds one kind of value.
+fn plain(cell: Value) -> Value {
+    match cell {
+        Value::Enum(OptionEnum::Some(word)) => Value::String(Some(word.value.to_string())),
+        Value::Enum(OptionEnum::None(_)) => Value::String(None),
+        other => other,
+    }
 }
 
 fn array_type(column: &ColumnType) -> Result<(&'static str, ArrayType)> {

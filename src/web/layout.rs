@@ -29,6 +29,7 @@ pub enum Section {
     Crews,
     Bills,
     BillRuns,
+    Charging,
     Payments,
     Reconciliation,
     Tariffs,
@@ -77,6 +78,7 @@ const MENU: &[Group] = &[
         text::group_finance,
         &[
             entry(Section::Bills, "/bills", text::nav_bills, Action::BillsRead),
+            entry(Section::Charging, "/charging", text::nav_charging, Action::BillRunsRead),
             entry(Section::BillRuns, "/bill-runs", text::nav_bill_runs, Action::BillRunsRead),
             entry(Section::Payments, "/payments", text::nav_payments, Action::PaymentsRead),
             entry(

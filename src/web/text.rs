@@ -47,6 +47,7 @@ messages! {
     nav_plans { zh: "作业计划", en: "Service plans" }
     nav_crews { zh: "班组", en: "Crews" }
     nav_bills { zh: "账单收费", en: "Bills" }
+    nav_charging { zh: "计费资料", en: "Charged items" }
     nav_bill_runs { zh: "出账", en: "Bill runs" }
     nav_payments { zh: "收款", en: "Payments" }
     nav_reconciliation { zh: "银行对账", en: "Reconciliation" }

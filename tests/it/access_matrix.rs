@@ -127,6 +127,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     };
     let user = add_user(&t.app, &caller, spare).await.expect("a user");
     let mail = entity::outbox::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a mail");
+    let (units, shared) = add_charges(t, estate.id).await;
     let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("estate", &estate.id);
@@ -138,6 +139,8 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("account", &account);
     name("request", &request);
     name("run", &run.id);
+    name("units", &units);
+    name("supplier_bill", &shared);
     name("bill", &bill.id);
     name("number", &bill.number);
     name("receipt", &receipt.id);
@@ -150,6 +153,41 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
     names
+}
+
+/// A parking place and a supplier's bill.
+async fn add_charges(
+    t: &TestApp,
+    estate: entity::value::EstateId,
+) -> (entity::value::SubscriptionId, entity::value::SupplierBillId) {
+    use dawuye::billing::usage::subscriptions::{self, NewSubscription};
+    use dawuye::billing::usage::suppliers::{self, Asked, NewSupplierBill};
+    let caller = Caller::system("test");
+    let dwelling =
+        entity::dwelling::Entity::find_by_id(entity::value::DwellingId(1)).one(t.app.db.read()).await;
+    let units = NewSubscription {
+        estate,
+        room: dwelling.expect("a query").expect("a dwelling").code,
+        item: ChargeItem::Parking,
+        label: "A-1".into(),
+        units: entity::value::Area(100),
+        from: "2026-09-01".parse().expect("a day"),
+        to: None,
+    };
+    let shared = NewSupplierBill {
+        estate,
+        building: None,
+        item: ChargeItem::Lift,
+        month: entity::value::Month(202_608),
+        supplier: "s".into(),
+        reference: "1".into(),
+        asked: Asked::Amount(entity::value::Fen(100)),
+        policy: entity::enums::SharePolicy::Household,
+    };
+    (
+        subscriptions::add(&t.app, &caller, units).await.expect("a place"),
+        suppliers::enter(&t.app, &caller, shared).await.expect("a supplier's bill"),
+    )
 }
 
 /// The account number in the sample statement.
@@ -272,6 +310,10 @@ fn filled(text: &str, names: &BTreeMap<&str, String>) -> String {
 fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let bare = path.strip_prefix("/api/v1").unwrap_or(path);
     let id = match bare.split('/').nth(1).unwrap_or_default() {
+        "billing" | "charging" if bare.contains("/subscriptions") || bare.contains("/units") => "units",
+        "billing" | "charging" if bare.contains("/supplier-bills") || bare.contains("/shared") => {
+            "supplier_bill"
+        }
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
         "contracts" => "contract",
@@ -291,6 +333,10 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "/reports/collection" => "?month=2026-07",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",
+        "/billing/subscriptions"
+        | "/billing/meters"
+        | "/billing/supplier-bills"
+        | "/charging/readings/template" => "?estate_id=$estate&estate=$estate",
         _ => "",
     };
     let path = path

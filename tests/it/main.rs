@@ -5,6 +5,7 @@ mod access_matrix;
 mod architecture;
 mod billing;
 mod cli;
+mod charging;
 mod contracts;
 mod crews;
 mod demo;
