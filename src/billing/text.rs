@@ -50,6 +50,7 @@ messages! {
     status_paid { zh: "已缴清", en: "Paid" }
     status_overdue { zh: "逾期", en: "Overdue" }
     status_part { zh: "部分缴", en: "Part paid" }
+    unknown_cycle { zh: "计费周期只能是 monthly、quarterly、half_yearly 或 yearly。", en: "A cycle is monthly, quarterly, half_yearly or yearly." }
     cycle { zh: "计费周期", en: "Cycle" }
     stop { zh: "停止", en: "Stop" }
     stopping { zh: "正在停止：做完当前一批就停。", en: "Stopping after the chunk at hand." }

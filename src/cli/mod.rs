@@ -1,5 +1,6 @@
 //! The command line: one file a sub-command. Errors go to standard error in plain words, and the exit code says so.
 
+mod bill;
 mod demo;
 mod import;
 mod job;
@@ -40,6 +41,11 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date
     Migrate,
+    /// Preview a bill run, commit it, or go on with one that was interrupted
+    Bill {
+        #[command(subcommand)]
+        what: bill::What,
+    },
     /// Import a file
     Import {
         #[command(subcommand)]
@@ -95,6 +101,7 @@ async fn execute(arguments: Arguments) -> Result<ExitCode> {
             println!("the schema is up to date");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Bill { what } => bill::run(settings, what).await,
         Command::Import { what } => import::run(settings, what).await,
         Command::Job { what } => job::run(settings, what).await,
         Command::Verify { json } => verify::run(settings, json).await,

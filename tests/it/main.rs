@@ -10,6 +10,7 @@ mod contracts;
 mod crews;
 mod demo;
 mod dispatch;
+mod kills;
 mod ledger;
 mod limits;
 mod mail;
