@@ -36,7 +36,12 @@ pub enum Action {
     StatementsRead,
     StatementsWrite,
     ReportsRead,
+    /// The trial balance, the journal and the months of a book.
+    LedgerRead,
     LedgerVerify,
+    PeriodsClose,
+    /// Open a closed month again: not for those who close it.
+    PeriodsReopen,
     MailRead,
     MailResend,
     UsersManage,
@@ -73,7 +78,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::PaymentsWrite => &[Administrator, Finance, Steward],
         A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
-        A::LedgerVerify => &[Administrator, Finance],
+        A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
+        A::PeriodsReopen => &[Administrator],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
     }

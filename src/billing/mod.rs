@@ -9,6 +9,7 @@
 
 pub mod api;
 pub mod bills;
+mod closing;
 pub mod commit;
 mod computing;
 pub mod discount;
@@ -35,6 +36,7 @@ pub mod tiers;
 pub mod usage;
 mod writing;
 
+pub use closing::before_close;
 pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;

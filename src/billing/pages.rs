@@ -245,6 +245,7 @@ async fn bill_page(ctx: Ctx, Path(id): Path<BillId>) -> Result<Html> {
                 @if ctx.may(Action::PaymentsWrite) && bill.open_fen.is_positive() {
                     a class="btn primary" href=(format!("/payments/new?bill={id}")) { (text::take_payment(l)) }
                 }
+                a class="btn" href=(format!("/accounts/{}/statement", bill.account_id)) { (crate::ledger::text::statement(l)) }
                 button class="btn" type="button" data-print { (text::print(l)) }
             }
         }

@@ -16,6 +16,7 @@ messages! {
     inputs_changed { zh: "试算之后面积、住户或收费标准有变化。试算结果已更新，请核对后再出账。", en: "Areas, households or rates have changed since the preview. It has been renewed; check it, then commit." }
     not_committing { zh: "这个批次不在出账中。", en: "This run is not being committed." }
     job_summary(month, previewed, there, failed) { zh: "{month}：试算 {previewed} 个小区，已有 {there} 个，失败 {failed} 个", en: "{month}: {previewed} estates previewed, {there} there already, {failed} failed" }
+    run_half_done(id, month, state) { zh: "出账批次 {id}（{month}）{state}：请先到“出账”把它完成。", en: "Bill run {id} ({month}) is {state}: finish it under “Bill runs” first." }
     proof_receivable { zh: "每户应收余额等于其未缴账单", en: "Every household's receivable equals what is open on its bills" }
     proof_totals { zh: "账单合计等于其明细之和", en: "Every bill is the sum of its lines" }
     proof_months { zh: "每条明细等于其各月之和", en: "The months of every line sum to it" }

@@ -8,7 +8,7 @@ use entity::value::{BookId, EstateId, Fen, LedgerEventId};
 use entity::{ledger_entry, ledger_event};
 use sea_orm::IntoActiveModel;
 
-use super::{chain, is_personal, store, text};
+use super::{chain, is_personal, periods, store, text};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, Result};
 
@@ -50,7 +50,7 @@ pub async fn lock_estate(tx: &Tx, estate: EstateId) -> Result<BookId> {
 ///
 /// # Errors
 /// Invalid when an amount is not positive, both sides are one account, or an event has no entry; conflict when an
-/// event with this key exists.
+/// event with this key exists, or `ledger.period_closed` for a day of a closed month.
 pub async fn post(
     tx: &Tx,
     book: BookId,
@@ -58,21 +58,36 @@ pub async fn post(
     at: DateTime<Utc>,
     events: Vec<NewEvent>,
 ) -> Result<Vec<LedgerEventId>> {
+    let events = events.into_iter().map(|event| (event, None)).collect();
+    write(tx, book, actor, at, events).await
+}
+
+/// [`post`], each event perhaps reversing an earlier one.
+async fn write(
+    tx: &Tx,
+    book: BookId,
+    actor: &str,
+    at: DateTime<Utc>,
+    events: Vec<(NewEvent, Option<LedgerEventId>)>,
+) -> Result<Vec<LedgerEventId>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
     let wrong = |e: &NewEntry| !e.amount.is_positive() || e.debit == e.credit;
-    if events.iter().any(|e| e.entries.is_empty() || e.entries.iter().any(wrong)) {
+    if events.iter().any(|(e, _)| e.entries.is_empty() || e.entries.iter().any(wrong)) {
         return Err(Error::invalid("ledger.bad_entry", text::bad_entry));
     }
     let ids = bulk::ids(tx, "ledger_event", events.len()).await?;
     let mut head = store::head(tx, book).await?;
+    if let Some(earliest) = events.iter().map(|(e, _)| e.book_date).min() {
+        periods::refuse_closed(head.closed_to, head.closing_to, earliest)?;
+    }
     // PostgreSQL keeps microseconds; the hash must be of what is kept.
     let created_at = at.trunc_subsecs(6);
     let mut rows = Vec::with_capacity(events.len());
     let mut entries = Vec::with_capacity(events.len());
     let mut moves: BTreeMap<(String, i64), i128> = BTreeMap::new();
-    for (event, id) in events.into_iter().zip(&ids) {
+    for ((event, reverses_id), id) in events.into_iter().zip(&ids) {
         let id = LedgerEventId(*id);
         let own = entry_rows(id, event.entries)?;
         for entry in &own {
@@ -88,14 +103,14 @@ pub async fn post(
             book_date: event.book_date,
             document: event.document.to_owned(),
             document_id: event.document_id,
-            reverses_id: None,
+            reverses_id,
             actor: actor.to_owned(),
             created_at,
             prev_hash: std::mem::take(&mut head.hash),
             hash: String::new(),
         };
         row.hash = chain::hash(&row, &own);
-        head = store::Head { last_seq: row.seq, hash: row.hash.clone() };
+        head = store::Head { last_seq: row.seq, hash: row.hash.clone(), ..head };
         rows.push(row.into_active_model());
         entries.extend(own.into_iter().map(|e| e.into_active_model()));
     }

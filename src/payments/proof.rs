@@ -1,4 +1,4 @@
-//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance.
+//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance, I7 as far as there are channels.
 
 use sea_orm::ConnectionTrait;
 
@@ -52,5 +52,19 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          WHERE r.account_id <> b.account_id OR l.bill_id <> b.id ORDER BY a.id",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own])
+    // Nothing is settled yet, so what a channel's account holds is what came in by it.
+    let clearing = check(
+        db,
+        "I7",
+        text::proof_clearing,
+        "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer'",
+        "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
+           SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
+             WHERE b.kind = 'estate' AND l.code IN ('cash', 'cash:steward', 'pos') \
+           UNION ALL SELECT estate_id, CASE channel WHEN 'steward' THEN 'cash:steward' ELSE channel END, -amount_fen \
+             FROM receipt WHERE channel IN ('cash', 'steward', 'pos') \
+         ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code",
+    )
+    .await?;
+    Ok(vec![open, receipts, credit, own, clearing])
 }
