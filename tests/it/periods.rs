@@ -41,7 +41,6 @@ both_engines! {
 
         t.set_clock("2026-10-05T02:00:00Z");
         let fin = t.token("fin", Role::Finance, ScopeKind::Estate, estate.0).await;
-        let admin = t.admin().await;
         let body = json!({"estate_id": estate, "month": "2026-09"});
         let stop = "UPDATE bill_run SET status = 'stopped'";
         tamper(&t.app, stop).await.unwrap();
@@ -89,6 +88,8 @@ both_engines! {
 
         // October closes after September; September opens only after October.
         t.set_clock("2026-11-05T02:00:00Z");
+        let fin = t.token("fin2", Role::Finance, ScopeKind::Estate, estate.0).await;
+        let admin = t.token("boss", Role::Administrator, ScopeKind::City, 0).await;
         periods::close(&t.app, &system, estate, october).await.unwrap();
         let reopen = json!({"estate_id": estate, "month": "2026-09", "reason": "漏记一笔"});
         assert_eq!(t.post("/api/v1/ledger/periods/reopen", &fin, &reopen).await.status, 403);
