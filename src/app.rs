@@ -132,9 +132,16 @@ pub const PROOFS: &[ledger::Proof] = &[
 /// The tables whose rows are the documents of ledger events, and where their pages are.
 pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "bill", href: "/bills/" },
+    ledger::DocumentKind { table: "credit_note", href: "/credit-notes/" },
     ledger::DocumentKind { table: "receipt", href: "/payments/" },
 ];
 
 /// A charge item in words.
 pub const ITEM_NAME: fn(crate::i18n::Lang, entity::enums::ChargeItem) -> &'static str =
     billing::text::item_name;
+
+/// Takes money off a bill that is corrected.
+pub const TAKE_BACK: billing::TakeBack = payments::take_back;
+
+/// Puts a household's credit against what it has open.
+pub const APPLY_CREDIT: billing::ApplyCredit = payments::apply_credit;

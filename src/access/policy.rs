@@ -29,6 +29,10 @@ pub enum Action {
     RequestsCreate,
     RequestsHandle,
     BillsRead,
+    /// Void, credit, debit; answer a household's doubt.
+    BillsCorrect,
+    /// Note that a household doubts a bill.
+    BillsDispute,
     BillRunsRead,
     BillRunsWrite,
     PaymentsRead,
@@ -73,6 +77,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
+        A::BillsCorrect => &[Administrator, Finance],
+        A::BillsDispute => &[Administrator, Finance, Steward],
         A::BillRunsRead | A::BillRunsWrite => &[Administrator, Finance],
         A::PaymentsRead => &[Administrator, Finance, Steward, Resident],
         A::PaymentsWrite => &[Administrator, Finance, Steward],

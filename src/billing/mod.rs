@@ -12,6 +12,7 @@ pub mod bills;
 mod closing;
 pub mod commit;
 mod computing;
+pub mod corrections;
 pub mod discount;
 pub mod explanation;
 pub mod formula;
@@ -37,6 +38,7 @@ pub mod usage;
 mod writing;
 
 pub use closing::before_close;
+pub use corrections::{ApplyCredit, TakeBack, Taking};
 pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;

@@ -28,7 +28,7 @@ pub use books::DocumentKind;
 pub use periods::{Blocker, CloseCheck, open_day, require_open, shut_to};
 pub use proof::{Finding, check, prove};
 pub use proofs::Proof;
-pub use service::{NewEntry, NewEvent, lock_estate, post};
+pub use service::{NewEntry, NewEvent, Reversal, lock_estate, post, reverse};
 
 use entity::enums::{ChargeItem, DiscountKind};
 

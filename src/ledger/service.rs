@@ -121,6 +121,55 @@ async fn write(
     Ok(ids.into_iter().map(LedgerEventId).collect())
 }
 
+/// What a reversal is called and when it is booked.
+#[derive(Debug, Clone)]
+pub struct Reversal {
+    pub kind: EventKind,
+    pub book_date: NaiveDate,
+    pub document: &'static str,
+    pub document_id: i64,
+}
+
+/// Mirrors every entry of the events with `keys`, each once: the facts stay, what they moved is moved back.
+///
+/// # Errors
+/// Conflict `ledger.already_reversed` when one of them was reversed before.
+pub async fn reverse(
+    tx: &Tx,
+    book: BookId,
+    actor: &str,
+    at: DateTime<Utc>,
+    keys: &[String],
+    reversal: &Reversal,
+) -> Result<Vec<LedgerEventId>> {
+    let originals = store::events_with_keys(tx, book, keys).await?;
+    let ids: Vec<LedgerEventId> = originals.iter().map(|e| e.id).collect();
+    if store::any_reversed(tx, &ids).await? {
+        return Err(Error::conflict("ledger.already_reversed", text::already_reversed));
+    }
+    let entries = store::entries_of(tx, &ids).await?;
+    let mut events = Vec::with_capacity(originals.len());
+    for original in originals {
+        let mirrored = entries.iter().filter(|e| e.event_id == original.id).map(|e| NewEntry {
+            debit: e.credit.clone(),
+            credit: e.debit.clone(),
+            party: e.party,
+            document_line: e.document_line,
+            amount: e.amount_fen,
+        });
+        let event = NewEvent {
+            kind: reversal.kind,
+            key: format!("reversal:{}", original.id),
+            book_date: reversal.book_date,
+            document: reversal.document,
+            document_id: reversal.document_id,
+            entries: mirrored.collect(),
+        };
+        events.push((event, Some(original.id)));
+    }
+    write(tx, book, actor, at, events).await
+}
+
 fn entry_rows(event: LedgerEventId, entries: Vec<NewEntry>) -> Result<Vec<ledger_entry::Model>> {
     let row = |(at, e): (usize, NewEntry)| {
         Ok(ledger_entry::Model {

@@ -40,6 +40,19 @@ messages! {
     kind_receipt { zh: "收款", en: "Payment received" }
     kind_allocation { zh: "核销账单", en: "Applied to bills" }
 
+    kind_unallocation { zh: "撤销核销，退回预存款", en: "Taken off bills, back to credit" }
+    kind_void { zh: "账单作废", en: "Bill voided" }
+    kind_credit_note { zh: "贷项通知", en: "Credit note" }
+    kind_late_fee { zh: "违约金", en: "Late fee" }
+    kind_late_fee_waiver { zh: "减免违约金", en: "Late fee waived" }
+    kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
+    already_reversed { zh: "这笔账已经冲销。", en: "This is reversed already." }
+    utility_pass_through { zh: "代收代付水电", en: "Utilities passed through" }
+    utility_payable { zh: "应付水电", en: "Utilities payable" }
+    late_fee_income { zh: "违约金收入", en: "Late fee income" }
+    waivers_of(kind) { zh: "减免：{kind}", en: "Waivers: {kind}" }
+    subsidy_of(sponsor) { zh: "应收补贴：{sponsor}", en: "Subsidy receivable: {sponsor}" }
+
     cause_manual { zh: "手动", en: "By hand" }
     cause_nightly { zh: "每夜", en: "Nightly" }
     cause_closing { zh: "结账前", en: "Before closing" }
@@ -163,6 +176,12 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::Bill => kind_bill(lang),
         EventKind::Receipt => kind_receipt(lang),
         EventKind::Allocation => kind_allocation(lang),
+        EventKind::Unallocation => kind_unallocation(lang),
+        EventKind::Void => kind_void(lang),
+        EventKind::CreditNote => kind_credit_note(lang),
+        EventKind::LateFee => kind_late_fee(lang),
+        EventKind::LateFeeWaiver => kind_late_fee_waiver(lang),
+        EventKind::SupplierBill => kind_supplier_bill(lang),
     }
 }
 
@@ -204,6 +223,9 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::CASH_WITH_STEWARDS => cash_with_stewards(lang),
         super::POS => pos(lang),
         super::BANK_UNASSIGNED => bank_unassigned(lang),
+        super::UTILITY_PASS_THROUGH => utility_pass_through(lang),
+        super::UTILITY_PAYABLE => utility_payable(lang),
+        "late_fee_income" => late_fee_income(lang),
         _ => "",
     };
     if !own.is_empty() {
@@ -212,6 +234,8 @@ pub fn code_name(lang: Lang, code: &str) -> String {
     match code.split_once(':') {
         Some(("fee_income", item)) => ChargeItem::from_word(item)
             .map_or_else(|| code.to_owned(), |item| income_of(lang, crate::app::ITEM_NAME(lang, item))),
+        Some(("waivers", kind)) => waivers_of(lang, kind),
+        Some(("subsidy_receivable", sponsor)) => subsidy_of(lang, sponsor),
         Some(("bank", rest)) => rest
             .split_once(':')
             .map_or_else(|| code.to_owned(), |(bank, number)| bank_account(lang, bank, tail(number))),

@@ -33,10 +33,10 @@ both_engines! {
         let system = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "=张三"), flat("1-1-102", 8000, "李四")], &[("2000-01-01", "0.75")]).await;
         let (estate, account) = (ids.estate, ids.accounts[0]);
-        bill_month(&t.app, estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), estate, "2026-08").await.unwrap();
         t.set_clock("2026-10-12T02:00:00Z");
         take_receipt(&t.app, &system, &cash(account, "50.00", "C-1", "2026-10-02")).await.unwrap();
-        bill_month(&t.app, estate, "2026-09").await;
+        bill_month(&t.app, &Caller::system("test"), estate, "2026-09").await.unwrap();
         let fin = t.token("fin", Role::Finance, ScopeKind::Estate, estate.0).await;
 
         // October by hand: in September 106.03 was billed. 50.00 came in and paid 46.03; the 3.97 left paid a part of the next bill.
@@ -128,7 +128,7 @@ both_engines! {
         };
         assert!(get(&fin, "/periods").await.1.contains("这个小区还没有账"), "an empty book says what to do");
         assert!(get(&fin, "/proofs").await.1.contains("立即核验"));
-        bill_month(&t.app, ids.estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-08").await.unwrap();
         take_receipt(&t.app, &system, &cash(ids.accounts[0], "20.00", "C-1", "2026-09-18")).await.unwrap();
         let trial = get(&fin, "/ledger/trial-balance?from=2026-09").await.1;
         assert!(trial.contains("平衡") && trial.contains("收入：物业服务费"), "{trial}");

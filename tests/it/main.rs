@@ -8,6 +8,7 @@ mod books;
 mod cli;
 mod charging;
 mod contracts;
+mod corrections;
 mod crews;
 mod demo;
 mod dispatch;

@@ -33,7 +33,7 @@ both_engines! {
         let system = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "张三"), flat("1-1-102", 8000, "李四")], &[("2000-01-01", "0.75")]).await;
         let estate = ids.estate;
-        bill_month(&t.app, estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), estate, "2026-08").await.unwrap();
         take_receipt(&t.app, &system, &cash(ids.accounts[0], "50.00", "C-1", "2026-09-18")).await.unwrap();
         let (september, october) = ("2026-09".parse().unwrap(), "2026-10".parse().unwrap());
         let early = periods::close(&t.app, &system, estate, september).await.unwrap_err();
@@ -136,7 +136,7 @@ both_engines! {
     async fn a_closing_takes_no_bookings_and_an_interrupted_one_goes_on(t) {
         let system = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "甲")], &[("2000-01-01", "0.75")]).await;
-        bill_month(&t.app, ids.estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-08").await.unwrap();
         t.set_clock("2026-10-05T02:00:00Z");
         // As a process leaves it that died while it proved.
         tamper(&t.app, "INSERT INTO period_close (book_id, month, version, status, event_count, entry_count, head_seq, head_hash, actor, started_at) \
@@ -159,7 +159,7 @@ both_engines! {
         let system = Caller::system("test");
         t.set_clock("2026-11-23T02:00:00Z");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "甲")], &[("2000-01-01", "0.75")]).await;
-        bill_month(&t.app, ids.estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-08").await.unwrap();
         periods::close(&t.app, &system, ids.estate, "2026-10".parse().unwrap()).await.unwrap();
         let new = dawuye::payments::NewReceipt {
             account: ids.accounts[0], bill: None, amount: "46.03".parse().unwrap(), channel: entity::enums::PaymentChannel::BankTransfer,

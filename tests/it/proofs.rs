@@ -51,7 +51,7 @@ both_engines! {
     async fn every_invariant_finds_its_own(t) {
         let system = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "张三"), flat("1-1-102", 8000, "李四")], &[("2000-01-01", "0.75")]).await;
-        bill_month(&t.app, ids.estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-08").await.unwrap();
         take_receipt(&t.app, &system, &cash(ids.accounts[0], "50.00", "C-1", "2026-09-18")).await.unwrap();
         let transfer = dawuye::payments::service::Payment { channel: PaymentChannel::BankTransfer, ..cash(ids.accounts[1], "10.00", "B-1", "2026-09-18") };
         take_receipt(&t.app, &system, &transfer).await.unwrap();
@@ -91,7 +91,7 @@ both_engines! {
 both_engines! {
     async fn proofs_are_kept_and_the_command_line_ends_with_their_result(t) {
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "张三")], &[("2000-01-01", "0.75")]).await;
-        bill_month(&t.app, ids.estate, "2026-08").await;
+        bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-08").await.unwrap();
         let verify = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_dawuye"));
             command.arg("verify").env("DAWUYE__DATABASE__URL", &t.settings.database.url).env("DAWUYE__SECURITY__SECRET", "a secret for tests that is long enough");

@@ -108,3 +108,26 @@ pub async fn entries_of<C: ConnectionTrait>(
         .all(db)
         .await?)
 }
+
+/// The events of a book with these keys, oldest first.
+pub async fn events_with_keys<C: ConnectionTrait>(
+    db: &C,
+    book: BookId,
+    keys: &[String],
+) -> Result<Vec<ledger_event::Model>> {
+    Ok(ledger_event::Entity::find()
+        .filter(ledger_event::Column::BookId.eq(book))
+        .filter(ledger_event::Column::EventKey.is_in(keys.iter().map(String::as_str)))
+        .order_by_asc(ledger_event::Column::Seq)
+        .all(db)
+        .await?)
+}
+
+/// Whether any of `events` was reversed.
+pub async fn any_reversed<C: ConnectionTrait>(db: &C, events: &[LedgerEventId]) -> Result<bool> {
+    let found = ledger_event::Entity::find()
+        .filter(ledger_event::Column::ReversesId.is_in(events.iter().map(|id| id.0)))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
