@@ -111,8 +111,12 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         memo: String::new(),
     };
     let receipt = payments::service::take_receipt(&t.app, &caller, &payment).await.expect("a receipt");
-    let line =
-        entity::bill_line::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a line");
+    let line = entity::bill_line::Entity::find()
+        .filter(entity::bill_line::Column::BillId.eq(bill.id))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a line");
     let new = billing::corrections::NewCreditNote {
         bill: line.bill_id,
         line: line.id,

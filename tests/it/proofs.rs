@@ -74,6 +74,8 @@ both_engines! {
             ("UPDATE balance SET code = 'pos' WHERE code = 'cash'", "UPDATE balance SET code = 'cash' WHERE code = 'pos'", "I9", "book 1 cash 0".to_owned()),
             ("UPDATE ledger_event SET actor = 'someone else' WHERE id = 2", "UPDATE ledger_event SET actor = 'test' WHERE id = 2", "I10", "book 1 event 2".to_owned()),
             ("UPDATE ledger_entry SET party = party + 1 WHERE event_id = 1", "UPDATE ledger_entry SET party = party - 1 WHERE event_id = 1", "I10", "book 1 event 1".to_owned()),
+            ("UPDATE bill SET late_fee_fen = 1 WHERE id = 1", "UPDATE bill SET late_fee_fen = 0 WHERE id = 1", "I11", "B202608-000001".to_owned()),
+            ("UPDATE bill_line SET credited_fen = 1, open_fen = open_fen - 1 WHERE id = 2", "UPDATE bill_line SET credited_fen = 0, open_fen = open_fen + 1 WHERE id = 2", "I5", "line 2".to_owned()),
             ("UPDATE coverage SET amount_fen = amount_fen - 1 WHERE bill_line_id = 2", "UPDATE coverage SET amount_fen = amount_fen + 1 WHERE bill_line_id = 2", "I12", "line 2".to_owned()),
             ("UPDATE period_total SET debit_fen = debit_fen + 1, closing_fen = closing_fen + 1 WHERE code = 'cash'", "UPDATE period_total SET debit_fen = debit_fen - 1, closing_fen = closing_fen - 1 WHERE code = 'cash'", "periods", "book 1 month 202609".to_owned()),
             ("UPDATE book SET closed_to = '2026-08-31'", "UPDATE book SET closed_to = '2026-09-30'", "periods", "book 1 month 202609".to_owned()),

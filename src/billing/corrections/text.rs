@@ -35,7 +35,7 @@ messages! {
     by { zh: "经办", en: "By" }
     due_on { zh: "缴费截止", en: "Due" }
     make_credit { zh: "开贷项通知", en: "Make a credit note" }
-    credit_hint { zh: "少收或多算时使用：先冲减未缴部分，已缴的退回预存款。", en: "For what was charged too much: what is open is lowered first, what was paid becomes credit." }
+    credit_hint { zh: "多收或多算时使用：先冲减未缴部分，已缴的退回预存款。", en: "For what was charged too much: what is open is lowered first, what was paid becomes credit." }
     can_take_back(room) { zh: "可冲减 {room}", en: "{room} left" }
     make_debit { zh: "开借项通知", en: "Make a debit note" }
     debit_hint { zh: "漏收或少算时使用：另开一张有自己截止日的账单。", en: "For what was charged too little: a bill of its own with its own due day." }
