@@ -15,7 +15,7 @@ use crate::mail::{self, Mailer};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
-use crate::{billing, notices, payments, requests, works};
+use crate::{billing, ledger, notices, payments, reconciliation, requests, works};
 
 /// Handed to every door and service; cheap to clone.
 #[derive(Clone)]
@@ -117,3 +117,31 @@ pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
 
 /// Who reacts, in the same transaction, when a request came to a new state.
 pub const REQUEST_REACTIONS: &[requests::Reaction] = &[notices::on_request];
+
+/// Who is asked before a month of an estate is closed.
+pub const CLOSE_CHECKS: &[ledger::CloseCheck] = &[billing::before_close, reconciliation::before_close];
+
+/// Who proves what it owns, in the order the slices stand.
+pub const PROOFS: &[ledger::Proof] = &[
+    |db| Box::pin(ledger::prove(db)),
+    |db| Box::pin(billing::prove(db)),
+    |db| Box::pin(payments::prove(db)),
+    |db| Box::pin(reconciliation::prove(db)),
+];
+
+/// The tables whose rows are the documents of ledger events, and where their pages are.
+pub const DOCUMENTS: &[ledger::DocumentKind] = &[
+    ledger::DocumentKind { table: "bill", href: "/bills/" },
+    ledger::DocumentKind { table: "credit_note", href: "/credit-notes/" },
+    ledger::DocumentKind { table: "receipt", href: "/payments/" },
+];
+
+/// A charge item in words.
+pub const ITEM_NAME: fn(crate::i18n::Lang, entity::enums::ChargeItem) -> &'static str =
+    billing::text::item_name;
+
+/// Takes money off a bill that is corrected.
+pub const TAKE_BACK: billing::TakeBack = payments::take_back;
+
+/// Puts a household's credit against what it has open.
+pub const APPLY_CREDIT: billing::ApplyCredit = payments::apply_credit;

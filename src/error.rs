@@ -104,6 +104,14 @@ impl Error {
         Self::new(Kind::Conflict, "stale", text::stale)
     }
 
+    /// `day` lies in a month that is closed, up to `closed_to`.
+    #[must_use]
+    pub fn period_closed(day: chrono::NaiveDate, closed_to: chrono::NaiveDate) -> Self {
+        let month = entity::value::Month::of(day);
+        Self::conflict("ledger.period_closed", move |l| text::period_closed(l, day, month, closed_to))
+            .field("book_date", move |l| text::period_closed(l, day, month, closed_to))
+    }
+
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(Kind::Internal, "internal", text::internal);
         error.source = Some(source.into());
@@ -158,6 +166,18 @@ fn is_retryable(error: &sea_orm::DbErr) -> bool {
     matches!(&*code, "5" | "6" | "517" | "40001" | "40P01")
 }
 
+/// What the engines say when a day of a closed month is booked: `ledger.period_closed 2026-10-15 2026-10-31`.
+fn closed_period(error: &sea_orm::DbErr) -> Option<Error> {
+    let (sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
+    | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner))) = error
+    else {
+        return None;
+    };
+    let (_, days) = inner.as_database_error()?.message().split_once("ledger.period_closed ")?;
+    let mut days = days.split_whitespace().map(str::parse::<chrono::NaiveDate>);
+    Some(Error::period_closed(days.next()?.ok()?, days.next()?.ok()?))
+}
+
 impl std::ops::Deref for Error {
     type Target = Details;
 
@@ -197,6 +217,9 @@ impl std::error::Error for Error {
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         use sea_orm::SqlErr;
+        if let Some(closed) = closed_period(&error) {
+            return closed;
+        }
         match error.sql_err() {
             // A constraint the service did not foresee: still the client's conflict, never a 500.
             Some(SqlErr::UniqueConstraintViolation(_)) => {
@@ -224,6 +247,7 @@ pub mod text {
         not_found { zh: "没有找到，或您无权查看。", en: "Not found, or not yours to see." }
         stale { zh: "这条记录刚被别人改过，请刷新后再试。", en: "Someone else has just changed this. Reload and try again." }
         internal { zh: "系统出错，已记录，请稍后再试。", en: "Something went wrong on our side. It has been recorded; please try again." }
+        period_closed(day, month, closed_to) { zh: "{day} 属于已结账的 {month}（账簿已结至 {closed_to}）：请记在未结账的日期，或由管理员先重新打开该月。", en: "{day} lies in {month}, which is closed (the book is closed to {closed_to}). Book it on an open day, or have the month opened again." }
         already_exists { zh: "已有相同的记录。", en: "The same record exists already." }
         not_a_number { zh: "不是有效的数字", en: "is not a plain decimal number" }
         too_many_decimals { zh: "小数位数过多", en: "has too many decimals" }

@@ -32,7 +32,7 @@ use crate::http::{problem, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
-    access, billing, contracts, crews, dispatch, jobs, mail, notices, payments, people, places,
+    access, billing, contracts, crews, dispatch, jobs, ledger, mail, notices, payments, people, places,
     reconciliation, reports, requests, works,
 };
 
@@ -72,6 +72,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(crews::api::routes())
         .merge(works::api::routes())
         .merge(requests::api::routes())
+        .merge(ledger::api::routes())
         .merge(billing::api::routes())
         .merge(billing::usage::api::routes())
         .merge(payments::api::routes())
@@ -95,6 +96,7 @@ fn pages() -> PageRouter {
         .merge(works::pages::routes())
         .merge(requests::pages::routes())
         .merge(dispatch::pages::routes())
+        .merge(ledger::pages::routes())
         .merge(billing::pages::routes())
         .merge(billing::usage::pages::routes())
         .merge(payments::pages::routes())

@@ -21,6 +21,7 @@ pub struct Settings {
     pub mail: Mail,
     pub operator: Operator,
     pub billing: Billing,
+    pub reconciliation: Reconciliation,
     pub jobs: Jobs,
     pub map: Map,
     pub log: Log,
@@ -131,6 +132,12 @@ pub struct Operator {
     pub name: String,
     pub phone: String,
     pub office: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconciliation {
+    pub window_days: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

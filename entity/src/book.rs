@@ -1,5 +1,6 @@
 //! A chain of ledger events: one per estate or contract, so books never wait for each other.
 
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::enums::BookKind;
@@ -17,6 +18,10 @@ pub struct Model {
     pub last_seq: i64,
     /// SHA-256 of the last event, hex; empty at first.
     pub head_hash: String,
+    /// The last day of the last closed month: nothing is booked on or before it.
+    pub closed_to: Option<NaiveDate>,
+    /// The last day of the month that is being closed just now.
+    pub closing_to: Option<NaiveDate>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -155,6 +155,15 @@ words! {
         Closed = "closed",
     }
     BookKind { Estate = "estate", Contract = "contract" }
+    /// A month without a closing is open.
+    PeriodStatus {
+        /// The proof is being made; nothing is booked in it meanwhile.
+        Closing = "closing",
+        Closed = "closed",
+        /// Opened again: this version no longer counts, its totals stay.
+        Reopened = "reopened",
+    }
+    ProofCause { Manual = "manual", Nightly = "nightly", Closing = "closing", CommandLine = "command_line" }
     EventKind {
         Bill = "bill", Receipt = "receipt", Allocation = "allocation",
         /// Money taken off a bill again, back to the household's credit.

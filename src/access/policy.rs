@@ -29,6 +29,10 @@ pub enum Action {
     RequestsCreate,
     RequestsHandle,
     BillsRead,
+    /// Void, credit, debit; answer a household's doubt.
+    BillsCorrect,
+    /// Note that a household doubts a bill.
+    BillsDispute,
     BillRunsRead,
     BillRunsWrite,
     PaymentsRead,
@@ -36,7 +40,12 @@ pub enum Action {
     StatementsRead,
     StatementsWrite,
     ReportsRead,
+    /// The trial balance, the journal and the months of a book.
+    LedgerRead,
     LedgerVerify,
+    PeriodsClose,
+    /// Open a closed month again: not for those who close it.
+    PeriodsReopen,
     MailRead,
     MailResend,
     UsersManage,
@@ -68,12 +77,15 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
+        A::BillsCorrect => &[Administrator, Finance],
+        A::BillsDispute => &[Administrator, Finance, Steward],
         A::BillRunsRead | A::BillRunsWrite => &[Administrator, Finance],
         A::PaymentsRead => &[Administrator, Finance, Steward, Resident],
         A::PaymentsWrite => &[Administrator, Finance, Steward],
         A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
-        A::LedgerVerify => &[Administrator, Finance],
+        A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
+        A::PeriodsReopen => &[Administrator],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
     }

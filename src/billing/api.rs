@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{AnomalyKind, BillingCycle, ChargeItem, PaymentChannel, RunStatus};
-use entity::value::{AccountId, BillId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
+use entity::enums::{AnomalyKind, BillKind, BillingCycle, ChargeItem, PaymentChannel, RunStatus};
+use entity::value::{AccountId, BillId, BillLineId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(stop_bill_run))
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
+        .merge(super::corrections::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -342,6 +343,8 @@ async fn list_bill_run_anomalies(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct BillQuery {
+    /// Only those a household doubts.
+    disputed: Option<bool>,
     estate_id: Option<EstateId>,
     building_id: Option<BuildingId>,
     month: Option<Month>,
@@ -366,8 +369,15 @@ struct Bill {
     issued_on: NaiveDate,
     due_on: NaiveDate,
     total: Fen,
+    /// Taken back by credit notes.
+    credited: Fen,
     open: Fen,
     status: BillStatus,
+    kind: BillKind,
+    /// The bill a debit note corrects.
+    refers_to_id: Option<BillId>,
+    voided_on: Option<NaiveDate>,
+    disputed: bool,
 }
 
 impl From<BillItem> for Bill {
@@ -388,8 +398,13 @@ impl From<BillItem> for Bill {
             issued_on: bill.issued_on,
             due_on: bill.due_on,
             total: bill.total_fen,
+            credited: bill.credited_fen,
             open: bill.open_fen,
             status: item.status,
+            kind: bill.kind,
+            refers_to_id: bill.refers_to_id,
+            voided_on: bill.voided_on,
+            disputed: bill.disputed,
         }
     }
 }
@@ -406,6 +421,7 @@ async fn list_bills(
 ) -> Result<Json<Page<Bill>>> {
     let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
     let filter = Filter {
+        disputed: query.disputed.unwrap_or(false),
         estate: query.estate_id,
         building: query.building_id,
         month: query.month,
@@ -425,12 +441,14 @@ struct BillDetail {
 
 #[derive(Serialize, ToSchema)]
 struct BillLine {
+    id: BillLineId,
     item: ChargeItem,
     name: &'static str,
     period_from: NaiveDate,
     /// The first day no longer covered.
     period_to: NaiveDate,
     amount: Fen,
+    credited: Fen,
     open: Fen,
     /// The sum a resident can redo on paper.
     explanation: String,
@@ -449,11 +467,13 @@ struct BillPayment {
 impl BillDetail {
     fn of(view: BillView, lang: Lang) -> Self {
         let lines = view.lines.into_iter().map(|l| BillLine {
+            id: l.line.id,
             item: l.line.item,
             name: text::item_name(lang, l.line.item),
             period_from: l.line.period_from,
             period_to: l.line.period_to,
             amount: l.line.amount_fen,
+            credited: l.line.credited_fen,
             open: l.line.open_fen,
             explanation: l.inputs.sentence(lang, l.line.amount_fen),
             inputs: l.inputs,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use entity::enums::BillState;
 use entity::value::{BillId, BuildingId, EstateId, Fen, Month, ReceiptId};
 use entity::{bill, bill_line};
 use sea_orm::Condition;
@@ -30,10 +31,12 @@ pub enum BillStatus {
     Overdue,
     /// Something is paid and something is open.
     Part,
+    /// Taken back whole.
+    Void,
 }
 
 impl BillStatus {
-    pub const ALL: [Self; 4] = [Self::Open, Self::Part, Self::Overdue, Self::Paid];
+    pub const ALL: [Self; 5] = [Self::Open, Self::Part, Self::Overdue, Self::Paid, Self::Void];
 
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -42,6 +45,7 @@ impl BillStatus {
             Self::Paid => "paid",
             Self::Overdue => "overdue",
             Self::Part => "part",
+            Self::Void => "void",
         }
     }
 
@@ -53,11 +57,13 @@ impl BillStatus {
     /// The one word a bill is shown with on `today`: lateness before partial payment.
     #[must_use]
     pub fn of(bill: &bill::Model, today: NaiveDate) -> Self {
-        if bill.open_fen.is_zero() {
+        if bill.status == BillState::Void {
+            Self::Void
+        } else if bill.open_fen.is_zero() {
             Self::Paid
         } else if bill.due_on < today {
             Self::Overdue
-        } else if bill.open_fen < bill.total_fen {
+        } else if bill.open_fen.0 < bill.total_fen.0 - bill.credited_fen.0 {
             Self::Part
         } else {
             Self::Open
@@ -73,6 +79,8 @@ pub struct Filter {
     pub month: Option<Month>,
     /// As a filter, `open` is anything not paid and `part` anything partly paid.
     pub status: Option<BillStatus>,
+    /// Doubted by their households.
+    pub disputed: bool,
     /// A bill number, a room code or a part of the owner's name.
     pub q: String,
 }

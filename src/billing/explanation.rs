@@ -31,7 +31,11 @@ pub struct Inputs {
     pub shares: Vec<ShareInput>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverInput>,
+    /// Why a line of a debit note is charged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The net line split over its months.
+    #[serde(default)]
     pub months: Vec<MonthPart>,
 }
 
@@ -136,6 +140,9 @@ impl Inputs {
     pub fn sentence(&self, lang: Lang, net: Fen) -> String {
         let waived: i64 = self.waivers.iter().map(|w| w.amount.0).sum();
         let gross = Fen(net.0 + waived);
+        if let Some(reason) = &self.reason {
+            return format!("{reason}: {net}");
+        }
         let mut terms: Vec<String> = self.segments.iter().map(|s| term(lang, s, self.by_unit)).collect();
         if !self.meters.is_empty() {
             terms.push(self.meter_term());

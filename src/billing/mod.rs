@@ -9,8 +9,10 @@
 
 pub mod api;
 pub mod bills;
+mod closing;
 pub mod commit;
 mod computing;
+pub mod corrections;
 pub mod discount;
 pub mod explanation;
 pub mod formula;
@@ -35,6 +37,8 @@ pub mod tiers;
 pub mod usage;
 mod writing;
 
+pub use closing::before_close;
+pub use corrections::{ApplyCredit, TakeBack, Taking};
 pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;

@@ -1,10 +1,12 @@
 //! The pages of bills: the list with its filters, and one bill explained.
 
+use entity::enums::{BillKind, BillState};
 use entity::value::{BillId, BuildingId, EstateId, Fen};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::bills::{self, BillItem, BillStatus, BillView, EstateChoice, Filter, Totals};
+use super::corrections::{self, pages::Refused};
 use super::text;
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -19,6 +21,7 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/bills", bills_page)
         .get("/bills/{id}", bill_page)
+        .merge(super::corrections::pages::routes())
         .merge(super::run_pages::routes())
 }
 
@@ -35,6 +38,8 @@ struct BillFilter {
     month: String,
     #[serde(default)]
     status: String,
+    #[serde(default)]
+    disputed: String,
     cursor: Option<String>,
 }
 
@@ -45,6 +50,7 @@ impl BillFilter {
             building: self.building.parse::<BuildingId>().ok(),
             month: self.month.trim().parse().ok(),
             status: BillStatus::from_word(&self.status),
+            disputed: self.disputed == "true",
             q: self.q.clone(),
         }
     }
@@ -56,6 +62,7 @@ impl BillFilter {
             ("building", &self.building),
             ("month", &self.month),
             ("status", &self.status),
+            ("disputed", &self.disputed),
         ])
     }
 }
@@ -66,6 +73,7 @@ pub(crate) const fn status_tone(status: BillStatus) -> Tone {
         BillStatus::Paid => Tone::Ok,
         BillStatus::Overdue => Tone::Bad,
         BillStatus::Part => Tone::Warn,
+        BillStatus::Void => Tone::Mute,
     }
 }
 
@@ -96,6 +104,7 @@ fn filter_bar(ctx: &Ctx, filter: &BillFilter, choices: &[EstateChoice]) -> Marku
                 select id="building" name="building" { (options(std::iter::once(all()).chain(buildings), &filter.building)) } }
             div class="field" { label for="status" { (text::status(l)) }
                 select id="status" name="status" { (options(std::iter::once(all()).chain(states), &filter.status)) } }
+            label class="check" { input type="checkbox" name="disputed" value="true" checked[filter.disputed == "true"]; (text::disputed(l)) }
             div class="actions" { button class="btn primary" { (words::search(l)) } a class="btn" href="/bills" { (words::reset(l)) } }
         }
     }
@@ -119,7 +128,8 @@ fn bills_table(ctx: &Ctx, rows: &[BillItem]) -> Markup {
                 td class="num" data-label=(text::total(l)) { (money(Some(row.bill.total_fen))) }
                 td class="num" data-label=(text::open_yuan(l)) { (money(Some(row.bill.open_fen))) }
                 td data-label=(text::due_on(l)) { (row.bill.due_on) }
-                td data-label=(text::status(l)) { (chip(status_tone(row.status), text::status_name(l, row.status))) }
+                td data-label=(text::status(l)) { (chip(status_tone(row.status), text::status_name(l, row.status)))
+                    @if row.bill.disputed { " " (chip(Tone::Warn, text::disputed(l))) } }
                 td class="act" {
                     a href=(format!("/bills/{}", row.bill.id)) { (words::view(l)) }
                     @if collect && row.bill.open_fen.is_positive() {
@@ -169,7 +179,8 @@ async fn bills_page(ctx: Ctx, Query(query): Query<BillFilter>) -> Result<Html> {
 fn facts(ctx: &Ctx, view: &BillView) -> Markup {
     let l = ctx.lang;
     let bill = &view.item.bill;
-    let paid = Fen(bill.total_fen.0 - bill.open_fen.0);
+    let asked = if bill.status == BillState::Void { 0 } else { bill.total_fen.0 - bill.credited_fen.0 };
+    let paid = Fen(asked - bill.open_fen.0);
     html! {
         section class="card" {
             dl class="facts" {
@@ -181,6 +192,7 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
                 div { dt { (text::issued_on(l)) } dd { (bill.issued_on) } }
                 div { dt { (text::due_on(l)) } dd { (bill.due_on) } }
                 div { dt { (text::total(l)) } dd class="money" { (bill.total_fen.grouped()) } }
+                @if bill.credited_fen.is_positive() { div { dt { (corrections::text::credit_notes(l)) } dd class="money" { "−" (bill.credited_fen.grouped()) } } }
                 div { dt { (text::paid_yuan(l)) } dd class="money" { (paid.grouped()) } }
                 div { dt { (text::open_yuan(l)) } dd class="money" { b { (bill.open_fen.grouped()) } } }
             }
@@ -233,7 +245,13 @@ fn payments(ctx: &Ctx, view: &BillView) -> Markup {
 }
 
 async fn bill_page(ctx: Ctx, Path(id): Path<BillId>) -> Result<Html> {
+    bill_markup(&ctx, id, None).await
+}
+
+/// The bill's page, perhaps with a correction that was refused.
+pub(super) async fn bill_markup(ctx: &Ctx, id: BillId, refused: Option<&Refused<'_>>) -> Result<Html> {
     let view = bills::view(&ctx.app, &ctx.caller, id).await?;
+    let done = corrections::of_bill(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
     let bill = &view.item.bill;
     let content = html! {
@@ -241,16 +259,20 @@ async fn bill_page(ctx: Ctx, Path(id): Path<BillId>) -> Result<Html> {
         div class="page-head" {
             h2 { (bill.number) }
             (chip(status_tone(view.item.status), text::status_name(l, view.item.status)))
+            @if bill.kind == BillKind::DebitNote { (chip(Tone::Info, text::debit_note(l))) }
+            @if bill.disputed { (chip(Tone::Warn, text::disputed(l))) }
             div class="actions" {
                 @if ctx.may(Action::PaymentsWrite) && bill.open_fen.is_positive() {
                     a class="btn primary" href=(format!("/payments/new?bill={id}")) { (text::take_payment(l)) }
                 }
+                a class="btn" href=(format!("/accounts/{}/statement", bill.account_id)) { (crate::ledger::text::statement(l)) }
                 button class="btn" type="button" data-print { (text::print(l)) }
             }
         }
-        (facts(&ctx, &view))
-        (lines(&ctx, &view))
-        (payments(&ctx, &view))
+        (facts(ctx, &view))
+        (lines(ctx, &view))
+        (payments(ctx, &view))
+        (corrections::pages::section(ctx, &view, &done, refused))
     };
-    Ok(office(&ctx, Some(Section::Bills), text::bill(l), &content))
+    Ok(office(ctx, Some(Section::Bills), text::bill(l), &content))
 }

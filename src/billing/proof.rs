@@ -1,4 +1,4 @@
-//! What billing can prove of its own rows: I3, I5, I12.
+//! What billing can prove of its own rows: I3, I5, I11, I12.
 
 use sea_orm::ConnectionTrait;
 
@@ -19,6 +19,7 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "SELECT 'account ' || CAST(party AS TEXT) FROM ( \
            SELECT party, balance_fen AS fen FROM balance WHERE code = 'receivable' \
            UNION ALL SELECT account_id, -open_fen FROM bill_line \
+           UNION ALL SELECT account_id, -late_fee_open_fen FROM bill WHERE late_fee_open_fen <> 0 \
          ) both_sides GROUP BY party HAVING SUM(fen) <> 0 ORDER BY party",
     )
     .await?;
@@ -28,8 +29,9 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         text::proof_totals,
         "SELECT COUNT(*) FROM bill",
         "SELECT b.number FROM bill b LEFT JOIN bill_line l ON l.bill_id = b.id \
-         GROUP BY b.id, b.number, b.total_fen, b.open_fen \
+         GROUP BY b.id, b.number, b.total_fen, b.open_fen, b.credited_fen \
          HAVING b.total_fen <> COALESCE(SUM(l.amount_fen), 0) OR b.open_fen <> COALESCE(SUM(l.open_fen), 0) \
+           OR b.credited_fen <> COALESCE(SUM(l.credited_fen), 0) \
            OR b.open_fen < 0 OR b.open_fen > b.total_fen ORDER BY b.number",
     )
     .await?;
@@ -38,9 +40,10 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "I12",
         text::proof_months,
         "SELECT COUNT(*) FROM bill_line",
-        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN coverage c ON c.bill_line_id = l.id \
-         GROUP BY l.id, l.amount_fen HAVING l.amount_fen <> COALESCE(SUM(c.amount_fen), 0) OR COUNT(c.month) = 0 \
-         ORDER BY l.id",
+        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l JOIN bill b ON b.id = l.bill_id AND b.kind = 'regular' \
+         LEFT JOIN coverage c ON c.bill_line_id = l.id GROUP BY l.id, l.amount_fen, b.status \
+         HAVING (b.status = 'void' AND COUNT(c.month) > 0) \
+           OR (b.status <> 'void' AND (l.amount_fen <> COALESCE(SUM(c.amount_fen), 0) OR COUNT(c.month) = 0)) ORDER BY l.id",
     )
     .await?;
     let owners = check(
@@ -62,5 +65,28 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          HAVING r.bill_count <> COUNT(b.id) OR r.total_fen <> COALESCE(SUM(b.total_fen), 0) ORDER BY r.id",
     )
     .await?;
-    Ok(vec![receivable, totals, months, owners, runs])
+    let notes = check(
+        db,
+        "I5",
+        text::proof_notes,
+        "SELECT COUNT(*) FROM credit_note",
+        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN credit_note n ON n.bill_line_id = l.id \
+         GROUP BY l.id, l.credited_fen, l.amount_fen \
+         HAVING l.credited_fen <> COALESCE(SUM(n.amount_fen), 0) OR l.credited_fen > l.amount_fen ORDER BY l.id",
+    )
+    .await?;
+    let late_fees = check(
+        db,
+        "I11",
+        text::proof_late_fees,
+        "SELECT COUNT(*) FROM late_fee_assessment",
+        "SELECT b.number FROM bill b \
+         LEFT JOIN (SELECT bill_id, SUM(posted_fen) AS posted, SUM(CASE WHEN total_fen > cap_fen THEN 1 ELSE 0 END) AS over_cap \
+           FROM late_fee_assessment GROUP BY bill_id) f ON f.bill_id = b.id \
+         LEFT JOIN (SELECT bill_id, SUM(amount_fen) AS waived FROM late_fee_waiver GROUP BY bill_id) w ON w.bill_id = b.id \
+         WHERE b.late_fee_fen <> COALESCE(f.posted, 0) - COALESCE(w.waived, 0) OR COALESCE(f.over_cap, 0) > 0 \
+           OR COALESCE(f.posted, 0) > b.total_fen ORDER BY b.number",
+    )
+    .await?;
+    Ok(vec![receivable, totals, notes, months, owners, runs, late_fees])
 }

@@ -16,7 +16,10 @@ messages! {
     inputs_changed { zh: "试算之后面积、住户或收费标准有变化。试算结果已更新，请核对后再出账。", en: "Areas, households or rates have changed since the preview. It has been renewed; check it, then commit." }
     not_committing { zh: "这个批次不在出账中。", en: "This run is not being committed." }
     job_summary(month, previewed, there, failed) { zh: "{month}：试算 {previewed} 个小区，已有 {there} 个，失败 {failed} 个", en: "{month}: {previewed} estates previewed, {there} there already, {failed} failed" }
+    run_half_done(id, month, state) { zh: "出账批次 {id}（{month}）{state}：请先到“出账”把它完成。", en: "Bill run {id} ({month}) is {state}: finish it under “Bill runs” first." }
     proof_receivable { zh: "每户应收余额等于其未缴账单", en: "Every household's receivable equals what is open on its bills" }
+    proof_notes { zh: "每条明细的贷项等于其贷项通知之和，且不超过金额", en: "What is credited of every line is the sum of its credit notes, at most the line" }
+    proof_late_fees { zh: "违约金等于历次计收减去减免，且不超过上限", en: "Late fees equal what was assessed less what was waived, and never pass the cap" }
     proof_totals { zh: "账单合计等于其明细之和", en: "Every bill is the sum of its lines" }
     proof_months { zh: "每条明细等于其各月之和", en: "The months of every line sum to it" }
     proof_coverage { zh: "服务月份与明细的户、项目一致", en: "Covered months belong to the account and item of their line" }
@@ -49,6 +52,9 @@ messages! {
     status_open { zh: "未缴", en: "Open" }
     status_paid { zh: "已缴清", en: "Paid" }
     status_overdue { zh: "逾期", en: "Overdue" }
+    status_void { zh: "已作废", en: "Void" }
+    disputed { zh: "有异议", en: "Disputed" }
+    debit_note { zh: "借项通知", en: "Debit note" }
     status_part { zh: "部分缴", en: "Part paid" }
     unknown_cycle { zh: "计费周期只能是 monthly、quarterly、half_yearly 或 yearly。", en: "A cycle is monthly, quarterly, half_yearly or yearly." }
     cycle { zh: "计费周期", en: "Cycle" }
@@ -153,6 +159,7 @@ pub const fn status_name(lang: Lang, status: BillStatus) -> &'static str {
         BillStatus::Paid => status_paid(lang),
         BillStatus::Overdue => status_overdue(lang),
         BillStatus::Part => status_part(lang),
+        BillStatus::Void => status_void(lang),
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn write(
 }
 
 /// Each reaction sees what the ones before it changed: credit that pays a bill at once, for one.
-async fn react(
+pub(super) async fn react(
     app: &App,
     tx: &Tx,
     caller: &Caller,

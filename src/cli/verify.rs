@@ -2,16 +2,19 @@
 
 use std::process::ExitCode;
 
+use entity::enums::ProofCause;
 use serde_json::json;
 
+use crate::access::Caller;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::ledger::Finding;
+use crate::ledger::{Finding, proofs};
 use crate::settings::Settings;
 
 pub async fn run(settings: Settings, as_json: bool) -> Result<ExitCode> {
     let app = super::open(settings).await?;
-    let findings = crate::reports::prove_all(&app).await?;
+    let caller = Caller::system("cli");
+    let findings = proofs::run(&app, &caller, ProofCause::CommandLine).await?.findings;
     let holds = findings.iter().all(|f| f.holds);
     if as_json {
         let list: Vec<_> = findings.iter().map(to_json).collect();

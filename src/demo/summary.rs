@@ -1,6 +1,6 @@
 //! What came of the demo, in one table.
 
-use entity::enums::{MailStatus, Role, WorkStatus};
+use entity::enums::{MailStatus, ProofCause, Role, WorkStatus};
 use entity::value::{AccountId, Fen, Month};
 use entity::{outbox, request, work_order};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -10,6 +10,7 @@ use super::world::World;
 use crate::access::Caller;
 use crate::app::App;
 use crate::error::Result;
+use crate::ledger::proofs;
 use crate::reports;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -55,7 +56,7 @@ pub async fn of(app: &App, world: &World) -> Result<Summary> {
         month = month.previous();
     }
     months.reverse();
-    let findings = reports::prove_all(app).await?;
+    let findings = proofs::run(app, &caller, ProofCause::CommandLine).await?.findings;
     let mails =
         |status: MailStatus| outbox::Entity::find().filter(outbox::Column::Status.eq(status)).count(db);
     Ok(Summary {

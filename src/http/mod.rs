@@ -1,10 +1,12 @@
 //! The shell around every door: problem+json, extractors that answer with it, security headers, idempotency keys.
 
+pub mod download;
 pub mod extract;
 pub mod idempotency;
 pub mod problem;
 pub mod security;
 pub mod text;
 
+pub use download::download;
 pub use extract::{ApiCaller, ApiLang, Json, Multipart, Path, Query};
 pub use problem::Problem;

@@ -1,22 +1,34 @@
 //! The books: what money moved, for whom, and why. Facts are added, never changed.
 //!
-//! Owns `book`, `ledger_event`, `ledger_entry`, `balance`. Always true:
+//! Owns `book`, `ledger_event`, `ledger_entry`, `balance`, `period_close`, `period_total`, `proof_run`, `proof_finding`.
+//! Always true:
 //! - an entry moves one positive amount from a credit to a different debit account, so debits equal credits by
 //!   construction; a fact is written once (`event_key`) and no engine lets it be changed;
 //! - the events of a book form a chain of SHA-256 hashes (see [`chain`]);
 //! - `balance` is the sum of the entries. The two personal accounts, [`RECEIVABLE`] and [`PREPAID_CREDIT`], have a
 //!   balance for each party (a charging account); every other account has one, under party 0, whoever moved it;
 //! - a transaction that moves money of an estate takes the lock of its book first ([`lock_estate`]), so what is open
-//!   and what is credit cannot change between reading and writing, on either engine, and nobody deadlocks.
+//!   and what is credit cannot change between reading and writing, on either engine, and nobody deadlocks;
+//! - nothing is booked on or before a book's `closed_to`: [`post`] refuses it, and a trigger where somebody goes past it;
+//!   months are closed in order, after a proof, and what they added up to is kept for good.
 
+pub mod api;
+pub mod books;
 pub mod chain;
+mod export;
+pub mod pages;
+pub mod periods;
 mod proof;
+pub mod proofs;
 mod service;
 mod store;
 pub mod text;
 
+pub use books::DocumentKind;
+pub use periods::{Blocker, CloseCheck, open_day, require_open, shut_to};
 pub use proof::{Finding, check, prove};
-pub use service::{NewEntry, NewEvent, lock_estate, post};
+pub use proofs::Proof;
+pub use service::{NewEntry, NewEvent, Reversal, lock_estate, post, reverse};
 
 use entity::enums::{ChargeItem, DiscountKind};
 

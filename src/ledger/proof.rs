@@ -1,5 +1,7 @@
 //! The proof of the books (rule book §9): recomputed from the rows, never believed.
 
+use std::time::Instant;
+
 use sea_orm::ConnectionTrait;
 
 use super::{chain, store, text};
@@ -21,6 +23,7 @@ pub struct Finding {
     pub checked: i64,
     /// The first row for which it does not hold.
     pub first_broken: Option<String>,
+    pub milliseconds: i64,
 }
 
 /// Asks both queries: `count` answers how many rows there are, `broken` names the rows for which it does not hold.
@@ -34,11 +37,23 @@ pub async fn check<C: ConnectionTrait>(
     count: &str,
     broken: &str,
 ) -> Result<Finding> {
+    let begun = Instant::now();
     let (checked, first_broken) = store::count_and_first(db, count, &format!("{broken} LIMIT 1")).await?;
-    Ok(Finding { invariant, about, holds: first_broken.is_none(), checked, first_broken })
+    Ok(Finding {
+        invariant,
+        about,
+        holds: first_broken.is_none(),
+        checked,
+        first_broken,
+        milliseconds: since(begun),
+    })
 }
 
-/// What the ledger can say of itself: I1, I2, I4, I9, I10.
+fn since(begun: Instant) -> i64 {
+    i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX)
+}
+
+/// What the ledger can say of itself: I1, I2, I4, I9, I10, and that closed months are as they were closed.
 ///
 /// # Errors
 /// When the engine fails; a broken invariant is a finding, not an error.
@@ -84,11 +99,50 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          ) moved GROUP BY book, code, party HAVING SUM(fen) <> 0 ORDER BY book, code, party",
     )
     .await?;
-    Ok(vec![positive, trial, credit, balances, chains(db).await?])
+    Ok(vec![positive, trial, credit, balances, chains(db).await?, closed_months(db).await?])
+}
+
+/// A closed month still adds up to the totals that were stored, its counts and the end of its chain stand, and the book
+/// is closed to the last of them.
+async fn closed_months<C: ConnectionTrait>(db: &C) -> Result<Finding> {
+    // 202610 of 2026-10-31, in words both engines know.
+    let month = |day: &str| {
+        format!("CAST(SUBSTR(CAST({day} AS TEXT), 1, 4) || SUBSTR(CAST({day} AS TEXT), 6, 2) AS INTEGER)")
+    };
+    let (of_event, of_book) = (month("e.book_date"), month("b.closed_to"));
+    let broken = format!(
+        "SELECT 'book ' || CAST(book_id AS TEXT) || ' month ' || CAST(month AS TEXT) FROM ( \
+           SELECT p.book_id, p.month FROM period_close p LEFT JOIN ledger_event h ON h.book_id = p.book_id AND h.seq = p.head_seq \
+             WHERE p.status = 'closed' AND p.head_seq > 0 AND (h.hash IS NULL OR h.hash <> p.head_hash) \
+           UNION ALL SELECT p.book_id, p.month FROM period_close p WHERE p.status = 'closed' AND p.event_count <> \
+             (SELECT COUNT(*) FROM ledger_event e WHERE e.book_id = p.book_id AND {of_event} = p.month) \
+           UNION ALL SELECT m.book_id, m.month FROM ( \
+             SELECT p.book_id, p.month, t.code, t.debit_fen, t.credit_fen FROM period_close p JOIN period_total t ON t.period_id = p.id WHERE p.status = 'closed' \
+             UNION ALL SELECT p.book_id, p.month, x.debit, -x.amount_fen, 0 FROM period_close p \
+               JOIN ledger_event e ON e.book_id = p.book_id AND {of_event} = p.month \
+               JOIN ledger_entry x ON x.event_id = e.id WHERE p.status = 'closed' \
+             UNION ALL SELECT p.book_id, p.month, x.credit, 0, -x.amount_fen FROM period_close p \
+               JOIN ledger_event e ON e.book_id = p.book_id AND {of_event} = p.month \
+               JOIN ledger_entry x ON x.event_id = e.id WHERE p.status = 'closed' \
+           ) m GROUP BY m.book_id, m.month, m.code HAVING SUM(m.debit_fen) <> 0 OR SUM(m.credit_fen) <> 0 \
+           UNION ALL SELECT b.id, MAX(p.month) FROM book b JOIN period_close p ON p.book_id = b.id AND p.status = 'closed' \
+             GROUP BY b.id, b.closed_to HAVING b.closed_to IS NULL \
+               OR {of_book} <> MAX(p.month) \
+         ) wrong ORDER BY book_id, month"
+    );
+    check(
+        db,
+        "periods",
+        text::closed_months,
+        "SELECT COUNT(*) FROM period_close WHERE status = 'closed'",
+        &broken,
+    )
+    .await
 }
 
 /// I10: every event's hash is that of its text and follows its predecessor, and the book knows the last.
 async fn chains<C: ConnectionTrait>(db: &C) -> Result<Finding> {
+    let begun = Instant::now();
     let mut checked = 0;
     let mut first_broken = None;
     for book in store::books(db).await? {
@@ -125,5 +179,6 @@ async fn chains<C: ConnectionTrait>(db: &C) -> Result<Finding> {
         holds: first_broken.is_none(),
         checked,
         first_broken,
+        milliseconds: since(begun),
     })
 }

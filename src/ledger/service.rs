@@ -8,7 +8,7 @@ use entity::value::{BookId, EstateId, Fen, LedgerEventId};
 use entity::{ledger_entry, ledger_event};
 use sea_orm::IntoActiveModel;
 
-use super::{chain, is_personal, store, text};
+use super::{chain, is_personal, periods, store, text};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, Result};
 
@@ -50,7 +50,7 @@ pub async fn lock_estate(tx: &Tx, estate: EstateId) -> Result<BookId> {
 ///
 /// # Errors
 /// Invalid when an amount is not positive, both sides are one account, or an event has no entry; conflict when an
-/// event with this key exists.
+/// event with this key exists, or `ledger.period_closed` for a day of a closed month.
 pub async fn post(
     tx: &Tx,
     book: BookId,
@@ -58,21 +58,36 @@ pub async fn post(
     at: DateTime<Utc>,
     events: Vec<NewEvent>,
 ) -> Result<Vec<LedgerEventId>> {
+    let events = events.into_iter().map(|event| (event, None)).collect();
+    write(tx, book, actor, at, events).await
+}
+
+/// [`post`], each event perhaps reversing an earlier one.
+async fn write(
+    tx: &Tx,
+    book: BookId,
+    actor: &str,
+    at: DateTime<Utc>,
+    events: Vec<(NewEvent, Option<LedgerEventId>)>,
+) -> Result<Vec<LedgerEventId>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
     let wrong = |e: &NewEntry| !e.amount.is_positive() || e.debit == e.credit;
-    if events.iter().any(|e| e.entries.is_empty() || e.entries.iter().any(wrong)) {
+    if events.iter().any(|(e, _)| e.entries.is_empty() || e.entries.iter().any(wrong)) {
         return Err(Error::invalid("ledger.bad_entry", text::bad_entry));
     }
     let ids = bulk::ids(tx, "ledger_event", events.len()).await?;
     let mut head = store::head(tx, book).await?;
+    if let Some(earliest) = events.iter().map(|(e, _)| e.book_date).min() {
+        periods::refuse_closed(head.closed_to, head.closing_to, earliest)?;
+    }
     // PostgreSQL keeps microseconds; the hash must be of what is kept.
     let created_at = at.trunc_subsecs(6);
     let mut rows = Vec::with_capacity(events.len());
     let mut entries = Vec::with_capacity(events.len());
     let mut moves: BTreeMap<(String, i64), i128> = BTreeMap::new();
-    for (event, id) in events.into_iter().zip(&ids) {
+    for ((event, reverses_id), id) in events.into_iter().zip(&ids) {
         let id = LedgerEventId(*id);
         let own = entry_rows(id, event.entries)?;
         for entry in &own {
@@ -88,14 +103,14 @@ pub async fn post(
             book_date: event.book_date,
             document: event.document.to_owned(),
             document_id: event.document_id,
-            reverses_id: None,
+            reverses_id,
             actor: actor.to_owned(),
             created_at,
             prev_hash: std::mem::take(&mut head.hash),
             hash: String::new(),
         };
         row.hash = chain::hash(&row, &own);
-        head = store::Head { last_seq: row.seq, hash: row.hash.clone() };
+        head = store::Head { last_seq: row.seq, hash: row.hash.clone(), ..head };
         rows.push(row.into_active_model());
         entries.extend(own.into_iter().map(|e| e.into_active_model()));
     }
@@ -104,6 +119,55 @@ pub async fn post(
     store::move_balances(tx, book, moves).await?;
     store::set_head(tx, book, &head).await?;
     Ok(ids.into_iter().map(LedgerEventId).collect())
+}
+
+/// What a reversal is called and when it is booked.
+#[derive(Debug, Clone)]
+pub struct Reversal {
+    pub kind: EventKind,
+    pub book_date: NaiveDate,
+    pub document: &'static str,
+    pub document_id: i64,
+}
+
+/// Mirrors every entry of the events with `keys`, each once: the facts stay, what they moved is moved back.
+///
+/// # Errors
+/// Conflict `ledger.already_reversed` when one of them was reversed before.
+pub async fn reverse(
+    tx: &Tx,
+    book: BookId,
+    actor: &str,
+    at: DateTime<Utc>,
+    keys: &[String],
+    reversal: &Reversal,
+) -> Result<Vec<LedgerEventId>> {
+    let originals = store::events_with_keys(tx, book, keys).await?;
+    let ids: Vec<LedgerEventId> = originals.iter().map(|e| e.id).collect();
+    if store::any_reversed(tx, &ids).await? {
+        return Err(Error::conflict("ledger.already_reversed", text::already_reversed));
+    }
+    let entries = store::entries_of(tx, &ids).await?;
+    let mut events = Vec::with_capacity(originals.len());
+    for original in originals {
+        let mirrored = entries.iter().filter(|e| e.event_id == original.id).map(|e| NewEntry {
+            debit: e.credit.clone(),
+            credit: e.debit.clone(),
+            party: e.party,
+            document_line: e.document_line,
+            amount: e.amount_fen,
+        });
+        let event = NewEvent {
+            kind: reversal.kind,
+            key: format!("reversal:{}", original.id),
+            book_date: reversal.book_date,
+            document: reversal.document,
+            document_id: reversal.document_id,
+            entries: mirrored.collect(),
+        };
+        events.push((event, Some(original.id)));
+    }
+    write(tx, book, actor, at, events).await
 }
 
 fn entry_rows(event: LedgerEventId, entries: Vec<NewEntry>) -> Result<Vec<ledger_entry::Model>> {

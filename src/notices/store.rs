@@ -82,7 +82,7 @@ pub async fn paid_by<C: ConnectionTrait>(
     let text = format!(
         "SELECT a.receipt_id, b.number AS bill_number, b.month, l.item, a.amount_fen FROM allocation a \
          JOIN bill b ON b.id = a.bill_id JOIN bill_line l ON l.id = a.bill_line_id \
-         WHERE a.receipt_id IN ({list}) ORDER BY a.id"
+         WHERE a.unapplied_on IS NULL AND a.receipt_id IN ({list}) ORDER BY a.id"
     );
     for row in PaidItem::find_by_statement(sql(db, &text, vec![])).all(db).await? {
         found.entry(row.receipt_id).or_default().push(row);

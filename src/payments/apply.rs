@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::EventKind;
 use entity::value::{AccountId, AllocationId, BillId, BillLineId, BookId, EstateId, Fen, ReceiptId};
 use entity::{allocation, receipt};
+use futures::future::BoxFuture;
 use sea_orm::ActiveValue::Set;
 
 use super::allocation::{Debt, OpenBill, Policy, allocate};
@@ -112,11 +113,33 @@ pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &B
     let Some(first) = billed.bills.first() else { return Ok(false) };
     let mut accounts: Vec<AccountId> = billed.bills.iter().map(|b| b.account_id).collect();
     accounts.sort_unstable();
-    let credits: Vec<receipt::Model> = store::credits(tx, &accounts).await?;
+    apply_credits(app, tx, caller, first.estate_id, &accounts, first.issued_on).await
+}
+
+/// Puts a household's credit against what it has open, after a correction gave some back.
+pub fn apply_credit<'a>(
+    app: &'a App,
+    tx: &'a Tx,
+    caller: &'a Caller,
+    estate: EstateId,
+    account: AccountId,
+    on: NaiveDate,
+) -> BoxFuture<'a, Result<bool>> {
+    Box::pin(async move { apply_credits(app, tx, caller, estate, &[account], on).await })
+}
+
+async fn apply_credits(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    estate: EstateId,
+    accounts: &[AccountId],
+    on: NaiveDate,
+) -> Result<bool> {
+    let credits: Vec<receipt::Model> = store::credits(tx, accounts).await?;
     if credits.is_empty() {
         return Ok(false);
     }
-    let on = first.issued_on;
     let monies = credits.iter().map(|r| Money {
         receipt: r.id,
         account: r.account_id,
@@ -133,9 +156,8 @@ pub async fn credit_to_new_bills(app: &App, tx: &Tx, caller: &Caller, billed: &B
         })
         .collect();
     store::use_credit(tx, &used).await?;
-    let estates = BTreeMap::from([(first.estate_id, ledger::lock_estate(tx, first.estate_id).await?)]);
-    let estate_of = |_: AccountId| Some(first.estate_id);
-    post_by_book(tx, caller, app.now(), &estates, estate_of, applied.events).await?;
+    let estates = BTreeMap::from([(estate, ledger::lock_estate(tx, estate).await?)]);
+    post_by_book(tx, caller, app.now(), &estates, |_| Some(estate), applied.events).await?;
     Ok(true)
 }
 

@@ -16,9 +16,12 @@ pub mod reading;
 pub mod service;
 mod store;
 pub mod text;
+mod unapply;
 
+pub use apply::apply_credit;
 pub use proof::prove;
 pub use service::{NewReceipt, take_receipts_in};
+pub use unapply::take_back;
 
 use entity::receipt;
 use futures::future::BoxFuture;

@@ -1,4 +1,4 @@
-//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance.
+//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance, I7 as far as there are channels.
 
 use sea_orm::ConnectionTrait;
 
@@ -16,9 +16,10 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "I5",
         text::proof_open,
         "SELECT COUNT(*) FROM bill_line",
-        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN allocation a ON a.bill_line_id = l.id \
-         GROUP BY l.id, l.amount_fen, l.open_fen \
-         HAVING l.open_fen <> l.amount_fen - COALESCE(SUM(a.amount_fen), 0) OR l.open_fen < 0 ORDER BY l.id",
+        "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN allocation a ON a.bill_line_id = l.id AND a.unapplied_on IS NULL \
+         JOIN bill b ON b.id = l.bill_id GROUP BY l.id, l.amount_fen, l.credited_fen, l.open_fen, b.status \
+         HAVING l.open_fen < 0 OR (b.status = 'void' AND (l.open_fen <> 0 OR COALESCE(SUM(a.amount_fen), 0) <> 0)) \
+           OR (b.status <> 'void' AND l.open_fen <> l.amount_fen - l.credited_fen - COALESCE(SUM(a.amount_fen), 0)) ORDER BY l.id",
     )
     .await?;
     let receipts = check(
@@ -26,7 +27,7 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "I6",
         text::proof_receipts,
         "SELECT COUNT(*) FROM receipt",
-        "SELECT r.number FROM receipt r LEFT JOIN allocation a ON a.receipt_id = r.id \
+        "SELECT r.number FROM receipt r LEFT JOIN allocation a ON a.receipt_id = r.id AND a.unapplied_on IS NULL \
          GROUP BY r.id, r.number, r.amount_fen, r.credit_fen \
          HAVING r.amount_fen <> r.credit_fen + COALESCE(SUM(a.amount_fen), 0) ORDER BY r.number",
     )
@@ -48,9 +49,23 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         text::proof_own,
         "SELECT COUNT(*) FROM allocation",
         "SELECT 'allocation ' || CAST(a.id AS TEXT) FROM allocation a JOIN receipt r ON r.id = a.receipt_id \
-         JOIN bill b ON b.id = a.bill_id JOIN bill_line l ON l.id = a.bill_line_id \
+         JOIN bill b ON b.id = a.bill_id LEFT JOIN bill_line l ON l.id = a.bill_line_id \
          WHERE r.account_id <> b.account_id OR l.bill_id <> b.id ORDER BY a.id",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own])
+    // Nothing is settled yet, so what a channel's account holds is what came in by it.
+    let clearing = check(
+        db,
+        "I7",
+        text::proof_clearing,
+        "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer'",
+        "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
+           SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
+             WHERE b.kind = 'estate' AND l.code IN ('cash', 'cash:steward', 'pos') \
+           UNION ALL SELECT estate_id, CASE channel WHEN 'steward' THEN 'cash:steward' ELSE channel END, -amount_fen \
+             FROM receipt WHERE channel IN ('cash', 'steward', 'pos') \
+         ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code",
+    )
+    .await?;
+    Ok(vec![open, receipts, credit, own, clearing])
 }

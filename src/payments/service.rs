@@ -58,6 +58,14 @@ fn duplicate(reference: &str) -> Error {
         .field("external_id", |l| text::duplicate_external_id(l, reference))
 }
 
+/// The day the form asked for lies in a closed month.
+fn on_received_day(mut error: Error) -> Error {
+    for field in error.fields.iter_mut().filter(|f| f.field == "book_date") {
+        "received_on".clone_into(&mut field.field);
+    }
+    error
+}
+
 fn check(payment: &Payment, today: NaiveDate) -> Result<()> {
     let mut error = Error::invalid("payments.invalid", crate::web::text::form_errors);
     if !payment.amount.is_positive() {
@@ -132,6 +140,7 @@ fn new_receipt(payment: &Payment, account: AccountId) -> NewReceipt {
 pub async fn take_receipt(app: &App, caller: &Caller, payment: &Payment) -> Result<receipt::Model> {
     let account = target(app, caller, payment).await?;
     check(payment, app.today())?;
+    ledger::require_open(app, account.estate_id, payment.received_on).await.map_err(on_received_day)?;
     let now = app.now();
     transact!(app.db, "payments.take_receipt", |tx| {
         let new = vec![new_receipt(payment, account.id)];
@@ -160,6 +169,7 @@ pub async fn take_once(
     }
     let account = target(app, caller, payment).await?;
     check(payment, app.today())?;
+    ledger::require_open(app, account.estate_id, payment.received_on).await.map_err(on_received_day)?;
     let now = app.now();
     let outcome = transact!(app.db, "payments.take_once", |tx| {
         // Behind the lock a racing twin is either finished or has not begun.
@@ -211,8 +221,11 @@ pub async fn take_receipts_in(
     estates.sort_unstable();
     estates.dedup();
     let mut books = BTreeMap::new();
+    let mut shut = BTreeMap::new();
     for estate in &estates {
-        books.insert(*estate, ledger::lock_estate(tx, *estate).await?);
+        let book = ledger::lock_estate(tx, *estate).await?;
+        books.insert(*estate, book);
+        shut.insert(*estate, ledger::shut_to(tx, book).await?);
     }
     refuse_known(tx, &new).await?;
     let banks = store::bank_codes(tx, &estates).await?;
@@ -225,13 +238,16 @@ pub async fn take_receipts_in(
     for ((new, id), number) in new.into_iter().zip(receipt_ids).zip(first..) {
         let account = accounts.get(&new.account).ok_or_else(Error::not_found)?;
         let id = ReceiptId(id);
-        events.push((account.id, receipt_event(id, &new, banks.get(&account.estate_id))));
+        // What a bank brings of a closed month is booked today; the receipt says when the money came.
+        let shut_to = shut.get(&account.estate_id).copied().flatten();
+        let book_date = ledger::open_day(shut_to, new.received_on, app.zone().day(now));
+        events.push((account.id, receipt_event(id, &new, book_date, banks.get(&account.estate_id))));
         monies.push(Money {
             receipt: id,
             account: account.id,
             amount: new.amount,
             designated: new.bill,
-            on: new.received_on,
+            on: book_date,
         });
         receipts.push(receipt::Model {
             id,
@@ -284,7 +300,7 @@ async fn refuse_known(tx: &Tx, new: &[NewReceipt]) -> Result<()> {
     Ok(())
 }
 
-fn receipt_event(id: ReceiptId, new: &NewReceipt, bank: Option<&String>) -> NewEvent {
+fn receipt_event(id: ReceiptId, new: &NewReceipt, book_date: NaiveDate, bank: Option<&String>) -> NewEvent {
     let debit = match new.channel {
         PaymentChannel::Cash => ledger::CASH.to_owned(),
         PaymentChannel::Steward => ledger::CASH_WITH_STEWARDS.to_owned(),
@@ -297,7 +313,7 @@ fn receipt_event(id: ReceiptId, new: &NewReceipt, bank: Option<&String>) -> NewE
     NewEvent {
         kind: EventKind::Receipt,
         key: format!("receipt:{id}"),
-        book_date: new.received_on,
+        book_date,
         document: "receipt",
         document_id: id.0,
         entries: vec![NewEntry {

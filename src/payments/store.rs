@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::enums::PaymentChannel;
-use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId};
+use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, ReceiptId};
 use entity::{account, allocation, bank_account, bill, receipt};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -196,6 +196,7 @@ fn sum_of(column: receipt::Column) -> sea_orm::sea_query::SimpleExpr {
 pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result<Vec<(bill::Model, Fen)>> {
     let parts = allocation::Entity::find()
         .filter(allocation::Column::ReceiptId.eq(id))
+        .filter(allocation::Column::UnappliedOn.is_null())
         .order_by_asc(allocation::Column::Id)
         .all(db)
         .await?;
@@ -269,4 +270,30 @@ pub async fn standing<C: ConnectionTrait>(
         standing.insert(AccountId(row.try_get_by_index(0)?), sides);
     }
     Ok(standing)
+}
+
+/// What pays the lines of a bill, or one of them, the latest first.
+pub async fn live_allocations<C: ConnectionTrait>(
+    db: &C,
+    bill: BillId,
+    line: Option<BillLineId>,
+) -> Result<Vec<allocation::Model>> {
+    let mut query = allocation::Entity::find()
+        .filter(allocation::Column::BillId.eq(bill))
+        .filter(allocation::Column::BillLineId.is_not_null())
+        .filter(allocation::Column::UnappliedOn.is_null());
+    if let Some(line) = line {
+        query = query.filter(allocation::Column::BillLineId.eq(line));
+    }
+    Ok(query.order_by_desc(allocation::Column::Id).all(db).await?)
+}
+
+pub async fn unapply(tx: &Tx, ids: &[AllocationId], on: NaiveDate) -> Result<()> {
+    use sea_orm::sea_query::Expr;
+    allocation::Entity::update_many()
+        .col_expr(allocation::Column::UnappliedOn, Expr::value(on))
+        .filter(allocation::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

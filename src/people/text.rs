@@ -6,6 +6,7 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    statement { zh: "账户对账单", en: "Account statement" }
     dwelling { zh: "房屋", en: "Dwelling" }
     estate { zh: "小区", en: "Estate" }
     area { zh: "建筑面积（㎡）", en: "Gross area (m²)" }

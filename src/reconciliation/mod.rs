@@ -10,6 +10,7 @@
 mod account_pages;
 pub mod api;
 pub mod ccb;
+mod closing;
 pub mod decide;
 pub mod matching;
 pub mod pages;
@@ -20,5 +21,6 @@ mod statement_pages;
 mod store;
 pub mod text;
 
+pub use closing::before_close;
 pub use proof::prove;
 pub use service::{add_bank_account, add_bank_account_in, import, import_in};

@@ -249,3 +249,30 @@ pub async fn set_outcome(
 pub async fn bill<C: ConnectionTrait>(db: &C, id: BillId) -> Result<Option<bill::Model>> {
     Ok(bill::Entity::find_by_id(id).one(db).await?)
 }
+
+/// How many lines of an estate's bank accounts booked before `day` are pending, and the first of them.
+pub async fn pending_before<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    day: chrono::NaiveDate,
+    limit: u64,
+) -> Result<(i64, Vec<statement_line::Model>)> {
+    use sea_orm::PaginatorTrait;
+    let accounts = sea_orm::sea_query::Query::select()
+        .column(bank_account::Column::Id)
+        .from(bank_account::Entity)
+        .and_where(bank_account::Column::EstateId.eq(estate))
+        .to_owned();
+    let query = statement_line::Entity::find()
+        .filter(statement_line::Column::BankAccountId.in_subquery(accounts))
+        .filter(statement_line::Column::Outcome.eq(LineOutcome::Pending))
+        .filter(statement_line::Column::BookedOn.lt(day));
+    let count = query.clone().count(db).await?;
+    let lines = query
+        .order_by_asc(statement_line::Column::BookedOn)
+        .order_by_asc(statement_line::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok((i64::try_from(count).unwrap_or(i64::MAX), lines))
+}

@@ -7,6 +7,9 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    proof_banks { zh: "银行科目等于已对上的流水加未见流水的转账收款", en: "Bank accounts equal matched statement lines plus transfers without a line" }
+    line_waits(day, amount, payer) { zh: "{day} 的银行流水 {amount} 元（{payer}）还未处理：请到“对账”认领或说明。", en: "The bank line of {day}, {amount} yuan from {payer}, is still pending: match or explain it under “Reconciliation”." }
+    lines_wait(count) { zh: "共有 {count} 条银行流水未处理。", en: "{count} bank lines are pending in all." }
     bad_file { zh: "流水文件有问题，什么都没有导入。", en: "The statement has errors. Nothing was imported." }
     unknown_layout { zh: "认不出这个文件的格式。目前支持建设银行对公活期明细（CSV）。", en: "This layout is not known. We read China Construction Bank's company statement (CSV)." }
     encoding { zh: "文件编码既不是 UTF-8 也不是 GB18030。", en: "The file is neither UTF-8 nor GB18030." }

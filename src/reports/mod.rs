@@ -13,5 +13,5 @@ mod service;
 mod store;
 pub mod text;
 
-pub use proof::{prove, prove_all};
+pub use proof::prove;
 pub use service::{Collection, collection};

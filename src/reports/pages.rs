@@ -1,4 +1,4 @@
-//! `/reports` and the proof page: figures to look at, each with its table.
+//! `/reports`: figures to look at, each with its table.
 
 use entity::value::{EstateId, Fen, Month};
 use maud::{Markup, html};
@@ -13,13 +13,13 @@ use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::Query;
 use crate::requests::AnsweredRow;
-use crate::web::parts::{Tone, chip, empty, kpi, line_chip};
+use crate::web::parts::{Tone, empty, kpi, line_chip};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 use crate::works::LineRow;
 
 pub fn routes() -> PageRouter {
-    PageRouter::default().get("/reports", reports).get("/admin/proof", proof)
+    PageRouter::default().get("/reports", reports)
 }
 
 #[derive(Deserialize)]
@@ -229,28 +229,4 @@ fn ageing_card(ctx: &Ctx, buckets: &[Bucket]) -> Markup {
             } }
         }
     }
-}
-
-async fn proof(ctx: Ctx) -> Result<Html> {
-    let l = ctx.lang;
-    let findings = super::prove(&ctx.app, &ctx.caller).await?;
-    let holds = findings.iter().all(|f| f.holds);
-    let content = html! {
-        section class="card" {
-            header class="card-head" { h2 { (text::proof_title(l)) " "
-                @if holds { (chip(Tone::Ok, text::proof_holds(l))) } @else { (chip(Tone::Bad, text::proof_broken(l))) } } }
-            p class="muted" { (text::proof_hint(l)) }
-            div class="table-wrap" { table class="table stack" {
-                thead { tr { th class="key" { (text::invariant(l)) } th { (text::about(l)) } th class="num" { (text::rows(l)) } th { (text::state(l)) } th { (text::first_broken(l)) } } }
-                tbody { @for f in &findings { tr class=[(!f.holds).then_some("bad")] {
-                    td class="lead key" { (f.invariant) }
-                    td class="wrap wide-cell" data-label=(text::about(l)) { ((f.about)(l)) }
-                    td class="num" data-label=(text::rows(l)) { (f.checked) }
-                    td data-label=(text::state(l)) { @if f.holds { (chip(Tone::Ok, text::holds(l))) } @else { (chip(Tone::Bad, text::broken(l))) } }
-                    td data-label=(text::first_broken(l)) { (f.first_broken.as_deref().unwrap_or("—")) }
-                } } }
-            } }
-        }
-    };
-    Ok(office(&ctx, Some(Section::Proof), text::proof_title(l), &content))
 }

@@ -46,7 +46,7 @@ pub async fn collection<C: ConnectionTrait>(
         "SELECT x.estate_id, e.name AS estate, x.building_id, b.number AS building, \
          CAST(SUM(x.charged) AS BIGINT) AS charged, CAST(SUM(x.charged - x.open) AS BIGINT) AS collected, \
          COUNT(*) AS households, CAST(SUM(CASE WHEN x.open = 0 THEN 1 ELSE 0 END) AS BIGINT) AS households_paid \
-         FROM (SELECT a.estate_id, a.building_id, a.id, SUM(c.amount_fen) AS charged, SUM(l.open_fen) AS open \
+         FROM (SELECT a.estate_id, a.building_id, a.id, SUM(c.amount_fen) - SUM(l.credited_fen) AS charged, SUM(l.open_fen) AS open \
          FROM coverage c JOIN bill_line l ON l.id = c.bill_line_id JOIN account a ON a.id = c.account_id \
          WHERE c.month = ? AND {}{narrowed} GROUP BY a.estate_id, a.building_id, a.id) x \
          JOIN building b ON b.id = x.building_id JOIN estate e ON e.id = x.estate_id \
@@ -79,8 +79,8 @@ pub async fn months<C: ConnectionTrait>(
         values.push(estate.0.into());
     }
     let text = format!(
-        "SELECT a.month, CAST(SUM(a.total_fen) AS BIGINT) AS charged, CAST(SUM(a.total_fen - a.open_fen) AS BIGINT) AS collected \
-         FROM bill a WHERE a.month >= ? AND a.month <= ? AND {}{narrowed} GROUP BY a.month ORDER BY a.month",
+        "SELECT a.month, CAST(SUM(a.total_fen - a.credited_fen) AS BIGINT) AS charged, CAST(SUM(a.total_fen - a.credited_fen - a.open_fen) AS BIGINT) AS collected \
+         FROM bill a WHERE a.status = 'issued' AND a.month >= ? AND a.month <= ? AND {}{narrowed} GROUP BY a.month ORDER BY a.month",
         reach.sql(COLUMNS)
     );
     Ok(MonthRow::find_by_statement(sql(db, &text, values)).all(db).await?)

@@ -46,16 +46,5 @@ messages! {
     no_requests { zh: "本月没有诉求。", en: "No requests this month." }
     as_of(time) { zh: "截至 {time}", en: "As of {time}" }
     total { zh: "合计", en: "Total" }
-    proof_title { zh: "账本核验", en: "Proof of the books" }
-    proof_hint { zh: "每条规则都由原始记录重新计算，不取信任何汇总。", en: "Every rule is recomputed from the rows; no stored sum is believed." }
-    proof_holds { zh: "全部成立", en: "All hold" }
-    proof_broken { zh: "有规则不成立", en: "Something does not hold" }
-    invariant { zh: "规则", en: "Rule" }
-    about { zh: "内容", en: "What must hold" }
-    rows { zh: "核对行数", en: "Rows" }
-    state { zh: "结果", en: "Result" }
-    holds { zh: "成立", en: "Holds" }
-    broken { zh: "不成立", en: "Broken" }
-    first_broken { zh: "首个不符", en: "First broken" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
 }

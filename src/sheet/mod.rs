@@ -1,4 +1,4 @@
-//! Spreadsheets from strangers: rows of text from an xlsx or CSV file, under limits, recognised by content.
+//! Spreadsheets: tables we write for people (`write`), and those from strangers: rows of text from an xlsx or CSV file, under limits, recognised by content.
 //!
 //! Always true: an xlsx is read in a child process with a memory limit, so that a hostile file can at worst end the
 //! child; cells are text exactly as a person would read them (a number without exponent, a date as `2026-03-01`).
@@ -6,6 +6,7 @@
 pub mod child;
 mod csv;
 pub mod text;
+pub mod write;
 
 use std::time::Duration;
 

@@ -41,6 +41,8 @@ pub enum Section {
     Jobs,
     Mail,
     Audit,
+    Periods,
+    TrialBalance,
     Proof,
 }
 
@@ -87,6 +89,9 @@ const MENU: &[Group] = &[
                 text::nav_reconciliation,
                 Action::StatementsRead,
             ),
+            entry(Section::Periods, "/periods", text::nav_periods, Action::LedgerRead),
+            entry(Section::TrialBalance, "/ledger/trial-balance", text::nav_trial, Action::LedgerRead),
+            entry(Section::Proof, "/proofs", text::nav_proof, Action::LedgerVerify),
             entry(Section::Tariffs, "/tariffs", text::nav_tariffs, Action::TariffsWrite),
             entry(Section::Reports, "/reports", text::nav_reports, Action::ReportsRead),
         ],
@@ -106,7 +111,6 @@ const MENU: &[Group] = &[
             entry(Section::Jobs, "/admin/jobs", text::nav_jobs, Action::JobsRead),
             entry(Section::Mail, "/admin/mail", text::nav_mail, Action::MailRead),
             entry(Section::Audit, "/admin/audit", text::nav_audit, Action::AuditRead),
-            entry(Section::Proof, "/admin/proof", text::nav_proof, Action::LedgerVerify),
         ],
     ),
 ];

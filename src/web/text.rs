@@ -62,6 +62,8 @@ messages! {
     nav_mail { zh: "邮件队列", en: "Mail queue" }
     nav_audit { zh: "操作记录", en: "Audit" }
     nav_proof { zh: "账本核验", en: "Proof" }
+    nav_periods { zh: "月度结账", en: "Periods" }
+    nav_trial { zh: "试算平衡", en: "Trial balance" }
     nav_crew_page { zh: "今日任务", en: "Today's work" }
     monday { zh: "周一", en: "Mon" }
     tuesday { zh: "周二", en: "Tue" }

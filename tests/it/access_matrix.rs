@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use dawuye::access::Caller;
 use dawuye::access::service::{NewUser, add_user};
 use dawuye::works::service::NewOrder;
-use dawuye::{contracts, jobs, payments, people, reconciliation, requests, works};
+use dawuye::{billing, contracts, jobs, ledger, payments, people, reconciliation, requests, works};
 use entity::enums::{
     ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role, ScopeKind,
 };
 use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::both_engines;
 use crate::support::fixtures_money::bill_month;
@@ -97,6 +97,9 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         .expect("a query")
         .expect("a bill");
     assert_eq!(bill.account_id, account);
+    let old = "2019-12".parse().expect("a month");
+    let period =
+        ledger::periods::close(&t.app, &caller, estate.id, old).await.expect("an empty month closes");
     let payment = payments::service::Payment {
         account: Some(account),
         bill: None,
@@ -108,6 +111,19 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         memo: String::new(),
     };
     let receipt = payments::service::take_receipt(&t.app, &caller, &payment).await.expect("a receipt");
+    let line = entity::bill_line::Entity::find()
+        .filter(entity::bill_line::Column::BillId.eq(bill.id))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a line");
+    let new = billing::corrections::NewCreditNote {
+        bill: line.bill_id,
+        line: line.id,
+        amount: "0.01".parse().expect("an amount"),
+        reason: "r".into(),
+    };
+    let note = billing::corrections::credit(&t.app, &caller, &new).await.expect("a note").id;
     let bank = reconciliation::service::NewBankAccount {
         estate: estate.id,
         bank: "CCB".into(),
@@ -143,6 +159,9 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("supplier_bill", &shared);
     name("bill", &bill.id);
     name("number", &bill.number);
+    name("note", &note);
+    name("period", &period.id);
+    name("proof", &period.proof_run_id.expect("a closing is proved"));
     name("receipt", &receipt.id);
     name("receipt_number", &receipt.number);
     name("statement", &1);
@@ -322,6 +341,12 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "work-orders" | "crew" => "order",
         "requests" | "r" => "request",
         "payments" => "receipt",
+        "credit-notes" => "note",
+        "periods" => "period",
+        "proofs" => "proof",
+        "ledger" if bare.contains("/proofs/") => "proof",
+        "ledger" if bare.contains("/periods/") => "period",
+        "ledger" | "accounts" => "account",
         "reconciliation" if bare.contains("/lines/") => "line",
         "reconciliation" => "statement",
         "dwellings" => "dwelling",
@@ -337,6 +362,17 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         | "/billing/meters"
         | "/billing/supplier-bills"
         | "/charging/readings/template" => "?estate_id=$estate&estate=$estate",
+        "/ledger/periods" => "?estate_id=$estate",
+        "/ledger/accounts/{id}/statement" | "/ledger/accounts/{id}/statement/export" => {
+            "?from=2026-01-01&to=2026-12-31"
+        }
+        // The page and the API name the estate each in its own way.
+        "/ledger/trial-balance" | "/ledger/trial-balance/export" => {
+            "?estate=$estate&estate_id=$estate&from=2026-09"
+        }
+        "/ledger/journal" | "/ledger/journal/export" => {
+            "?estate=$estate&estate_id=$estate&from=2026-01-01&to=2026-12-31"
+        }
         _ => "",
     };
     let path = path

@@ -140,7 +140,7 @@ async fn assert_as_the_oracle_says(app: &App, month: &str, rate: &str) {
 }
 
 async fn assert_proven(app: &App) {
-    let findings = dawuye::reports::prove_all(app).await.expect("the books can be proved");
+    let findings = dawuye::ledger::proofs::compute(app).await.expect("the books can be proved");
     assert!(findings.len() >= 10, "{} invariants", findings.len());
     for finding in &findings {
         assert!(finding.holds, "{finding:?}");

@@ -44,7 +44,7 @@ both_engines! {
         assert_proven(&t.app).await;
         for (harm, mend, found) in [
             ("UPDATE balance SET balance_fen = balance_fen + 1 WHERE code = 'cash'",
-             "UPDATE balance SET balance_fen = balance_fen - 1 WHERE code = 'cash'", vec!["I2", "I9"]),
+             "UPDATE balance SET balance_fen = balance_fen - 1 WHERE code = 'cash'", vec!["I2", "I9", "I7"]),
             ("UPDATE book SET last_seq = last_seq + 1", "UPDATE book SET last_seq = last_seq - 1", vec!["I10"]),
             ("UPDATE bill SET total_fen = total_fen + 1", "UPDATE bill SET total_fen = total_fen - 1", vec!["I5", "runs"]),
             ("UPDATE receipt SET credit_fen = credit_fen - 1", "UPDATE receipt SET credit_fen = credit_fen + 1", vec!["I6", "I6"]),

@@ -66,7 +66,7 @@ ids! {
     CrewId, WorkerId, ShiftId,
     ServicePlanId, WorkOrderId, FileId,
     RequestId,
-    BookId, LedgerEventId,
+    BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId,
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,

@@ -1,6 +1,7 @@
 //! Queries of bills: the filtered list, its sums, the payments of one.
 
 use chrono::NaiveDate;
+use entity::enums::BillState;
 use entity::value::{BillId, Fen, ReceiptId};
 use entity::{account, bill, building, dwelling, estate, person};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -38,15 +39,20 @@ pub fn bill_condition(filter: &Filter, q: &str, today: NaiveDate) -> Condition {
     let mut all = Condition::all()
         .add_option(filter.estate.map(|id| bill::Column::EstateId.eq(id)))
         .add_option(filter.building.map(|id| bill::Column::BuildingId.eq(id)))
+        .add_option(filter.disputed.then(|| bill::Column::Disputed.eq(true)))
         .add_option(filter.month.map(|month| bill::Column::Month.eq(month)));
     all = match filter.status {
         None => all,
         Some(BillStatus::Open) => all.add(bill::Column::OpenFen.gt(0)),
-        Some(BillStatus::Paid) => all.add(bill::Column::OpenFen.eq(0)),
+        Some(BillStatus::Paid) => {
+            all.add(bill::Column::OpenFen.eq(0)).add(bill::Column::Status.eq(BillState::Issued))
+        }
+        Some(BillStatus::Void) => all.add(bill::Column::Status.eq(BillState::Void)),
         Some(BillStatus::Overdue) => all.add(bill::Column::OpenFen.gt(0)).add(bill::Column::DueOn.lt(today)),
-        Some(BillStatus::Part) => all
-            .add(bill::Column::OpenFen.gt(0))
-            .add(Expr::col(bill::Column::OpenFen).lt(Expr::col(bill::Column::TotalFen))),
+        Some(BillStatus::Part) => all.add(bill::Column::OpenFen.gt(0)).add(
+            Expr::col(bill::Column::OpenFen)
+                .lt(Expr::col(bill::Column::TotalFen).sub(Expr::col(bill::Column::CreditedFen))),
+        ),
     };
     if q.is_empty() {
         return all;
@@ -70,12 +76,17 @@ pub async fn bills<C: ConnectionTrait>(
     Ok(query.order_by_desc(bill::Column::Id).limit(window.limit + 1).all(db).await?)
 }
 
+/// What is asked for with a bill: nothing once it is void, less what was taken back.
+fn asked() -> sea_orm::sea_query::SimpleExpr {
+    Expr::cust("CASE WHEN bill.status = 'void' THEN 0 ELSE bill.total_fen - bill.credited_fen END")
+}
+
 pub async fn bill_totals<C: ConnectionTrait>(db: &C, condition: Condition) -> Result<Totals> {
     let row: Option<(i64, Option<i64>, Option<i64>)> = bill::Entity::find()
         .filter(condition)
         .select_only()
         .column_as(bill::Column::Id.count(), "n")
-        .column_as(bill::Column::TotalFen.sum().cast_as("BIGINT"), "total")
+        .column_as(asked().sum().cast_as("BIGINT"), "total")
         .column_as(bill::Column::OpenFen.sum().cast_as("BIGINT"), "open")
         .into_tuple()
         .one(db)
@@ -94,7 +105,7 @@ pub async fn bills_by_number<C: ConnectionTrait>(db: &C, numbers: &[String]) -> 
 /// The parts of receipts that paid a bill, oldest first.
 pub async fn payments_of<C: ConnectionTrait>(db: &C, id: BillId) -> Result<Vec<Applied>> {
     let text = "SELECT r.id, r.number, r.received_on, r.channel, a.fen \
-                FROM (SELECT receipt_id, CAST(SUM(amount_fen) AS BIGINT) AS fen FROM allocation WHERE bill_id = ? \
+                FROM (SELECT receipt_id, CAST(SUM(amount_fen) AS BIGINT) AS fen FROM allocation WHERE bill_id = ? AND unapplied_on IS NULL \
                 GROUP BY receipt_id) a JOIN receipt r ON r.id = a.receipt_id ORDER BY r.id";
     let rows = db.query_all_raw(sql(db, text, vec![id.0.into()])).await?;
     let one = |row: sea_orm::QueryResult| {

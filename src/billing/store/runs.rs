@@ -89,6 +89,16 @@ pub async fn left_runs<C: ConnectionTrait>(db: &C, now: DateTime<Utc>) -> Result
         .await?)
 }
 
+/// The runs of an estate that are being committed or were stopped.
+pub async fn half_done_runs<C: ConnectionTrait>(db: &C, estate: EstateId) -> Result<Vec<bill_run::Model>> {
+    Ok(bill_run::Entity::find()
+        .filter(bill_run::Column::EstateId.eq(estate))
+        .filter(bill_run::Column::Status.is_in([RunStatus::Committing, RunStatus::Stopped]))
+        .order_by_asc(bill_run::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// How many accounts of an estate cover a day of the period.
 pub async fn count_accounts<C: ConnectionTrait>(db: &C, estate: EstateId, period: Period) -> Result<i64> {
     let text = "SELECT COUNT(*) FROM account WHERE estate_id = ? AND occupied_from < ? \

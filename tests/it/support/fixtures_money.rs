@@ -279,12 +279,7 @@ async fn households(
 
 /// Fails with the first broken invariant, if there is one.
 pub async fn assert_proven(app: &App) {
-    let db = app.db.read();
-    let mut findings = dawuye::ledger::prove(db).await.expect("the ledger can be proved");
-    findings.extend(dawuye::billing::prove(db).await.expect("billing can be proved"));
-    findings.extend(dawuye::payments::prove(db).await.expect("payments can be proved"));
-    findings.extend(dawuye::reconciliation::prove(db).await.expect("reconciliation can be proved"));
-    for finding in findings {
+    for finding in dawuye::ledger::proofs::compute(app).await.expect("the books can be proved") {
         assert!(finding.holds, "{finding:?}");
     }
 }
@@ -310,4 +305,27 @@ pub async fn bill_month(
     let run = preview_month(app, caller, estate, month).await?;
     let order = Order { hash: run.hash, set_aside_reason: Some("资料待补".to_owned()) };
     commit::commit(app, caller, run.id, &order, &|_, _| {}).await
+}
+
+/// Money at the counter.
+pub fn cash(account: AccountId, amount: &str, slip: &str, on: &str) -> dawuye::payments::service::Payment {
+    dawuye::payments::service::Payment {
+        account: Some(account),
+        bill: None,
+        amount: amount.parse().expect("an amount"),
+        channel: entity::enums::PaymentChannel::Cash,
+        external_id: slip.into(),
+        received_on: day(on),
+        payer: String::new(),
+        memo: String::new(),
+    }
+}
+
+/// Does something behind the app's back.
+pub async fn tamper(app: &App, statement: &str) -> Result<(), Error> {
+    use sea_orm::ConnectionTrait;
+    transact!(app.db, "test.tamper", |tx| {
+        tx.execute_unprepared(statement).await?;
+        Ok(())
+    })
 }

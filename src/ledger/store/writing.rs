@@ -1,7 +1,8 @@
-//! Queries of the ledger.
+//! Queries that write the books, and read what is hashed.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use entity::enums::BookKind;
 use entity::value::{BookId, LedgerEventId};
 use entity::{book, ledger_entry, ledger_event};
@@ -17,6 +18,9 @@ const MOVES_AT_ONCE: usize = 5_000;
 pub struct Head {
     pub last_seq: i64,
     pub hash: String,
+    /// Nothing may be booked on or before it.
+    pub closed_to: Option<NaiveDate>,
+    pub closing_to: Option<NaiveDate>,
 }
 
 /// The upsert writes the row as it is: that takes its lock on PostgreSQL, and SQLite has one writer anyway.
@@ -37,7 +41,12 @@ pub async fn head(tx: &Tx, book: BookId) -> Result<Head> {
         .one(tx)
         .await?
         .ok_or_else(|| Error::internal("a locked book exists"))?;
-    Ok(Head { last_seq: row.last_seq, hash: row.head_hash })
+    Ok(Head {
+        last_seq: row.last_seq,
+        hash: row.head_hash,
+        closed_to: row.closed_to,
+        closing_to: row.closing_to,
+    })
 }
 
 pub async fn set_head(tx: &Tx, book: BookId, head: &Head) -> Result<()> {
@@ -100,14 +109,25 @@ pub async fn entries_of<C: ConnectionTrait>(
         .await?)
 }
 
-/// The one number of a query, and the first text of another.
-pub async fn count_and_first<C: ConnectionTrait>(
+/// The events of a book with these keys, oldest first.
+pub async fn events_with_keys<C: ConnectionTrait>(
     db: &C,
-    count: &str,
-    broken: &str,
-) -> Result<(i64, Option<String>)> {
-    let counted = db.query_one_raw(sql(db, count, vec![])).await?;
-    let counted: i64 = counted.map(|r| r.try_get_by_index(0)).transpose()?.unwrap_or(0);
-    let first = db.query_one_raw(sql(db, broken, vec![])).await?;
-    Ok((counted, first.map(|r| r.try_get_by_index(0)).transpose()?))
+    book: BookId,
+    keys: &[String],
+) -> Result<Vec<ledger_event::Model>> {
+    Ok(ledger_event::Entity::find()
+        .filter(ledger_event::Column::BookId.eq(book))
+        .filter(ledger_event::Column::EventKey.is_in(keys.iter().map(String::as_str)))
+        .order_by_asc(ledger_event::Column::Seq)
+        .all(db)
+        .await?)
+}
+
+/// Whether any of `events` was reversed.
+pub async fn any_reversed<C: ConnectionTrait>(db: &C, events: &[LedgerEventId]) -> Result<bool> {
+    let found = ledger_event::Entity::find()
+        .filter(ledger_event::Column::ReversesId.is_in(events.iter().map(|id| id.0)))
+        .one(db)
+        .await?;
+    Ok(found.is_some())
 }
