@@ -33,6 +33,8 @@ mod store;
 pub mod text;
 pub mod tiers;
 pub mod usage;
+pub mod trials;
+pub mod what_if;
 mod writing;
 
 pub use explanation::Inputs;

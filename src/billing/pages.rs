@@ -20,6 +20,8 @@ pub fn routes() -> PageRouter {
         .get("/bills", bills_page)
         .get("/bills/{id}", bill_page)
         .merge(super::run_pages::routes())
+        .merge(super::trials::pages::routes())
+        .merge(super::what_if::pages::routes())
 }
 
 /// What the filter bar sends; whatever does not parse filters nothing.

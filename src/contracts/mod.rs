@@ -15,4 +15,4 @@ pub use service::{
     NewContract, NewStandard, NewTariffVersion, add_contract, add_contract_in, add_standard_in,
     add_tariff_version, add_tariff_version_in, contract, contracts, tariffs,
 };
-pub use store::{ContractRow, TariffRow};
+pub use store::{ContractRow, TariffRow, annual_value};

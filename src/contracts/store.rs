@@ -137,6 +137,25 @@ pub async fn version_from<C: ConnectionTrait>(db: &C, tariff: TariffId, from: Na
     Ok(found.is_some())
 }
 
+/// What the contracts of an estate that are in force on `day` cost a year; none when none of them says.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn annual_value<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    day: NaiveDate,
+) -> Result<Option<Fen>> {
+    let running = contract::Entity::find()
+        .filter(contract::Column::EstateId.eq(estate))
+        .filter(contract::Column::StartsOn.lte(day))
+        .filter(contract::Column::EndsOn.gt(day))
+        .all(db)
+        .await?;
+    let values: Vec<Fen> = running.into_iter().filter_map(|c| c.annual_value_fen).collect();
+    if values.is_empty() { Ok(None) } else { Ok(Some(Fen::total(values)?)) }
+}
+
 /// Contracts that end before `until`, are not over, and have not been warned of.
 pub async fn expiring<C: ConnectionTrait>(
     db: &C,
