@@ -32,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(stop_bill_run))
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
+        .merge(super::tariffs::api::routes())
+        .merge(super::discounts::api::routes())
         .merge(super::trials::api::routes())
         .merge(super::what_if::api::routes())
 }

@@ -8,10 +8,12 @@
 //! - a line never changes but for what is open of it, and what is open agrees with the ledger.
 
 pub mod api;
+mod approval;
 pub mod bills;
 pub mod commit;
 mod computing;
 pub mod discount;
+pub mod discounts;
 pub mod explanation;
 pub mod formula;
 pub mod jobs;
@@ -30,6 +32,7 @@ pub mod service;
 mod shared_bills;
 pub mod sharing;
 mod store;
+pub mod tariffs;
 pub mod text;
 pub mod tiers;
 pub mod usage;

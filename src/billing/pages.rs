@@ -20,6 +20,8 @@ pub fn routes() -> PageRouter {
         .get("/bills", bills_page)
         .get("/bills/{id}", bill_page)
         .merge(super::run_pages::routes())
+        .merge(super::tariffs::pages::routes())
+        .merge(super::discounts::pages::routes())
         .merge(super::trials::pages::routes())
         .merge(super::what_if::pages::routes())
 }

@@ -8,6 +8,8 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    own_proposal { zh: "自己提出的须由另一人批准。", en: "What you proposed yourself is for another person to approve." }
+    reason_needed { zh: "请填写理由（不超过 200 字）。", en: "Give a reason (200 characters at most)." }
     month_not_begun(month) { zh: "{month} 还没有开始，不能出账。", en: "{month} has not begun yet and cannot be billed." }
     already_billed(month, run) { zh: "{month} 已经出账（出账批次 {run}）。", en: "{month} is billed already (run {run})." }
     committing_already(run) { zh: "出账批次 {run} 正在出账，请等它完成。", en: "Run {run} is being committed. Wait until it is done." }

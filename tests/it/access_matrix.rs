@@ -224,7 +224,11 @@ async fn add_contract(
         authority: "a".into(),
         approved_on: "2020-01-01".parse().expect("a day"),
     };
-    contracts::add_tariff_version(&t.app, &caller, version).await.expect("a tariff");
+    let now = t.app.now();
+    dawuye::transact!(t.app.db, "test.tariff", |tx| {
+        contracts::add_tariff_version_in(tx, &caller, now, &version).await
+    })
+    .expect("a tariff");
     id
 }
 
