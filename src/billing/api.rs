@@ -32,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(stop_bill_run))
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
+        .merge(super::late_fees::api::routes())
         .merge(super::tariffs::api::routes())
         .merge(super::discounts::api::routes())
         .merge(super::trials::api::routes())

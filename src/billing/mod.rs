@@ -19,6 +19,7 @@ pub mod formula;
 pub mod jobs;
 pub mod labels;
 pub mod late_fee;
+pub mod late_fees;
 pub mod metered;
 pub mod pages;
 pub mod preview;

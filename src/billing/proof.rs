@@ -19,6 +19,7 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "SELECT 'account ' || CAST(party AS TEXT) FROM ( \
            SELECT party, balance_fen AS fen FROM balance WHERE code = 'receivable' \
            UNION ALL SELECT account_id, -open_fen FROM bill_line \
+           UNION ALL SELECT account_id, -late_fee_open_fen FROM bill WHERE late_fee_open_fen > 0 \
          ) both_sides GROUP BY party HAVING SUM(fen) <> 0 ORDER BY party",
     )
     .await?;
@@ -62,5 +63,17 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          HAVING r.bill_count <> COUNT(b.id) OR r.total_fen <> COALESCE(SUM(b.total_fen), 0) ORDER BY r.id",
     )
     .await?;
-    Ok(vec![receivable, totals, months, owners, runs])
+    let capped = check(
+        db,
+        "I11",
+        text::proof_late_fees,
+        "SELECT COUNT(*) FROM late_fee_assessment",
+        "SELECT 'bill ' || CAST(b.id AS TEXT) FROM bill b LEFT JOIN ( \
+           SELECT a.bill_id, SUM(a.posted_fen) AS posted, MAX(CASE WHEN a.total_fen > a.cap_fen THEN 1 ELSE 0 END) AS over_cap \
+           FROM late_fee_assessment a GROUP BY a.bill_id) f ON f.bill_id = b.id LEFT JOIN ( \
+           SELECT w.bill_id, SUM(w.amount_fen) AS waived FROM late_fee_waiver w GROUP BY w.bill_id) w ON w.bill_id = b.id \
+         WHERE f.over_cap = 1 OR b.late_fee_fen <> COALESCE(f.posted, 0) - COALESCE(w.waived, 0) ORDER BY b.id",
+    )
+    .await?;
+    Ok(vec![capped, receivable, totals, months, owners, runs])
 }

@@ -8,6 +8,7 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    proof_late_fees { zh: "违约金等于各次计收减去减免，且不超过上限", en: "A late fee is what was assessed less what was waived, and never passes its cap" }
     own_proposal { zh: "自己提出的须由另一人批准。", en: "What you proposed yourself is for another person to approve." }
     reason_needed { zh: "请填写理由（不超过 200 字）。", en: "Give a reason (200 characters at most)." }
     month_not_begun(month) { zh: "{month} 还没有开始，不能出账。", en: "{month} has not begun yet and cannot be billed." }

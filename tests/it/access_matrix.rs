@@ -90,6 +90,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let order = add_order(t, estate.subdistrict_id, crew).await;
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
+    let discount = add_discount(t, estate.id).await;
     let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
     let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
         .one(t.app.db.read())
@@ -133,6 +134,8 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("estate", &estate.id);
     name("subdistrict", &estate.subdistrict_id);
     name("contract", &contract);
+    name("discount", &discount);
+    name("tariff", &1);
     name("crew", &crew);
     name("plan", &plan);
     name("order", &order);
@@ -195,6 +198,23 @@ fn sample_account() -> String {
     let bytes = std::fs::read(data("ccb_sample.csv")).expect("the sample");
     let line = bytes.split(|b| *b == b'\n').nth(1).expect("a line");
     String::from_utf8_lossy(line).split(',').next().expect("a cell").trim().to_owned()
+}
+
+async fn add_discount(t: &TestApp, estate: entity::value::EstateId) -> entity::value::DiscountId {
+    let new = dawuye::billing::discounts::NewDiscount {
+        estate,
+        scope: dawuye::billing::discounts::Scope::Category(entity::enums::ReliefCategory::Dibao),
+        item: ChargeItem::PropertyFee,
+        kind: entity::enums::DiscountKind::Relief,
+        name: "n".into(),
+        relief: dawuye::billing::discount::Relief::Percent(entity::value::Percent(1)),
+        from_month: "2027-01".parse().expect("a month"),
+        to_month: None,
+        funder: entity::enums::Funder::Operator,
+        sponsor: String::new(),
+        reason: "r".into(),
+    };
+    dawuye::billing::discounts::propose(&t.app, &Caller::system("test"), new).await.expect("a discount")
 }
 
 async fn add_contract(
@@ -318,6 +338,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "billing" | "charging" if bare.contains("/supplier-bills") || bare.contains("/shared") => {
             "supplier_bill"
         }
+        "billing" | "discounts" if bare.contains("discounts/") => "discount",
+        "tariffs" => "tariff",
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
         "contracts" => "contract",

@@ -11,6 +11,7 @@ mod crews;
 mod demo;
 mod discounts;
 mod dispatch;
+mod late_fees;
 mod ledger;
 mod limits;
 mod mail;
