@@ -18,6 +18,7 @@ use crate::billing::{Label, labels, tariffs};
 use crate::db::page::{PageQuery, Window};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
+use crate::i18n::Lang;
 use crate::web::form::refused;
 use crate::web::parts::{Tone, chip, empty, error_summary, options, pager};
 use crate::web::text as words;
@@ -117,9 +118,12 @@ fn field(label: &str, name: &str, value: &str, placeholder: &str) -> Markup {
     } }
 }
 
+/// A field, and what is wrong with it.
+type WrongField = (&'static str, fn(Lang) -> &'static str);
+
 impl ProposalForm {
     /// The size, or what is wrong with it.
-    fn relief(&self) -> std::result::Result<Relief, (&'static str, fn(crate::i18n::Lang) -> &'static str)> {
+    fn relief(&self) -> std::result::Result<Relief, WrongField> {
         match (self.percent.trim(), self.fixed.trim()) {
             (percent, "") if !percent.is_empty() => percent
                 .parse::<Percent>()
