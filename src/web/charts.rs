@@ -52,7 +52,7 @@ pub fn amount_bars(label: &str, bars: &[(String, Fen)]) -> Markup {
     let every =
         usize::try_from((n * 26 / (RIGHT - LEFT)).max(1)).unwrap_or(1).max(if n > 24 { 5 } else { 1 });
     html! {
-        div class="chart-wrap" { svg class="chart" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+        div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
             (grid(top, |value| Fen(value).grouped().trim_end_matches(".00").to_owned()))
             @for (at, (name, amount)) in bars.iter().enumerate() {
                 rect class="c-bar" x=(x(at)) y=(y(amount.0, top)) width=(width) height=(BOTTOM - y(amount.0, top)) rx="1" {
@@ -76,7 +76,7 @@ pub fn price_steps(label: &str, steps: &[(NaiveDate, Rate)], today: NaiveDate) -
     let x = |day: NaiveDate| LEFT + (RIGHT - LEFT) * (day - begins).num_days().clamp(0, span) / span;
     let ends = |at: usize| steps.get(at + 1).map_or(RIGHT, |(day, _)| x(*day));
     html! {
-        div class="chart-wrap" { svg class="chart" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+        div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
             (grid(top, |value| Rate(value).to_string()))
             @if today >= begins { line class="c-axis" x1=(x(today)) x2=(x(today)) y1=(TOP) y2=(BOTTOM) {} }
             @for (at, (day, rate)) in steps.iter().enumerate() {

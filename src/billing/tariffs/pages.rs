@@ -118,7 +118,7 @@ async fn list_markup(ctx: &Ctx, error: Option<&Error>) -> Result<Html> {
     tariffs.dedup();
     let content = html! {
         div class="page-head" { h2 { (text::tariffs(l)) }
-            div class="actions" { a class="btn" href="/approvals" { (crate::billing::discounts::text::approvals(l)) }
+            div class="actions" { a class="btn" href="/billing/trial" { (crate::billing::trials::text::title(l)) } a class="btn" href="/approvals" { (crate::billing::discounts::text::approvals(l)) }
                 a class="btn primary" href="/tariffs/new" { (text::draft_new(l)) } } }
         @if let Some(error) = error { (error_summary(l, error)) }
         @if rows.is_empty() { section class="card" { (empty(text::no_tariffs(l), text::no_tariffs_hint(l))) } }
