@@ -55,7 +55,8 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn covers(&self, scope: Scope) -> bool {
+    #[must_use]
+    pub fn covers(&self, scope: Scope) -> bool {
         match self.scope_kind {
             ScopeKind::City => true,
             ScopeKind::Subdistrict => scope.subdistrict.is_some_and(|id| id.0 == self.scope_id),

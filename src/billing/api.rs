@@ -33,6 +33,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
         .merge(super::corrections::api::routes())
+        .merge(super::late_fees::api::routes())
+        .merge(super::tariffs::api::routes())
+        .merge(super::discounts::api::routes())
+        .merge(super::trials::api::routes())
+        .merge(super::what_if::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -115,3 +115,22 @@ pub async fn rooms<C: ConnectionTrait>(
 pub async fn estate_names<C: ConnectionTrait>(db: &C) -> Result<HashMap<EstateId, String>> {
     Ok(entity::estate::Entity::find().all(db).await?.into_iter().map(|e| (e.id, e.name)).collect())
 }
+
+/// The account that is charged for a room of an estate on `day`.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn account_at<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    room: &str,
+    day: chrono::NaiveDate,
+) -> Result<Option<AccountId>> {
+    let text = "SELECT a.id FROM account a JOIN dwelling d ON d.id = a.dwelling_id WHERE a.estate_id = ? AND d.code = ? \
+                AND a.occupied_from <= ? AND (a.occupied_to IS NULL OR a.occupied_to > ?) ORDER BY a.id LIMIT 1";
+    let values = vec![estate.0.into(), room.into(), day.into(), day.into()];
+    match db.query_one_raw(sql(db, text, values)).await? {
+        Some(row) => Ok(Some(AccountId(row.try_get_by_index(0)?))),
+        None => Ok(None),
+    }
+}

@@ -8,17 +8,20 @@
 //! - a line never changes but for what is open of it, and what is open agrees with the ledger.
 
 pub mod api;
+mod approval;
 pub mod bills;
 mod closing;
 pub mod commit;
 mod computing;
 pub mod corrections;
 pub mod discount;
+pub mod discounts;
 pub mod explanation;
 pub mod formula;
 pub mod jobs;
 pub mod labels;
 pub mod late_fee;
+pub mod late_fees;
 pub mod metered;
 pub mod pages;
 pub mod preview;
@@ -32,9 +35,12 @@ pub mod service;
 mod shared_bills;
 pub mod sharing;
 mod store;
+pub mod tariffs;
 pub mod text;
 pub mod tiers;
 pub mod usage;
+pub mod trials;
+pub mod what_if;
 mod writing;
 
 pub use closing::before_close;

@@ -23,6 +23,10 @@ pub fn routes() -> PageRouter {
         .get("/bills/{id}", bill_page)
         .merge(super::corrections::pages::routes())
         .merge(super::run_pages::routes())
+        .merge(super::tariffs::pages::routes())
+        .merge(super::discounts::pages::routes())
+        .merge(super::trials::pages::routes())
+        .merge(super::what_if::pages::routes())
 }
 
 /// What the filter bar sends; whatever does not parse filters nothing.

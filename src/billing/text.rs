@@ -8,6 +8,9 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    proof_late_fees { zh: "违约金等于各次计收减去减免，且不超过上限", en: "A late fee is what was assessed less what was waived, and never passes its cap" }
+    own_proposal { zh: "自己提出的须由另一人批准。", en: "What you proposed yourself is for another person to approve." }
+    reason_needed { zh: "请填写理由（不超过 200 字）。", en: "Give a reason (200 characters at most)." }
     month_not_begun(month) { zh: "{month} 还没有开始，不能出账。", en: "{month} has not begun yet and cannot be billed." }
     already_billed(month, run) { zh: "{month} 已经出账（出账批次 {run}）。", en: "{month} is billed already (run {run})." }
     committing_already(run) { zh: "出账批次 {run} 正在出账，请等它完成。", en: "Run {run} is being committed. Wait until it is done." }
@@ -19,7 +22,6 @@ messages! {
     run_half_done(id, month, state) { zh: "出账批次 {id}（{month}）{state}：请先到“出账”把它完成。", en: "Bill run {id} ({month}) is {state}: finish it under “Bill runs” first." }
     proof_receivable { zh: "每户应收余额等于其未缴账单", en: "Every household's receivable equals what is open on its bills" }
     proof_notes { zh: "每条明细的贷项等于其贷项通知之和，且不超过金额", en: "What is credited of every line is the sum of its credit notes, at most the line" }
-    proof_late_fees { zh: "违约金等于历次计收减去减免，且不超过上限", en: "Late fees equal what was assessed less what was waived, and never pass the cap" }
     proof_totals { zh: "账单合计等于其明细之和", en: "Every bill is the sum of its lines" }
     proof_months { zh: "每条明细等于其各月之和", en: "The months of every line sum to it" }
     proof_coverage { zh: "服务月份与明细的户、项目一致", en: "Covered months belong to the account and item of their line" }

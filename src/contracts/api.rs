@@ -1,28 +1,25 @@
-//! The API of contracts and tariffs.
+//! The API of contracts.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use entity::enums::{ChargeItem, ContractKind, Line, PlaceKind};
+use entity::enums::{ContractKind, Line, PlaceKind};
 use entity::service_standard;
-use entity::value::{ContractId, EstateId, Fen, Rate, StandardId, SubdistrictId, TariffVersionId};
+use entity::value::{ContractId, EstateId, Fen, StandardId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, NewContract, NewTariffVersion};
-use super::store::{ContractRow, TariffRow};
+use super::service::{self, NewContract};
+use super::store::ContractRow;
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_contracts, create_contract))
-        .routes(routes!(get_contract))
-        .routes(routes!(list_tariffs, create_tariff_version))
+    OpenApiRouter::new().routes(routes!(list_contracts, create_contract)).routes(routes!(get_contract))
 }
 
 /// List contracts
@@ -128,54 +125,4 @@ async fn get_contract(
 ) -> Result<Json<ContractDetail>> {
     let (contract, standards) = service::contract(&app, &caller, id).await?;
     Ok(Json(ContractDetail { contract, standards: standards.into_iter().map(Standard::from).collect() }))
-}
-
-#[derive(Serialize, ToSchema)]
-struct Tariffs {
-    items: Vec<TariffRow>,
-    /// Always null: there are a handful an estate.
-    next: Option<String>,
-}
-
-/// List tariff versions
-#[utoipa::path(get, path = "/tariffs", tag = "contracts",
-    responses((status = 200, body = Tariffs), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn list_tariffs(State(app): State<App>, ApiCaller(caller): ApiCaller) -> Result<Json<Tariffs>> {
-    Ok(Json(Tariffs { items: service::tariffs(&app, &caller).await?, next: None }))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct TariffVersionBody {
-    contract_id: ContractId,
-    item: ChargeItem,
-    effective_from: NaiveDate,
-    rate: Rate,
-    authority: String,
-    approved_on: NaiveDate,
-}
-
-#[derive(Serialize, ToSchema)]
-struct TariffVersionCreated {
-    id: TariffVersionId,
-}
-
-/// Register a rate from a day on
-#[utoipa::path(post, path = "/tariffs", tag = "contracts",
-    responses((status = 201, body = TariffVersionCreated), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn create_tariff_version(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Json(body): Json<TariffVersionBody>,
-) -> Result<(StatusCode, Json<TariffVersionCreated>)> {
-    let new = NewTariffVersion {
-        contract_id: body.contract_id,
-        item: body.item,
-        effective_from: body.effective_from,
-        rate: body.rate,
-        authority: body.authority,
-        approved_on: body.approved_on,
-    };
-    let id = service::add_tariff_version(&app, &caller, new).await?;
-    Ok((StatusCode::CREATED, Json(TariffVersionCreated { id })))
 }

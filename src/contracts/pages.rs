@@ -1,16 +1,16 @@
-//! The pages of contracts and tariffs.
+//! The pages of contracts.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use entity::enums::{ChargeItem, ContractKind};
+use entity::enums::ContractKind;
 use entity::service_standard;
-use entity::value::{ContractId, EstateId, Fen, Rate, SubdistrictId};
+use entity::value::{ContractId, EstateId, Fen, SubdistrictId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::service::{self, NewContract, NewTariffVersion};
-use super::store::{ContractRow, TariffRow};
+use super::service::{self, NewContract};
+use super::store::ContractRow;
 use super::text;
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -27,8 +27,6 @@ pub fn routes() -> PageRouter {
         .get("/contracts/new", new_contract)
         .post("/contracts", add_contract)
         .get("/contracts/{id}", show)
-        .get("/tariffs", tariffs_page)
-        .post("/tariffs", add_version)
 }
 
 fn state(ctx: &Ctx, contract: &ContractRow) -> Markup {
@@ -240,128 +238,6 @@ async fn add_contract(ctx: Ctx, Form(form): Form<ContractForm>) -> Result<Respon
         Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
             let status = StatusCode::from_u16(error.kind.status()).map_err(Error::internal)?;
             Ok((status, contract_form(&ctx, &form, Some(&error)).await?).into_response())
-        }
-        Err(error) => Err(error),
-    }
-}
-
-#[derive(Deserialize, Default)]
-struct VersionForm {
-    #[serde(default)]
-    contract_id: String,
-    #[serde(default)]
-    effective_from: String,
-    #[serde(default)]
-    rate: String,
-    #[serde(default)]
-    authority: String,
-    #[serde(default)]
-    approved_on: String,
-}
-
-impl VersionForm {
-    fn parse(&self) -> Result<NewTariffVersion> {
-        let mut error = Error::invalid("contracts.tariff_invalid", words::form_errors);
-        let from = self.effective_from.parse::<NaiveDate>();
-        let approved = self.approved_on.parse::<NaiveDate>();
-        let rate = self.rate.trim().parse::<Rate>();
-        if from.is_err() {
-            error = error.field("effective_from", text::bad_date);
-        }
-        if approved.is_err() {
-            error = error.field("approved_on", text::bad_date);
-        }
-        if rate.is_err() {
-            error = error.field("rate", text::bad_rate);
-        }
-        let (Ok(effective_from), Ok(approved_on), Ok(rate)) = (from, approved, rate) else {
-            return Err(error);
-        };
-        Ok(NewTariffVersion {
-            contract_id: self.contract_id.parse().map_err(|_| Error::not_found())?,
-            item: ChargeItem::PropertyFee,
-            effective_from,
-            rate,
-            authority: self.authority.clone(),
-            approved_on,
-        })
-    }
-}
-
-fn versions_table(ctx: &Ctx, rows: &[TariffRow]) -> Markup {
-    let (l, today) = (ctx.lang, ctx.today());
-    let in_effect = |row: &TariffRow| {
-        row.effective_from <= today
-            && !rows.iter().any(|o| {
-                o.tariff_id == row.tariff_id
-                    && o.effective_from > row.effective_from
-                    && o.effective_from <= today
-            })
-    };
-    html! {
-        div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::estate(l)) } th { (text::item(l)) } th { (text::effective_from(l)) } th class="num" { (text::rate(l)) }
-                th { (text::status(l)) } th { (text::authority(l)) } th { (text::approved_on(l)) } th { (text::contract(l)) } } }
-            tbody { @for row in rows { tr {
-                td class="lead key" { (row.estate) }
-                td data-label=(text::item(l)) { (text::item_name(l, row.item)) }
-                td data-label=(text::effective_from(l)) { (row.effective_from) }
-                td class="num" data-label=(text::rate(l)) { b { (row.rate_micro) } }
-                td data-label=(text::status(l)) {
-                    @if row.effective_from > today { (chip(Tone::Info, text::to_come(l))) }
-                    @else if in_effect(row) { (chip(Tone::Ok, text::in_effect(l))) } @else { (chip(Tone::Mute, text::past(l))) }
-                }
-                td class="wrap wide-cell" data-label=(text::authority(l)) { (row.authority) }
-                td data-label=(text::approved_on(l)) { (row.approved_on) }
-                td data-label=(text::contract(l)) { a href=(format!("/contracts/{}", row.contract_id)) { (row.contract_number) } }
-            } } }
-        } }
-    }
-}
-
-async fn tariffs_markup(ctx: &Ctx, form: &VersionForm, error: Option<&Error>) -> Result<Html> {
-    let l = ctx.lang;
-    let rows = service::tariffs(&ctx.app, &ctx.caller).await?;
-    let window = PageQuery { cursor: None, limit: Some(500) }.window()?;
-    let contracts = service::contracts(&ctx.app, &ctx.caller, window).await?;
-    let content = html! {
-        section class="card" {
-            @if rows.is_empty() { (empty(text::no_tariffs(l), text::no_tariffs_hint(l))) } @else { (versions_table(ctx, &rows)) }
-        }
-        form class="form card" method="post" action="/tariffs" novalidate {
-            header class="card-head" { h2 { (text::new_version(l)) } }
-            p class="muted" { (text::version_help(l)) }
-            @if let Some(error) = error { (error_summary(l, error)) }
-            div class="fields three" {
-                div class="field" { label for="contract_id" { (text::contract(l)) }
-                    select id="contract_id" name="contract_id" { @for c in contracts.items.iter().filter(|c| c.estate_id.is_some()) {
-                        option value=(c.id) selected[c.id.to_string() == form.contract_id] { (c.estate.as_deref().unwrap_or_default()) " · " (c.number) } } } }
-                (input(text::rate(l), "rate", &form.rate, "0.75", true))
-                (input(text::effective_from(l), "effective_from", &form.effective_from, "2026-07-01", true))
-                (input(text::approved_on(l), "approved_on", &form.approved_on, "2026-06-01", true))
-                (input(text::authority(l), "authority", &form.authority, "", true))
-            }
-            div class="form-actions" { button class="btn primary" { (words::save(l)) } }
-        }
-    };
-    Ok(office(ctx, Some(Section::Tariffs), text::tariffs(l), &content))
-}
-
-async fn tariffs_page(ctx: Ctx) -> Result<Html> {
-    tariffs_markup(&ctx, &VersionForm::default(), None).await
-}
-
-async fn add_version(ctx: Ctx, Form(form): Form<VersionForm>) -> Result<Response> {
-    ctx.caller.reach(Action::TariffsWrite)?;
-    let outcome = match form.parse() {
-        Ok(new) => service::add_tariff_version(&ctx.app, &ctx.caller, new).await,
-        Err(error) => Err(error),
-    };
-    match outcome {
-        Ok(_) => Ok(see_other("/tariffs", Some(text::version_saved(ctx.lang)))),
-        Err(error) if matches!(error.kind, Kind::Invalid | Kind::Conflict) => {
-            let status = StatusCode::from_u16(error.kind.status()).map_err(Error::internal)?;
-            Ok((status, tariffs_markup(&ctx, &form, Some(&error)).await?).into_response())
         }
         Err(error) => Err(error),
     }

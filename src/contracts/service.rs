@@ -10,7 +10,7 @@ use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
-use super::store::{self, ContractRow, TariffRow};
+use super::store::{self, ContractRow};
 use super::text;
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
@@ -215,23 +215,11 @@ pub struct NewTariffVersion {
     pub approved_on: NaiveDate,
 }
 
-/// Adds a version to the tariff of a property contract's estate; the first one makes the tariff.
+/// Registers a price that was in force before this system was: approved as it comes. The first one makes the tariff. What
+/// people draft goes through billing's approval instead.
 ///
 /// # Errors
 /// Invalid fields, a start before the approval, a day that has a version already.
-pub async fn add_tariff_version(
-    app: &App,
-    caller: &Caller,
-    new: NewTariffVersion,
-) -> Result<TariffVersionId> {
-    let now = app.now();
-    transact!(app.db, "contracts.add_tariff_version", |tx| add_tariff_version_in(tx, caller, now, &new).await)
-}
-
-/// [`add_tariff_version`] in the caller's transaction.
-///
-/// # Errors
-/// As there.
 pub async fn add_tariff_version_in(
     tx: &Tx,
     caller: &Caller,
@@ -339,13 +327,4 @@ pub async fn contract(
     caller.require(Action::ContractsRead, scope_of(&found))?;
     let standards = store::standards(app.db.read(), id).await?;
     Ok((found, standards))
-}
-
-/// Every tariff version a caller may see, oldest first within an estate.
-///
-/// # Errors
-/// Forbidden.
-pub async fn tariffs(app: &App, caller: &Caller) -> Result<Vec<TariffRow>> {
-    let reach = caller.reach(Action::TariffsWrite)?;
-    store::tariffs(app.db.read(), &reach).await
 }

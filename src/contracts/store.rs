@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::enums::{ChargeItem, ContractKind};
-use entity::value::{ContractId, EstateId, Fen, PartyId, Rate, SubdistrictId, TariffId};
+use entity::value::{ContractId, EstateId, Fen, PartyId, SubdistrictId, TariffId};
 use entity::{contract, party, service_standard, tariff, tariff_version};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
@@ -81,41 +81,6 @@ pub async fn party_named(tx: &Tx, name: &str) -> Result<PartyId> {
     Ok(party::ActiveModel { id: NotSet, name: Set(name.to_owned()) }.insert(tx).await?.id)
 }
 
-/// A version of a tariff with where it holds.
-#[derive(Debug, Clone, FromQueryResult, serde::Serialize, utoipa::ToSchema)]
-pub struct TariffRow {
-    pub tariff_id: TariffId,
-    pub estate_id: EstateId,
-    pub estate: String,
-    pub subdistrict_id: SubdistrictId,
-    pub contract_id: ContractId,
-    pub contract_number: String,
-    pub item: ChargeItem,
-    pub effective_from: NaiveDate,
-    /// Yuan per m² and month.
-    pub rate_micro: Rate,
-    pub authority: String,
-    pub approved_on: NaiveDate,
-}
-
-/// Every version of the tariffs within `reach`; there are a handful an estate.
-pub async fn tariffs<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<TariffRow>> {
-    let columns = ReachColumns {
-        subdistrict: Some("e.subdistrict_id"),
-        estate: Some("e.id"),
-        crew: None,
-        account: None,
-    };
-    let text = format!(
-        "SELECT t.id AS tariff_id, t.estate_id, e.name AS estate, e.subdistrict_id, t.contract_id, \
-         c.number AS contract_number, t.item, v.effective_from, v.rate_micro, v.authority, v.approved_on \
-         FROM tariff t JOIN tariff_version v ON v.tariff_id = t.id JOIN estate e ON e.id = t.estate_id \
-         JOIN contract c ON c.id = t.contract_id WHERE {} ORDER BY t.estate_id, t.item, v.effective_from",
-        reach.sql(columns)
-    );
-    Ok(TariffRow::find_by_statement(sql(db, &text, vec![])).all(db).await?)
-}
-
 pub async fn tariff_of<C: ConnectionTrait>(
     db: &C,
     estate: EstateId,
@@ -135,6 +100,25 @@ pub async fn version_from<C: ConnectionTrait>(db: &C, tariff: TariffId, from: Na
         .one(db)
         .await?;
     Ok(found.is_some())
+}
+
+/// What the contracts of an estate that are in force on `day` cost a year; none when none of them says.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn annual_value<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    day: NaiveDate,
+) -> Result<Option<Fen>> {
+    let running = contract::Entity::find()
+        .filter(contract::Column::EstateId.eq(estate))
+        .filter(contract::Column::StartsOn.lte(day))
+        .filter(contract::Column::EndsOn.gt(day))
+        .all(db)
+        .await?;
+    let values: Vec<Fen> = running.into_iter().filter_map(|c| c.annual_value_fen).collect();
+    if values.is_empty() { Ok(None) } else { Ok(Some(Fen::total(values)?)) }
 }
 
 /// Contracts that end before `until`, are not over, and have not been warned of.

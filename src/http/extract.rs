@@ -125,12 +125,21 @@ pub async fn ordinary_body(request: Request, app: &App) -> Result<Bytes, Error> 
 /// # Errors
 /// Malformed.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(bytes).map_err(|e| {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut reader);
+    let read = read.map_err(|e| {
+        let path = e.path().to_string();
+        (path, e.into_inner())
+    });
+    // What follows the value is read, too.
+    let read = read.and_then(|value| reader.end().map(|()| value).map_err(|e| (".".to_owned(), e)));
+    read.map_err(|(path, e)| {
         let place = format!("line {}, column {}", e.line(), e.column());
         let detail = e.to_string();
         let mut error = Error::new(Kind::Malformed, "malformed_json", text::malformed_json);
         error.fields.push(crate::error::FieldError {
-            field: place,
+            // A slip of syntax has no field.
+            field: if e.is_data() && path != "." { path } else { place },
             row: None,
             detail: Text::of(|_| detail.clone()),
         });

@@ -111,6 +111,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::billing::jobs::preview_last_month(app, due)),
         },
         Job {
+            name: "late_fees",
+            schedule: "0 30 1 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_late_fees,
+            work: |app, due| Box::pin(crate::billing::late_fees::assess_due(app, due)),
+        },
+        Job {
             name: "bill_resume",
             schedule: "30 * * * * *",
             catch_up: CatchUp::Latest,

@@ -48,6 +48,11 @@ pub const UTILITY_PASS_THROUGH: &str = "utility_pass_through";
 /// What we owe suppliers of utilities.
 pub const UTILITY_PAYABLE: &str = "utility_payable";
 
+/// What is charged for lateness; credit side.
+pub const LATE_FEE_INCOME: &str = "late_fee_income";
+/// Late fees that are not asked for.
+pub const WAIVED_LATE_FEES: &str = "waivers:late_fee";
+
 /// What the operator gives up, by reason: `waivers:relief`.
 #[must_use]
 pub fn waivers(kind: DiscountKind) -> String {

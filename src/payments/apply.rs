@@ -48,9 +48,8 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
         let outcome = allocate(money.amount, Policy::default(), designated, bills);
         rest.insert(money.receipt, outcome.rest);
         for (debt, amount) in outcome.parts {
-            let Debt::Principal { bill, line } = debt else { continue };
-            reduce(bills, bill, line, amount);
-            parts.push((money.receipt, money.account, money.on, BillId(bill), BillLineId(line), amount));
+            reduce(bills, debt, amount);
+            parts.push((money.receipt, money.account, money.on, debt, amount));
         }
     }
     let ids = bulk::ids(tx, "allocation", parts.len()).await?;
@@ -59,9 +58,19 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     let mut lines: BTreeMap<i64, i64> = BTreeMap::new();
     let mut bills: BTreeMap<i64, i64> = BTreeMap::new();
     let mut last = None;
-    for (id, (receipt, account, on, bill, line, amount)) in ids.into_iter().zip(parts) {
-        *lines.entry(line.0).or_default() += amount.0;
-        *bills.entry(bill.0).or_default() += amount.0;
+    let mut fees: BTreeMap<i64, i64> = BTreeMap::new();
+    for (id, (receipt, account, on, debt, amount)) in ids.into_iter().zip(parts) {
+        let (bill, line) = match debt {
+            Debt::Principal { bill, line } => {
+                *lines.entry(line).or_default() += amount.0;
+                *bills.entry(bill).or_default() += amount.0;
+                (bill, Some(line))
+            }
+            Debt::LateFee { bill } => {
+                *fees.entry(bill).or_default() += amount.0;
+                (bill, None)
+            }
+        };
         if last != Some(receipt) {
             events.push((account, event(id, on, receipt)));
         }
@@ -71,20 +80,21 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
             debit: ledger::PREPAID_CREDIT.to_owned(),
             credit: ledger::RECEIVABLE.to_owned(),
             party: account.0,
-            document_line: Some(line.0),
+            document_line: line,
             amount,
         });
         rows.push(allocation::ActiveModel {
             id: Set(AllocationId(id)),
             receipt_id: Set(receipt),
-            bill_id: Set(bill),
-            bill_line_id: Set(Some(line)),
+            bill_id: Set(BillId(bill)),
+            bill_line_id: Set(line.map(BillLineId)),
             amount_fen: Set(amount),
             allocated_on: Set(on),
             unapplied_on: Set(None),
         });
     }
     store::reduce_open(tx, &lines, &bills).await?;
+    store::reduce_late_fees(tx, &fees).await?;
     store::insert_allocations(tx, rows).await?;
     Ok(Applied { rest, events })
 }
@@ -101,10 +111,17 @@ fn event(first: i64, on: NaiveDate, receipt: ReceiptId) -> NewEvent {
     }
 }
 
-fn reduce(bills: &mut [OpenBill], bill: i64, line: i64, amount: Fen) {
-    let lines = bills.iter_mut().filter(|b| b.bill == bill).flat_map(|b| b.lines.iter_mut());
-    for open in lines.filter(|l| l.line == line) {
-        open.open = Fen(open.open.0 - amount.0);
+fn reduce(bills: &mut [OpenBill], debt: Debt, amount: Fen) {
+    let (Debt::Principal { bill, .. } | Debt::LateFee { bill }) = debt;
+    for owed in bills.iter_mut().filter(|b| b.bill == bill) {
+        match debt {
+            Debt::LateFee { .. } => owed.late_fee = Fen(owed.late_fee.0 - amount.0),
+            Debt::Principal { line, .. } => {
+                for open in owed.lines.iter_mut().filter(|l| l.line == line) {
+                    open.open = Fen(open.open.0 - amount.0);
+                }
+            }
+        }
     }
 }
 

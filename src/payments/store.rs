@@ -62,8 +62,42 @@ pub async fn open_bills<C: ConnectionTrait>(
                 None => bills.push(OpenBill { bill: id, due, late_fee: Fen::ZERO, lines: vec![line] }),
             }
         }
+        late_fees(db, chunk, &mut open).await?;
     }
     Ok(open)
+}
+
+/// The late fees that are open for `accounts`, of bills whose lines may be paid.
+async fn late_fees<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+    open: &mut BTreeMap<AccountId, Vec<OpenBill>>,
+) -> Result<()> {
+    let rows = bill::Entity::find()
+        .filter(bill::Column::AccountId.is_in(accounts.iter().map(|id| id.0)))
+        .filter(bill::Column::LateFeeOpenFen.gt(0))
+        .order_by_asc(bill::Column::Id)
+        .all(db)
+        .await?;
+    for row in rows {
+        let bills = open.entry(row.account_id).or_default();
+        match bills.iter_mut().find(|b| b.bill == row.id.0) {
+            Some(bill) => bill.late_fee = row.late_fee_open_fen,
+            None => bills.push(OpenBill {
+                bill: row.id.0,
+                due: row.due_on,
+                late_fee: row.late_fee_open_fen,
+                lines: Vec::new(),
+            }),
+        }
+    }
+    Ok(())
+}
+
+/// Lowers what is open of the bills' late fees.
+pub async fn reduce_late_fees(tx: &Tx, bills: &BTreeMap<i64, i64>) -> Result<()> {
+    let lower = "UPDATE bill SET version = version + 1, late_fee_open_fen = late_fee_open_fen - v.column2";
+    subtract(tx, lower, "bill", bills).await
 }
 
 pub async fn insert_allocations(tx: &Tx, rows: Vec<allocation::ActiveModel>) -> Result<()> {

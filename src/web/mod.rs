@@ -1,6 +1,7 @@
 //! The pages' shell: who is looking (`Ctx`), layout and components, assets, the router that remembers its routes.
 
 pub mod assets;
+pub mod charts;
 pub mod ctx;
 pub mod form;
 pub mod layout;

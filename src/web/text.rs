@@ -48,6 +48,8 @@ messages! {
     nav_crews { zh: "班组", en: "Crews" }
     nav_bills { zh: "账单收费", en: "Bills" }
     nav_charging { zh: "计费资料", en: "Charged items" }
+    nav_discounts { zh: "减免", en: "Discounts" }
+    nav_approvals { zh: "待审批", en: "Approvals" }
     nav_bill_runs { zh: "出账", en: "Bill runs" }
     nav_payments { zh: "收款", en: "Payments" }
     nav_reconciliation { zh: "银行对账", en: "Reconciliation" }

@@ -192,18 +192,23 @@ test('finance: an estate is imported, billed, paid at the counter and by the ban
     await admin.context.close();
   });
 
-  await t.test('finance registers its rate', async () => {
-    await page.goto('/tariffs');
+  await t.test('finance drafts its rate and the administrator approves it', async () => {
+    await page.goto('/tariffs/new');
     await field(page, '合同').selectOption({ label: `${NEW_ESTATE} · WY-2026-SF01` });
-    await field(page, '单价（元/㎡·月）').fill('0.75');
+    await field(page, '单价（元）').fill('0.75');
     await field(page, '生效日期').fill('2026-01-01');
     await field(page, '批准日期').fill('2025-12-01');
-    await field(page, '依据').fill('2025年11月28日业主大会表决，物业服务合同第八条');
-    await button(page, '保存').click();
-    await page.getByText('收费标准已登记').waitFor();
-    const row = page.locator('tbody tr').filter({ hasText: NEW_ESTATE });
-    assert.match(await seen(row), /0\.75 现行 .*业主大会表决/);
-    await shot(page, 'tariffs');
+    await page.getByLabel('依据', { exact: true }).fill('物业服务合同第八条');
+    await button(page, '提交审批').click();
+    await page.getByText('草案已提交').waitFor();
+    await shot(page, 'tariffs-drafted');
+    const admin = await as('admin');
+    await admin.page.goto('/approvals');
+    await admin.page.locator('tr').filter({ hasText: NEW_ESTATE }).getByRole('button', { name: '批准' }).click();
+    await admin.page.getByText('已批准').first().waitFor();
+    await shot(admin.page, 'tariffs');
+    admin.assertClean({ allow: [/\/board/] });
+    await admin.context.close();
     assertClean();
   });
 

@@ -90,6 +90,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let order = add_order(t, estate.subdistrict_id, crew).await;
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
+    let discount = add_discount(t, estate.id).await;
     let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
     let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
         .one(t.app.db.read())
@@ -149,6 +150,8 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("estate", &estate.id);
     name("subdistrict", &estate.subdistrict_id);
     name("contract", &contract);
+    name("discount", &discount);
+    name("tariff", &1);
     name("crew", &crew);
     name("plan", &plan);
     name("order", &order);
@@ -216,6 +219,23 @@ fn sample_account() -> String {
     String::from_utf8_lossy(line).split(',').next().expect("a cell").trim().to_owned()
 }
 
+async fn add_discount(t: &TestApp, estate: entity::value::EstateId) -> entity::value::DiscountId {
+    let new = dawuye::billing::discounts::NewDiscount {
+        estate,
+        scope: dawuye::billing::discounts::Scope::Category(entity::enums::ReliefCategory::Dibao),
+        item: ChargeItem::PropertyFee,
+        kind: entity::enums::DiscountKind::Relief,
+        name: "n".into(),
+        relief: dawuye::billing::discount::Relief::Percent(entity::value::Percent(1)),
+        from_month: "2027-01".parse().expect("a month"),
+        to_month: None,
+        funder: entity::enums::Funder::Operator,
+        sponsor: String::new(),
+        reason: "r".into(),
+    };
+    dawuye::billing::discounts::propose(&t.app, &Caller::system("test"), new).await.expect("a discount")
+}
+
 async fn add_contract(
     t: &TestApp,
     subdistrict_id: SubdistrictId,
@@ -243,7 +263,11 @@ async fn add_contract(
         authority: "a".into(),
         approved_on: "2020-01-01".parse().expect("a day"),
     };
-    contracts::add_tariff_version(&t.app, &caller, version).await.expect("a tariff");
+    let now = t.app.now();
+    dawuye::transact!(t.app.db, "test.tariff", |tx| {
+        contracts::add_tariff_version_in(tx, &caller, now, &version).await
+    })
+    .expect("a tariff");
     id
 }
 
@@ -333,6 +357,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "billing" | "charging" if bare.contains("/supplier-bills") || bare.contains("/shared") => {
             "supplier_bill"
         }
+        "billing" | "discounts" if bare.contains("discounts/") => "discount",
+        "tariffs" => "tariff",
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
         "contracts" => "contract",

@@ -81,10 +81,12 @@ both_engines! {
         let id = quarter::price(&t, &token, &estate, &[("2020-01-01", "0.15")]).await;
         let add = async |body: Value| post(&t, &token, "/api/v1/tariffs", body).await;
         let early = add(rate(&id, "2026-07-31", "0.75", "2026-08-01")).await;
-        assert_eq!((code(&early), fields(&early)), ((422, "contracts.tariff_invalid"), vec!["effective_from"]), "no price before it is approved");
-        assert_eq!(add(rate(&id, "2026-08-01", "0.75", "2026-08-01")).await.status, 201, "on the day it is approved");
+        assert_eq!((code(&early), fields(&early)), ((422, "billing.tariff_invalid"), vec!["effective_from"]), "no price before it is approved");
+        let raise = add(rate(&id, "2026-08-01", "0.75", "2026-08-01")).await;
+        assert_eq!(raise.status, 201, "on the day it is approved");
+        quarter::approve_price(&t, &raise.body["id"]).await;
         let twice = add(rate(&id, "2026-08-01", "0.80", "2026-07-01")).await;
-        assert_eq!((code(&twice), fields(&twice)), ((409, "contracts.tariff_day_taken"), vec!["effective_from"]));
+        assert_eq!((code(&twice), fields(&twice)), ((409, "billing.tariff_day_taken"), vec!["effective_from"]));
         for outside in ["2019-12-31", "2030-01-01"] {
             assert_eq!(fields(&add(rate(&id, outside, "0.75", "2019-01-01")).await), ["effective_from"], "{outside} is no day of the contract");
         }

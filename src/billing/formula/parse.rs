@@ -234,7 +234,7 @@ fn call(
 
 /// The ends and prices are plain numbers, and the ends rise.
 fn tier(mut values: Vec<Expression>) -> Option<Expression> {
-    if values.len() < 2 || values.len() % 2 != 0 {
+    if values.len() < 2 || !values.len().is_multiple_of(2) {
         return None;
     }
     let quantity = values.remove(0);

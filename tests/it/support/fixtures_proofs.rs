@@ -86,10 +86,18 @@ pub async fn price(t: &TestApp, token: &str, estate: &Value, rates: &[(&str, &st
     for (from, rate) in rates {
         let body = json!({"contract_id": made.body["id"], "item": "property_fee", "effective_from": from, "rate": rate,
             "authority": "业主大会决议", "approved_on": from});
-        let made = t.post("/api/v1/tariffs", token, &body).await;
-        assert_eq!(made.status, 201, "{made:?}");
+        let drafted = t.post("/api/v1/tariffs", token, &body).await;
+        assert_eq!(drafted.status, 201, "{drafted:?}");
+        approve_price(t, &drafted.body["id"]).await;
     }
     made.body["id"].clone()
+}
+
+/// Approves a drafted price, as someone else.
+pub async fn approve_price(t: &TestApp, id: &Value) {
+    let id = entity::value::TariffVersionId(id.as_i64().expect("an id"));
+    let another = dawuye::access::Caller::system("test");
+    dawuye::billing::tariffs::approve(&t.app, &another, id, 1).await.expect("it is approved");
 }
 
 /// Previews and commits a month; the run.

@@ -1,0 +1,96 @@
+//! The owners' vote on a price (Civil Code §278 and the Hangzhou property rule): two thirds of the area and of the
+//! owners take part, and of what takes part more than half agrees, by area and by owners. Compared in whole numbers.
+
+use entity::value::Area;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Days a raise is on public notice before it starts.
+pub const NOTICE_DAYS: i64 = 30;
+
+/// The figures of a vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    pub total_households: i64,
+    pub total_area: Area,
+    pub voting_households: i64,
+    pub voting_area: Area,
+    pub agreeing_households: i64,
+    pub agreeing_area: Area,
+}
+
+/// What a vote lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// More agree than vote, more vote than there are, or there is nobody.
+    Impossible,
+    HouseholdsVoting,
+    AreaVoting,
+    HouseholdsAgreeing,
+    AreaAgreeing,
+}
+
+impl Vote {
+    /// Everything the vote lacks; nothing when it carries.
+    #[must_use]
+    pub fn lacks(&self) -> Vec<Lack> {
+        let households = [self.agreeing_households, self.voting_households, self.total_households];
+        let areas = [self.agreeing_area.0, self.voting_area.0, self.total_area.0];
+        let possible = |of: [i64; 3]| 0 <= of[0] && of[0] <= of[1] && of[1] <= of[2] && of[2] > 0;
+        if !possible(households) || !possible(areas) {
+            return vec![Lack::Impossible];
+        }
+        // Widened: three times a number of 64 bits.
+        let two_thirds = |part: i64, of: i64| i128::from(part) * 3 >= i128::from(of) * 2;
+        let more_than_half = |part: i64, of: i64| i128::from(part) * 2 > i128::from(of);
+        let mut lacks = Vec::new();
+        if !two_thirds(households[1], households[2]) {
+            lacks.push(Lack::HouseholdsVoting);
+        }
+        if !two_thirds(areas[1], areas[2]) {
+            lacks.push(Lack::AreaVoting);
+        }
+        if !more_than_half(households[0], households[1]) {
+            lacks.push(Lack::HouseholdsAgreeing);
+        }
+        if !more_than_half(areas[0], areas[1]) {
+            lacks.push(Lack::AreaAgreeing);
+        }
+        lacks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vote(households: [i64; 3], areas: [i64; 3]) -> Vote {
+        Vote {
+            total_households: households[0],
+            voting_households: households[1],
+            agreeing_households: households[2],
+            total_area: Area(areas[0]),
+            voting_area: Area(areas[1]),
+            agreeing_area: Area(areas[2]),
+        }
+    }
+
+    #[test]
+    fn two_thirds_take_part_and_more_than_half_of_them_agree() {
+        use Lack::{AreaAgreeing, AreaVoting, HouseholdsAgreeing, HouseholdsVoting, Impossible};
+        for (households, areas, lacks) in [
+            // Exactly two thirds is enough; exactly a half is not.
+            ([3146, 2098, 1050], [900, 600, 301], vec![]),
+            ([3000, 2000, 1000], [900, 600, 301], vec![HouseholdsAgreeing]),
+            ([3000, 1999, 1001], [900, 600, 300], vec![HouseholdsVoting, AreaAgreeing]),
+            ([3000, 2000, 1001], [900, 599, 300], vec![AreaVoting]),
+            ([10, 11, 5], [900, 600, 301], vec![Impossible]),
+            ([10, 8, 9], [900, 600, 301], vec![Impossible]),
+            ([0, 0, 0], [900, 600, 301], vec![Impossible]),
+            ([10, 8, -1], [900, 600, 301], vec![Impossible]),
+        ] {
+            assert_eq!(vote(households, areas).lacks(), lacks, "{households:?} {areas:?}");
+        }
+    }
+}
