@@ -60,13 +60,13 @@ impl<'a> Walk<'a> {
             from: AccountId(self.after.0 + 1),
             to: AccountId(i64::MAX),
         };
-        let accounts = store::accounts_of(db, &ahead, CHUNK).await?;
+        let (accounts, areas) = store::accounts_with_areas(db, &ahead, CHUNK).await?;
         let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else { return Ok(None) };
         let span = AccountSpan { from: first.id, to: last.id, ..ahead };
         self.after = last.id;
         self.seq += 1;
         let count = accounts.len();
-        let sources = store::chunk_sources(db, &self.terms, &span, accounts).await?;
+        let sources = store::chunk_sources(db, &self.terms, &span, (accounts, areas)).await?;
         let chunk = compute(&self.terms, &sources);
         self.digest.update(&chunk.hash);
         Ok(Some(Computed { seq: self.seq, span, accounts: count, chunk }))
@@ -86,7 +86,7 @@ pub async fn compute_span<C: ConnectionTrait>(
     span: &AccountSpan,
     limit: u64,
 ) -> Result<(ChunkSources, Chunk)> {
-    let accounts = store::accounts_of(db, span, limit).await?;
+    let accounts = store::accounts_with_areas(db, span, limit).await?;
     let sources = store::chunk_sources(db, terms, span, accounts).await?;
     let chunk = compute(terms, &sources);
     Ok((sources, chunk))

@@ -64,10 +64,8 @@ async fn split(app: &App, bill: &supplier_bill::Model) -> Result<Vec<(AccountId,
     let mut bearers = Vec::new();
     loop {
         let db = app.db.read();
-        let accounts = store::accounts_of(db, &span, CHUNK).await?;
-        let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else { break };
-        let here = AccountSpan { from: first.id, to: last.id, ..span };
-        let areas = store::areas(db, &here).await?;
+        let (accounts, areas) = store::accounts_with_areas(db, &span, CHUNK).await?;
+        let Some(last) = accounts.last() else { break };
         span.from = AccountId(last.id.0 + 1);
         for account in accounts.iter().filter(|a| bill.building_id.is_none_or(|b| b == a.building)) {
             let bearer = Bearer {

@@ -25,6 +25,9 @@ use crate::settings;
 /// How often a transaction is tried before its failure is final.
 const MAX_ATTEMPTS: u32 = 8;
 const READERS_ON_SQLITE: u32 = 4;
+/// The page cache of a connection in KiB, as SQLite takes it; memory stays the same however large the database is.
+const WRITER_CACHE: &str = "-49152";
+const READER_CACHE: &str = "-12288";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// Serialises migrations of replicas that start together.
 const MIGRATION_LOCK: i64 = 0x0DA3_0CE1;
@@ -113,7 +116,7 @@ impl Db {
                 _ => SqliteSynchronous::Full,
             };
             let url = format!("sqlite:{path}?mode=rwc");
-            let open = async |connections: u32| {
+            let open = async |connections: u32, cache: &'static str| {
                 let mut options = ConnectOptions::new(&url);
                 options.max_connections(connections).sqlx_logging(false).acquire_timeout(BUSY_TIMEOUT);
                 options.map_sqlx_sqlite_opts(move |o| {
@@ -121,13 +124,13 @@ impl Db {
                         .synchronous(synchronous)
                         .busy_timeout(BUSY_TIMEOUT)
                         .foreign_keys(true)
-                        .pragma("cache_size", "-65536")
+                        .pragma("cache_size", cache)
                         .statement_cache_capacity(256)
                 });
                 Database::connect(options).await
             };
-            let writer = open(1).await?;
-            let reader = open(READERS_ON_SQLITE).await?;
+            let writer = open(1, WRITER_CACHE).await?;
+            let reader = open(READERS_ON_SQLITE, READER_CACHE).await?;
             return Ok(Self { reader, writer });
         }
         let mut options = ConnectOptions::new(&settings.url);

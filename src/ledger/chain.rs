@@ -6,7 +6,6 @@
 //! the entries by ascending seq. The first event of a book has an empty `prev_hash`.
 
 use entity::{ledger_entry, ledger_event};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::access::hex;
@@ -14,26 +13,33 @@ use crate::access::hex;
 /// The canonical text of `event` with its `entries`, which are sorted by seq.
 #[must_use]
 pub fn canonical(event: &ledger_event::Model, entries: &[ledger_entry::Model]) -> String {
-    let entries: Vec<_> = entries
-        .iter()
-        .map(|e| json!([e.seq, e.debit, e.credit, e.party, e.document_line, e.amount_fen.0]))
-        .collect();
-    json!([
+    let head = (
         1,
-        event.prev_hash,
+        &event.prev_hash,
         event.book_id.0,
         event.seq,
         event.kind.word(),
-        event.event_key,
-        event.book_date.to_string(),
-        event.document,
+        &event.event_key,
+        event.book_date,
+        &event.document,
         event.document_id,
         event.reverses_id.map(|id| id.0),
-        event.actor,
+        &event.actor,
         event.created_at.timestamp_micros(),
-        entries,
-    ])
-    .to_string()
+        Entries(entries),
+    );
+    serde_json::to_string(&head).expect("numbers and texts are plain data")
+}
+
+struct Entries<'a>(&'a [ledger_entry::Model]);
+
+impl serde::Serialize for Entries<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = |e: &ledger_entry::Model| {
+            (e.seq, e.debit.clone(), e.credit.clone(), e.party, e.document_line, e.amount_fen.0)
+        };
+        serializer.collect_seq(self.0.iter().map(row))
+    }
 }
 
 /// The hash of `event`; its own `hash` field plays no part.

@@ -134,19 +134,17 @@ async fn subtract(tx: &Tx, update: &str, table: &str, amounts: &BTreeMap<i64, i6
 
 /// The receipts of `accounts` with credit left, oldest first. `accounts` is ascending.
 pub async fn credits<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Result<Vec<receipt::Model>> {
-    let mut found = Vec::new();
-    for chunk in accounts.chunks(AT_ONCE) {
-        found.extend(
-            receipt::Entity::find()
-                .filter(receipt::Column::AccountId.is_in(chunk.iter().map(|id| id.0)))
-                .filter(receipt::Column::CreditFen.gt(0))
-                .order_by_asc(receipt::Column::AccountId)
-                .order_by_asc(receipt::Column::ReceivedOn)
-                .order_by_asc(receipt::Column::Id)
-                .all(db)
-                .await?,
-        );
-    }
+    let (Some(first), Some(last)) = (accounts.first(), accounts.last()) else { return Ok(Vec::new()) };
+    // Credit is rare: those between the first and the last are few, and no list of ids has to be read.
+    let mut found = receipt::Entity::find()
+        .filter(receipt::Column::AccountId.between(*first, *last))
+        .filter(receipt::Column::CreditFen.gt(0))
+        .order_by_asc(receipt::Column::AccountId)
+        .order_by_asc(receipt::Column::ReceivedOn)
+        .order_by_asc(receipt::Column::Id)
+        .all(db)
+        .await?;
+    found.retain(|r| accounts.binary_search(&r.account_id).is_ok());
     Ok(found)
 }
 

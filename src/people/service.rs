@@ -80,6 +80,9 @@ pub async fn mail_recipients<C: ConnectionTrait>(
     accounts: &[AccountId],
 ) -> Result<HashMap<AccountId, Recipient>> {
     let consents = store::bill_mail_consents(db, accounts).await?;
+    if !consents.values().any(|granted| *granted) {
+        return Ok(HashMap::new());
+    }
     let stays = store::stays(db, accounts).await?;
     Ok(stays
         .into_iter()

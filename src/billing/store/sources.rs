@@ -107,23 +107,54 @@ pub async fn accounts_of<C: ConnectionTrait>(
     span: &AccountSpan,
     limit: u64,
 ) -> Result<Vec<AccountRow>> {
-    let text = "SELECT id, building_id, dwelling_id, occupied_from, occupied_to, relief_category FROM account \
+    Ok(accounts_with_areas(db, span, limit).await?.0)
+}
+
+/// The accounts of `span` that cover a day of its period, by id, with the areas of their dwellings, oldest first: one
+/// query, for a row read costs more than what is made of it.
+pub async fn accounts_with_areas<C: ConnectionTrait>(
+    db: &C,
+    span: &AccountSpan,
+    limit: u64,
+) -> Result<(Vec<AccountRow>, Areas)> {
+    let text = "SELECT a.id, a.building_id, a.dwelling_id, a.occupied_from, a.occupied_to, a.relief_category, \
+                v.effective_from, v.gross_area \
+                FROM (SELECT id, building_id, dwelling_id, occupied_from, occupied_to, relief_category FROM account \
                 WHERE id BETWEEN ? AND ? AND estate_id = ? AND occupied_from < ? \
-                AND (occupied_to IS NULL OR occupied_to > ?) ORDER BY id LIMIT ?";
+                AND (occupied_to IS NULL OR occupied_to > ?) ORDER BY id LIMIT ?) a \
+                LEFT JOIN dwelling_area v ON v.dwelling_id = a.dwelling_id ORDER BY a.id, v.effective_from";
     let values =
         span.with([span.estate.0.into(), span.period.to().into(), span.period.from().into(), limit.into()]);
-    let one = |row: QueryResult| {
-        Ok(AccountRow {
-            id: AccountId(row.try_get_by_index(0)?),
-            building: BuildingId(row.try_get_by_index(1)?),
-            dwelling: DwellingId(row.try_get_by_index(2)?),
-            occupied_from: row.try_get_by_index(3)?,
-            occupied_to: row.try_get_by_index(4)?,
-            relief: word(&row, 5, ReliefCategory::from_word)?,
-        })
-    };
-    db.query_all_raw(sql(db, text, values)).await?.into_iter().map(one).collect()
+    let mut accounts: Vec<AccountRow> = Vec::new();
+    let mut areas = Areas::new();
+    for row in db.query_all_raw(sql(db, text, values)).await? {
+        let id = AccountId(row.try_get_by_index(0)?);
+        let dwelling = DwellingId(row.try_get_by_index(2)?);
+        if accounts.last().is_none_or(|last| last.id != id) {
+            accounts.push(AccountRow {
+                id,
+                building: BuildingId(row.try_get_by_index(1)?),
+                dwelling,
+                occupied_from: row.try_get_by_index(3)?,
+                occupied_to: row.try_get_by_index(4)?,
+                relief: word(&row, 5, ReliefCategory::from_word)?,
+            });
+        }
+        let from: Option<NaiveDate> = row.try_get_by_index(6)?;
+        if let Some(from) = from {
+            let version = Version { from, value: Area(row.try_get_by_index(7)?) };
+            let known = areas.entry(dwelling).or_default();
+            // A dwelling that changed hands comes once for each of its accounts.
+            if known.last().is_none_or(|last| last.from < from) {
+                known.push(version);
+            }
+        }
+    }
+    Ok((accounts, areas))
 }
+
+/// The areas of dwellings, oldest first.
+pub type Areas = HashMap<DwellingId, Vec<Version<Area>>>;
 
 fn word<T>(row: &QueryResult, at: usize, parse: fn(&str) -> Option<T>) -> Result<T> {
     let text: String = row.try_get_by_index(at)?;
@@ -135,15 +166,12 @@ pub async fn chunk_sources<C: ConnectionTrait>(
     db: &C,
     terms: &EstateTerms,
     span: &AccountSpan,
-    accounts: Vec<AccountRow>,
+    (accounts, areas): (Vec<AccountRow>, Areas),
 ) -> Result<ChunkSources> {
     let has = |method: ChargeMethod| terms.items.iter().any(|i| i.item.method() == method);
-    let mut sources = ChunkSources { accounts, ..ChunkSources::default() };
+    let mut sources = ChunkSources { accounts, areas, ..ChunkSources::default() };
     if sources.accounts.is_empty() || terms.items.is_empty() {
         return Ok(sources);
-    }
-    if has(ChargeMethod::Area) {
-        sources.areas = areas(db, span).await?;
     }
     if has(ChargeMethod::Unit) {
         sources.units = units(db, span).await?;
@@ -158,22 +186,6 @@ pub async fn chunk_sources<C: ConnectionTrait>(
     sources.charged = charged(db, span).await?;
     sources.previous = previous(db, span).await?;
     Ok(sources)
-}
-
-/// The areas of the dwellings of `span`, oldest first.
-pub async fn areas<C: ConnectionTrait>(
-    db: &C,
-    span: &AccountSpan,
-) -> Result<HashMap<DwellingId, Vec<Version<Area>>>> {
-    let text = "SELECT v.dwelling_id, v.effective_from, v.gross_area FROM dwelling_area v WHERE v.dwelling_id IN \
-                (SELECT dwelling_id FROM account WHERE id BETWEEN ? AND ? AND estate_id = ?) \
-                ORDER BY v.dwelling_id, v.effective_from";
-    let mut found: HashMap<DwellingId, Vec<Version<Area>>> = HashMap::new();
-    for row in db.query_all_raw(sql(db, text, span.with([span.estate.0.into()]))).await? {
-        let version = Version { from: row.try_get_by_index(1)?, value: Area(row.try_get_by_index(2)?) };
-        found.entry(DwellingId(row.try_get_by_index(0)?)).or_default().push(version);
-    }
-    Ok(found)
 }
 
 async fn units<C: ConnectionTrait>(
