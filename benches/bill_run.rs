@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use dawuye::access::Caller;
@@ -83,22 +84,16 @@ async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
     (app, ids.estate)
 }
 
+/// A database of its own; a name left by an earlier bench with our process id is taken over.
 async fn fresh_postgres() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
     let base = std::env::var("DAWUYE_TEST_POSTGRES").expect("asked before");
     let admin = Database::connect(&base).await.expect("the cluster answers");
-    let name = format!("bench_{}_{}", std::process::id(), Instant::now().elapsed().as_nanos());
+    let name = format!("bench_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("dropped");
-    let name = format!("{name}_{}", rand_word());
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
-        .await
-        .expect("a database");
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a database");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
-}
-
-fn rand_word() -> u128 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_nanos()
 }
 
 /// The most memory this process has had since the last call, in MB.

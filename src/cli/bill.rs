@@ -87,7 +87,7 @@ async fn print(app: &App, caller: &Caller, id: BillRunId) -> Result<()> {
         run.already_count
     );
     for total in &view.totals {
-        let item = crate::contracts::text::item_name(l, total.item);
+        let item = crate::billing::text::item_name(l, total.item);
         println!(
             "  {item}: {} lines, {} less discounts = {}",
             total.line_count,

@@ -35,6 +35,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
         ],
         "the wiring: which router serves whom",
     ),
+    ("cli/bill.rs", &["access", "billing"], "a command calls its use case"),
     ("cli/demo.rs", &["demo"], "a command calls its use case"),
     ("cli/import.rs", &["access", "people"], "a command calls its use case"),
     ("cli/user.rs", &["access"], "a command calls its use case"),

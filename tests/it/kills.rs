@@ -18,8 +18,8 @@ const KILLS: u32 = 50;
 const NOW: &str = "2030-09-18T02:00:00Z";
 /// The first month billed; as many follow as the kills take.
 const FIRST: &str = "2026-01";
-/// Six chunks, the last of them short.
-const HOUSEHOLDS: i64 = 5_200;
+/// Four chunks, the last of them short.
+const HOUSEHOLDS: i64 = 3_200;
 
 /// Everything the runs wrote that does not tell the time of day, by bill number: a killed transaction uses up ids on
 /// PostgreSQL, never a number.

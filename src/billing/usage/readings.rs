@@ -56,7 +56,7 @@ pub fn parse(rows: &[Row]) -> Result<Vec<NewReading>> {
     let places: Vec<Option<usize>> = COLUMNS.iter().map(|c| at(*c)).collect();
     for ((zh, en), place) in COLUMNS.iter().zip(&places) {
         if place.is_none() {
-            error = error.field(*en, |l| text::column_missing(l, zh));
+            error = error.field(en, |l| text::column_missing(l, zh));
         }
     }
     let [Some(item), Some(serial), Some(read_on), Some(reading)] = places[..] else { return Err(error) };
