@@ -102,7 +102,8 @@ pub fn drafts_table(ctx: &Ctx, rows: &[VersionRow]) -> Markup {
             tbody { @for row in rows { tr {
                 td class="lead key" { (row.estate) " · " (item_name(l, row.item)) }
                 td data-label=(text::effective_from(l)) { (row.effective_from) }
-                td class="num" data-label=(text::rate(l)) { b { (row.rate_micro) } }
+                td class="num" data-label=(text::rate(l)) { b { @match &row.formula { Some(written) => code { (written) }, None => (row.rate_micro) } }
+                    @if let Some(minimum) = row.minimum_fen { " · ≥ " (minimum) } " · " (crate::contracts::text::cycle_name(l, row.cycle)) }
                 td class="wrap wide-cell" data-label=(text::authority(l)) { (text::kind_name(l, row.authority_kind)) " · " (row.authority) }
                 td data-label=(text::by(l)) { (row.drafted_by) }
                 td class="act" { (decision(ctx, row)) }
