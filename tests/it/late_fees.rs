@@ -76,15 +76,19 @@ both_engines! {
         let line = entity::bill_line::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a line").id;
         t.set_clock("2026-09-10T02:00:00Z");
         t.user("fin", Role::Finance, ScopeKind::Estate, ids.estate.0).await;
-        let fin = t.log_in_page("fin").await;
+        let fin = std::cell::RefCell::new(t.log_in_page("fin").await);
         let at = |path: &str| format!("{}{path}", t.url);
         let post = async |path: &str, form: &[(&str, &str)]| {
             let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-            let request = fin.post(at(path)).header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
+            let client = fin.borrow().clone();
+            let request = client.post(at(path)).header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
             let answer = request.body(body).send().await.expect("an answer");
             (answer.status().as_u16(), answer.text().await.expect("a text"))
         };
-        let get = async |path: &str| fin.get(at(path)).send().await.expect("an answer").text().await.expect("a text");
+        let get = async |path: &str| {
+            let client = fin.borrow().clone();
+            client.get(at(path)).send().await.expect("an answer").text().await.expect("a text")
+        };
         assert!(get("/late-fees").await.contains("未约定：不收违约金"));
         let clause = |rate: &'static str| [("contract", "1"), ("clause", "第十五条"), ("from", "2026-01-01"), ("daily_rate_pct", rate), ("grace_days", "0")];
         assert_eq!(post("/late-fees", &clause("2")).await.0, 422, "two percent a day");
@@ -98,6 +102,9 @@ both_engines! {
         dawuye::payments::service::take_receipt(&t.app, &system, &take).await.expect("a receipt");
         // 52.33 are open: a note of 152.33 takes 100.00 off the payment again, which nothing else can use.
         t.set_clock("2026-09-20T02:00:00Z");
+        // The session ended meanwhile.
+        let later = t.log_in_page("fin").await;
+        fin.replace(later);
         let (line, amount) = (line.to_string(), [("amount", "152.33"), ("reason", "多算")]);
         assert_eq!(post(&format!("{page}/credit-notes"), &[("line", line.as_str()), amount[0], amount[1]]).await.0, 303);
         assert_eq!(again(&t, bill.id).await.open_fen, Fen::ZERO);
