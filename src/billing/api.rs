@@ -432,6 +432,7 @@ async fn list_bills(
         month: query.month,
         status: query.status,
         q: query.q.unwrap_or_default(),
+        late_fee: false,
     };
     Ok(Json(bills::list(&app, &caller, &filter, window).await?.map(Bill::from)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::BillState;
 use entity::value::{BillId, BuildingId, EstateId, Fen, Month, ReceiptId};
-use entity::{bill, bill_line};
+use entity::{bill, bill_line, bill_waiver};
 use sea_orm::Condition;
 
 use super::explanation::Inputs;
@@ -81,6 +81,8 @@ pub struct Filter {
     pub status: Option<BillStatus>,
     /// Doubted by their households.
     pub disputed: bool,
+    /// With a late fee open.
+    pub late_fee: bool,
     /// A bill number, a room code or a part of the owner's name.
     pub q: String,
 }
@@ -156,6 +158,8 @@ pub struct LineView {
 pub struct BillView {
     pub item: BillItem,
     pub lines: Vec<LineView>,
+    /// What was taken off its lines.
+    pub discounts: Vec<bill_waiver::Model>,
     pub payments: Vec<Applied>,
 }
 
@@ -174,10 +178,12 @@ pub async fn view(app: &App, caller: &Caller, id: BillId) -> Result<BillView> {
         let inputs = Inputs::from_json(&line.inputs)?;
         lines.push(LineView { line, inputs });
     }
+    let line_ids: Vec<_> = lines.iter().map(|l: &LineView| l.line.id).collect();
+    let discounts = store::waivers_of(db, &line_ids).await?;
     let payments = store::payments_of(db, id).await?;
     let label = labels::of_accounts(db, caller, &[bill.account_id]).await?.remove(&bill.account_id);
     let status = BillStatus::of(&bill, app.today());
-    Ok(BillView { item: BillItem { bill, label, status }, lines, payments })
+    Ok(BillView { item: BillItem { bill, label, status }, lines, discounts, payments })
 }
 
 /// The bill with this number, if the caller may see it.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::bills::{self, BillItem, BillStatus, BillView, EstateChoice, Filter, Totals};
 use super::corrections::{self, pages::Refused};
+use super::late_fees::{self, pages::RefusedFee};
 use super::text;
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -22,6 +23,7 @@ pub fn routes() -> PageRouter {
         .get("/bills", bills_page)
         .get("/bills/{id}", bill_page)
         .merge(super::corrections::pages::routes())
+        .merge(super::late_fees::pages::routes())
         .merge(super::run_pages::routes())
         .merge(super::tariffs::pages::routes())
         .merge(super::discounts::pages::routes())
@@ -55,6 +57,7 @@ impl BillFilter {
             month: self.month.trim().parse().ok(),
             status: BillStatus::from_word(&self.status),
             disputed: self.disputed == "true",
+            late_fee: false,
             q: self.q.clone(),
         }
     }
@@ -130,7 +133,8 @@ fn bills_table(ctx: &Ctx, rows: &[BillItem]) -> Markup {
                 td data-label=(text::owner(l)) { (row.label.as_ref().map_or("", |x| x.owner.as_str())) }
                 td data-label=(text::month(l)) { (row.bill.month) }
                 td class="num" data-label=(text::total(l)) { (money(Some(row.bill.total_fen))) }
-                td class="num" data-label=(text::open_yuan(l)) { (money(Some(row.bill.open_fen))) }
+                td class="num" data-label=(text::open_yuan(l)) { (money(Some(row.bill.open_fen)))
+                    @if row.bill.late_fee_open_fen.is_positive() { span class="sub" { (late_fees::text::title(l)) " " (row.bill.late_fee_open_fen.grouped()) } } }
                 td data-label=(text::due_on(l)) { (row.bill.due_on) }
                 td data-label=(text::status(l)) { (chip(status_tone(row.status), text::status_name(l, row.status)))
                     @if row.bill.disputed { " " (chip(Tone::Warn, text::disputed(l))) } }
@@ -199,6 +203,7 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
                 @if bill.credited_fen.is_positive() { div { dt { (corrections::text::credit_notes(l)) } dd class="money" { "−" (bill.credited_fen.grouped()) } } }
                 div { dt { (text::paid_yuan(l)) } dd class="money" { (paid.grouped()) } }
                 div { dt { (text::open_yuan(l)) } dd class="money" { b { (bill.open_fen.grouped()) } } }
+                @if bill.late_fee_fen.is_positive() { div { dt { (late_fees::text::late_fee(l)) } dd class="money" { (bill.late_fee_fen.grouped()) } } }
             }
         }
     }
@@ -206,23 +211,48 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
 
 fn lines(ctx: &Ctx, view: &BillView) -> Markup {
     let l = ctx.lang;
+    let reduced = !view.discounts.is_empty();
     html! {
         section class="card" {
             header class="card-head" { h2 { (text::lines(l)) } }
             div class="table-wrap" { table class="table stack plain" {
-                thead { tr { th { (text::item(l)) } th { (text::period(l)) } th { (text::how(l)) } th class="num" { (text::amount(l)) } } }
+                thead { tr { th { (text::item(l)) } th { (text::period(l)) } th { (text::how(l)) }
+                    @if reduced { th class="num" { (text::gross(l)) } th class="num" { (text::waived(l)) } } th class="num" { (if reduced { text::net(l) } else { text::amount(l) }) } } }
                 tbody { @for line in &view.lines { tr {
                     td class="lead" { (text::item_name(l, line.line.item)) }
                     td data-label=(text::period(l)) {
                         (line.line.period_from) " – " (line.line.period_to.pred_opt().unwrap_or(line.line.period_to))
                     }
                     td class="wide-cell wrap" data-label=(text::how(l)) { (line.inputs.sentence(l, line.line.amount_fen)) }
-                    td class="num" data-label=(text::amount(l)) { (line.line.amount_fen.grouped()) }
+                    @if reduced {
+                        td class="num" data-label=(text::gross(l)) { (line.line.gross_fen.grouped()) }
+                        td class="num" data-label=(text::waived(l)) { (Fen(line.line.gross_fen.0 - line.line.amount_fen.0).grouped()) }
+                    }
+                    td class="num" data-label=(if reduced { text::net(l) } else { text::amount(l) }) { (line.line.amount_fen.grouped()) }
                 } } }
-                tfoot { tr { th { (text::sum(l)) } td {} td {} td class="num" { (view.item.bill.total_fen.grouped()) } } }
+                tfoot { tr { th { (text::sum(l)) } td {} td {} @if reduced { td {} td {} } td class="num" { (view.item.bill.total_fen.grouped()) } } }
             } }
             p class="muted small" { (text::area_and_rate(l)) }
+            @if reduced { (discounts(ctx, view)) }
         }
+    }
+}
+
+/// Who takes what off the lines, and who let them.
+fn discounts(ctx: &Ctx, view: &BillView) -> Markup {
+    use super::discounts::text as words;
+    let l = ctx.lang;
+    html! {
+        h3 { (words::discounts(l)) }
+        div class="table-wrap" { table class="table stack plain" id="discounts" {
+            thead { tr { th class="key" { (words::name(l)) } th { (words::funder(l)) } th { (words::by(l)) } th class="num" { (text::amount(l)) } } }
+            tbody { @for d in &view.discounts { tr {
+                td class="lead key" { (d.name) }
+                td data-label=(words::funder(l)) { @if d.sponsor.is_empty() { (words::operator(l)) } @else { (d.sponsor) } }
+                td data-label=(words::by(l)) { (d.approver) }
+                td class="num" data-label=(text::amount(l)) { "−" (d.amount_fen.grouped()) }
+            } } }
+        } }
     }
 }
 
@@ -249,13 +279,19 @@ fn payments(ctx: &Ctx, view: &BillView) -> Markup {
 }
 
 async fn bill_page(ctx: Ctx, Path(id): Path<BillId>) -> Result<Html> {
-    bill_markup(&ctx, id, None).await
+    bill_markup(&ctx, id, None, None).await
 }
 
 /// The bill's page, perhaps with a correction that was refused.
-pub(super) async fn bill_markup(ctx: &Ctx, id: BillId, refused: Option<&Refused<'_>>) -> Result<Html> {
+pub(super) async fn bill_markup(
+    ctx: &Ctx,
+    id: BillId,
+    refused: Option<&Refused<'_>>,
+    refused_fee: Option<&RefusedFee<'_>>,
+) -> Result<Html> {
     let view = bills::view(&ctx.app, &ctx.caller, id).await?;
     let done = corrections::of_bill(&ctx.app, &ctx.caller, id).await?;
+    let fee = late_fees::pages::section(ctx, id, refused_fee).await?;
     let l = ctx.lang;
     let bill = &view.item.bill;
     let content = html! {
@@ -276,6 +312,7 @@ pub(super) async fn bill_markup(ctx: &Ctx, id: BillId, refused: Option<&Refused<
         (facts(ctx, &view))
         (lines(ctx, &view))
         (payments(ctx, &view))
+        (fee)
         (corrections::pages::section(ctx, &view, &done, refused))
     };
     Ok(office(ctx, Some(Section::Bills), text::bill(l), &content))

@@ -2,7 +2,8 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use entity::value::AccountId;
+use entity::enums::BillState;
+use entity::value::{AccountId, Fen};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
@@ -155,7 +156,7 @@ fn due_words(v: &Visitor, due: chrono::NaiveDate, today: chrono::NaiveDate) -> M
     }
 }
 
-fn lines_list(v: &Visitor, lines: &[ExplainedLine], total: entity::value::Fen) -> Markup {
+fn lines_list(v: &Visitor, lines: &[ExplainedLine], total: Fen) -> Markup {
     let l = v.lang;
     html! { ul class="lines" {
         @for line in lines { li {
@@ -273,26 +274,40 @@ async fn choose_mail(v: Visitor, Path(token): Path<String>, Form(form): Form<Mai
     Ok(see_other(&format!("/r/{token}"), Some(text::mail_saved(v.lang))))
 }
 
+/// What lateness cost so far, with the sum to be redone on paper.
+fn late_fee(v: &Visitor, amount: Fen, how: &str) -> Markup {
+    let l = v.lang;
+    html! { section class="card" id="late-fee" { ul class="lines" { li {
+        div class="head" { span { (text::late_fee(l)) } span { (text::yuan(l, amount)) } }
+        p class="how" { (how) }
+    } } } }
+}
+
 /// The page a bill mail's link opens: this bill, explained. No name, no history.
 async fn bill(v: Visitor, Path((token, number)): Path<(String, String)>) -> Result<Html> {
     let (account, caller) = service::open(&v.app, &token)?;
     let l = v.lang;
-    let (stay, bill, lines) = service::bill(&v.app, &caller, account, &number, l).await?;
+    let (stay, bill, lines, fee) = service::bill(&v.app, &caller, account, &number, l).await?;
     let month = service::month_words(l, bill.month);
+    let void = bill.status == BillState::Void;
+    let open = bill.open_fen.plus(bill.late_fee_open_fen)?;
     let content = html! {
         div class="hello" { h1 { (text::latest_bill(l, &month)) } p { (stay.estate) " " (stay.code) } }
-        @if bill.open_fen.is_zero() {
+        @if void {
+            section class="card" { p { (chip(crate::web::parts::Tone::Mute, text::void(l))) } p { (text::void_note(l)) } }
+        } @else if open.is_zero() {
             section class="card due paid" { p { (text::paid(l)) } p class="due-amount" { small { "¥" } (bill.total_fen.grouped()) } p class="by" { (text::thanks(l)) } }
         } @else {
             section class="card due" {
-                p { @if bill.open_fen == bill.total_fen { (text::amount_due(l)) } @else { (text::left_to_pay(l)) } }
-                p class="due-amount" { small { "¥" } (bill.open_fen.grouped()) }
+                p { @if open == bill.total_fen { (text::amount_due(l)) } @else { (text::left_to_pay(l)) } }
+                p class="due-amount" { small { "¥" } (open.grouped()) }
                 (due_words(&v, bill.due_on, v.today()))
             }
         }
         h2 { (text::details(l)) }
         section class="card" { (lines_list(&v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
-        @if !bill.open_fen.is_zero() { (pay_ways(&v, &bill.number)) }
+        @if let Some(how) = fee.filter(|_| !bill.late_fee_fen.is_zero()) { (late_fee(&v, bill.late_fee_fen, &how)) }
+        @if !void && !open.is_zero() { (pay_ways(&v, &bill.number)) }
         div class="btns" {
             a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }
             button class="btn" type="button" data-print { (text::print(l)) }

@@ -1,5 +1,6 @@
 //! What a resident with a signed link sees.
 
+use entity::enums::BillState;
 use entity::value::{AccountId, Fen, Month};
 use entity::{bill, receipt};
 
@@ -51,7 +52,8 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
     let stay = people::stay(db, account).await?;
     caller.require(Action::BillsRead, people::scope_of(&stay))?;
     let bills = store::bills_of(db, account, LIST_LIMIT).await?;
-    let latest = match bills.first() {
+    // A void bill stays in the list but asks for nothing.
+    let latest = match bills.iter().find(|b| b.status == BillState::Issued) {
         Some(first) => Some((first.clone(), explained(app, first.id.0, lang).await?)),
         None => None,
     };
@@ -92,12 +94,13 @@ pub async fn bill(
     account: AccountId,
     number: &str,
     lang: Lang,
-) -> Result<(StayRow, bill::Model, Vec<ExplainedLine>)> {
+) -> Result<(StayRow, bill::Model, Vec<ExplainedLine>, Option<String>)> {
     let stay = people::stay(app.db.read(), account).await?;
     caller.require(Action::BillsRead, people::scope_of(&stay))?;
     let bill = store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
     let lines = explained(app, bill.id.0, lang).await?;
-    Ok((stay, bill, lines))
+    let fee = crate::billing::late_fees::explained(app, bill.id, lang).await?;
+    Ok((stay, bill, lines, fee))
 }
 
 /// One receipt of an account, with what it paid.
@@ -127,11 +130,13 @@ pub fn bill_state(
 ) -> (&'static str, crate::web::parts::Tone) {
     use super::text;
     use crate::web::parts::Tone;
-    if item.open_fen.is_zero() {
+    if item.status == BillState::Void {
+        (text::void(lang), Tone::Mute)
+    } else if item.open_fen.is_zero() && item.late_fee_open_fen.is_zero() {
         (text::paid(lang), Tone::Ok)
     } else if item.due_on < today {
         (text::overdue(lang), Tone::Bad)
-    } else if item.open_fen < item.total_fen {
+    } else if item.open_fen.0 < item.total_fen.0 - item.credited_fen.0 {
         (text::part_paid(lang), Tone::Warn)
     } else {
         (text::unpaid(lang), Tone::Info)

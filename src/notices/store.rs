@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::enums::{ChargeItem, PaymentChannel};
+use entity::enums::{BillState, ChargeItem, PaymentChannel};
 use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
 use entity::{bill, bill_line, receipt, request};
 use sea_orm::{
@@ -21,6 +21,9 @@ pub struct BillItem {
     pub month: Month,
     pub total_fen: Fen,
     pub open_fen: Fen,
+    pub credited_fen: Fen,
+    pub late_fee_open_fen: Fen,
+    pub status: BillState,
     pub due_on: NaiveDate,
 }
 
@@ -107,7 +110,7 @@ pub async fn bills_of<C: ConnectionTrait>(db: &C, account: AccountId, limit: u64
         .await?)
 }
 
-/// What an account still owes over all bills, and the earliest day any of it is due.
+/// What an account still owes over all bills and their late fees, and the earliest day any of it is due.
 pub async fn owed<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<(Fen, Option<NaiveDate>)> {
     #[derive(FromQueryResult)]
     struct Owed {
@@ -116,8 +119,8 @@ pub async fn owed<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<(Fen
     }
     let statement = sql(
         db,
-        "SELECT CAST(COALESCE(SUM(open_fen), 0) AS BIGINT) AS open, MIN(due_on) AS due_on FROM bill \
-         WHERE account_id = ? AND open_fen > 0",
+        "SELECT CAST(COALESCE(SUM(open_fen + late_fee_open_fen), 0) AS BIGINT) AS open, MIN(due_on) AS due_on FROM bill \
+         WHERE account_id = ? AND open_fen + late_fee_open_fen > 0",
         vec![account.0.into()],
     );
     let owed = Owed::find_by_statement(statement).one(db).await?;

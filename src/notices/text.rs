@@ -48,6 +48,9 @@ messages! {
     latest_bill(month) { zh: "{month}账单", en: "Bill for {month}" }
     all_bills { zh: "历次账单", en: "All bills" }
     all_receipts { zh: "缴费记录", en: "Payments" }
+    void { zh: "已作废", en: "Void" }
+    void_note { zh: "这张账单已作废，无需缴纳。", en: "This bill is void. There is nothing to pay on it." }
+    late_fee { zh: "违约金", en: "Late fee" }
     paid { zh: "已缴清", en: "Paid" }
     part_paid { zh: "部分缴", en: "Part paid" }
     unpaid { zh: "待缴", en: "To pay" }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::enums::PaymentChannel;
+use entity::enums::{ChargeItem, PaymentChannel};
 use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, ReceiptId};
 use entity::{account, allocation, bank_account, bill, receipt};
 use sea_orm::{
@@ -46,7 +46,7 @@ pub async fn open_bills<C: ConnectionTrait>(
     let mut open: BTreeMap<AccountId, Vec<OpenBill>> = BTreeMap::new();
     for chunk in accounts.chunks(AT_ONCE) {
         let text = format!(
-            "SELECT b.account_id, b.id, b.due_on, l.id, l.open_fen FROM bill b JOIN bill_line l ON l.bill_id = b.id \
+            "SELECT b.account_id, b.id, b.due_on, l.id, l.open_fen, l.item FROM bill b JOIN bill_line l ON l.bill_id = b.id \
              WHERE l.open_fen > 0 AND b.account_id IN ({}) ORDER BY b.account_id, b.id, l.id",
             vec!["?"; chunk.len()].join(", ")
         );
@@ -54,9 +54,14 @@ pub async fn open_bills<C: ConnectionTrait>(
             let bills = open.entry(AccountId(row.try_get_by_index(0)?)).or_default();
             let id: i64 = row.try_get_by_index(1)?;
             let due: NaiveDate = row.try_get_by_index(2)?;
-            // One item today; later ones are settled in the order of their lines.
-            let line =
-                OpenLine { line: row.try_get_by_index(3)?, priority: 1, open: Fen(row.try_get_by_index(4)?) };
+            let word: String = row.try_get_by_index(5)?;
+            let item = ChargeItem::from_word(&word)
+                .ok_or_else(|| Error::internal("a stored item is one of ours"))?;
+            let line = OpenLine {
+                line: row.try_get_by_index(3)?,
+                priority: item.priority(),
+                open: Fen(row.try_get_by_index(4)?),
+            };
             match bills.last_mut().filter(|b| b.bill == id) {
                 Some(bill) => bill.lines.push(line),
                 None => bills.push(OpenBill { bill: id, due, late_fee: Fen::ZERO, lines: vec![line] }),

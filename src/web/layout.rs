@@ -28,6 +28,7 @@ pub enum Section {
     Plans,
     Crews,
     Bills,
+    LateFees,
     BillRuns,
     Charging,
     Payments,
@@ -82,6 +83,7 @@ const MENU: &[Group] = &[
         text::group_finance,
         &[
             entry(Section::Bills, "/bills", text::nav_bills, Action::BillsRead),
+            entry(Section::LateFees, "/late-fees", text::nav_late_fees, Action::TariffsWrite),
             entry(Section::Charging, "/charging", text::nav_charging, Action::BillRunsRead),
             entry(Section::BillRuns, "/bill-runs", text::nav_bill_runs, Action::BillRunsRead),
             entry(Section::Payments, "/payments", text::nav_payments, Action::PaymentsRead),

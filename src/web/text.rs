@@ -47,6 +47,7 @@ messages! {
     nav_plans { zh: "作业计划", en: "Service plans" }
     nav_crews { zh: "班组", en: "Crews" }
     nav_bills { zh: "账单收费", en: "Bills" }
+    nav_late_fees { zh: "违约金", en: "Late fees" }
     nav_charging { zh: "计费资料", en: "Charged items" }
     nav_discounts { zh: "减免", en: "Discounts" }
     nav_approvals { zh: "待审批", en: "Approvals" }

@@ -2,6 +2,7 @@
 
 use dawuye::access::Caller;
 use entity::enums::{Role, ScopeKind};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::both_engines;
@@ -32,6 +33,11 @@ both_engines! {
         let july = bill_month(&t.app, &system, ids.estate, "2026-07").await.expect("July");
         assert_eq!(july.total_fen.to_string(), "13.81");
         assert_proven(&t.app).await;
+        let reduced = entity::bill_waiver::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a discount");
+        let line = entity::bill_line::Entity::find_by_id(reduced.bill_line_id).one(t.app.db.read()).await.expect("a query").expect("a line");
+        let page = t.log_in_page("fang").await.get(format!("{}/bills/{}", t.url, line.bill_id)).send().await.expect("an answer");
+        let page = page.text().await.expect("a text");
+        assert!(page.contains("翠苑街道") && page.contains("低保减免") && page.contains("−4.61") && page.contains("9.21"), "{page}");
         for bad in ["2026-07", "2026-06"] {
             assert_eq!(t.post(&at("end"), &other, &json!({"version": 2, "month": bad})).await.status, 422);
         }

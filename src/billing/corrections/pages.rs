@@ -261,7 +261,7 @@ async fn done(
         Err(error) => {
             let (status, error) = refused(error)?;
             form.of = of;
-            let page = bill_markup(ctx, id, Some(&Refused { form: &form, error: &error })).await?;
+            let page = bill_markup(ctx, id, Some(&Refused { form: &form, error: &error }), None).await?;
             Ok((status, page).into_response())
         }
     }

@@ -12,9 +12,8 @@ use utoipa_axum::routes;
 
 use super::service::{self, NewDemand, NewPolicy};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem};
-use crate::i18n::Lang;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -107,16 +106,9 @@ async fn get_late_fee(
     Path(id): Path<BillId>,
 ) -> Result<Json<LateFee>> {
     let (bill, demands, last) = service::view(&app, &caller, id).await?;
-    let key = match lang {
-        Lang::Zh => "zh",
-        Lang::En => "en",
-    };
     let explanation = match &last {
         None => None,
-        Some(last) => {
-            let inputs: serde_json::Value = serde_json::from_str(&last.inputs).map_err(Error::internal)?;
-            inputs[key].as_str().map(str::to_owned)
-        }
+        Some(last) => service::explanation(last, lang)?,
     };
     Ok(Json(LateFee {
         amount: bill.late_fee_fen,

@@ -5,8 +5,12 @@
 //! sums to the running total of its last assessment, and never passes the cap; a disputed bill rests.
 
 pub mod api;
+pub mod pages;
 mod service;
 mod store;
 pub mod text;
 
-pub use service::{NewDemand, NewPolicy, add_policy, assess, assess_due, demand, view, waive};
+pub use service::{
+    NewDemand, NewPolicy, add_policy, assess, assess_due, demand, explained, explanation, overview, view,
+    waive, waivers,
+};

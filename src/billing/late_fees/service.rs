@@ -336,3 +336,55 @@ pub async fn view(
     let last = store::last_assessment(db, id).await?;
     Ok((bill, demands, last))
 }
+
+/// The sum of an assessment, to be redone on paper.
+///
+/// # Errors
+/// When what is stored is not what was written.
+pub fn explanation(last: &late_fee_assessment::Model, lang: Lang) -> Result<Option<String>> {
+    let key = match lang {
+        Lang::Zh => "zh",
+        Lang::En => "en",
+    };
+    let inputs: serde_json::Value = serde_json::from_str(&last.inputs).map_err(Error::internal)?;
+    Ok(inputs[key].as_str().map(str::to_owned))
+}
+
+/// The sum behind a bill's late fee, for who was let in to the bill already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn explained(app: &App, bill: BillId, lang: Lang) -> Result<Option<String>> {
+    match store::last_assessment(app.db.read(), bill).await? {
+        Some(last) => explanation(&last, lang),
+        None => Ok(None),
+    }
+}
+
+/// What was waived of a bill's late fee, oldest first.
+///
+/// # Errors
+/// Forbidden.
+pub async fn waivers(app: &App, caller: &Caller, bill: BillId) -> Result<Vec<late_fee_waiver::Model>> {
+    caller.reach(Action::BillsRead)?;
+    store::waivers(app.db.read(), bill).await
+}
+
+/// The clauses of the estates whose prices the caller may set: estate, name, clauses oldest first.
+///
+/// # Errors
+/// Forbidden.
+pub async fn overview(
+    app: &App,
+    caller: &Caller,
+) -> Result<Vec<(EstateId, String, Vec<late_fee_policy::Model>)>> {
+    let choices = crate::billing::bills::estate_choices(app, caller, Action::TariffsWrite).await?;
+    let mut all = store::all_policies(app.db.read()).await?;
+    Ok(choices
+        .into_iter()
+        .map(|c| {
+            let own = all.extract_if(.., |p| p.estate_id == c.id).collect();
+            (c.id, c.name, own)
+        })
+        .collect())
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use entity::value::{AccountId, BillId, EstateId, Fen};
-use entity::{bill, demand, late_fee_assessment, late_fee_policy};
+use entity::{bill, demand, late_fee_assessment, late_fee_policy, late_fee_waiver};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::billing::late_fee::Event;
@@ -42,6 +42,19 @@ pub async fn policies<C: ConnectionTrait>(db: &C, estate: EstateId) -> Result<Ve
     Ok(late_fee_policy::Entity::find()
         .filter(late_fee_policy::Column::EstateId.eq(estate))
         .order_by_asc(late_fee_policy::Column::EffectiveFrom)
+        .all(db)
+        .await?)
+}
+
+/// The policies of all estates, oldest first.
+pub async fn all_policies<C: ConnectionTrait>(db: &C) -> Result<Vec<late_fee_policy::Model>> {
+    Ok(late_fee_policy::Entity::find().order_by_asc(late_fee_policy::Column::EffectiveFrom).all(db).await?)
+}
+
+pub async fn waivers<C: ConnectionTrait>(db: &C, bill: BillId) -> Result<Vec<late_fee_waiver::Model>> {
+    Ok(late_fee_waiver::Entity::find()
+        .filter(late_fee_waiver::Column::BillId.eq(bill))
+        .order_by_asc(late_fee_waiver::Column::Id)
         .all(db)
         .await?)
 }

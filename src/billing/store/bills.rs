@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::enums::BillState;
-use entity::value::{BillId, Fen, ReceiptId};
-use entity::{account, bill, building, dwelling, estate, person};
+use entity::value::{BillId, BillLineId, Fen, ReceiptId};
+use entity::{account, bill, bill_waiver, building, dwelling, estate, person};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -40,6 +40,7 @@ pub fn bill_condition(filter: &Filter, q: &str, today: NaiveDate) -> Condition {
         .add_option(filter.estate.map(|id| bill::Column::EstateId.eq(id)))
         .add_option(filter.building.map(|id| bill::Column::BuildingId.eq(id)))
         .add_option(filter.disputed.then(|| bill::Column::Disputed.eq(true)))
+        .add_option(filter.late_fee.then(|| bill::Column::LateFeeOpenFen.gt(0)))
         .add_option(filter.month.map(|month| bill::Column::Month.eq(month)));
     all = match filter.status {
         None => all,
@@ -98,6 +99,16 @@ pub async fn bill_totals<C: ConnectionTrait>(db: &C, condition: Condition) -> Re
 pub async fn bills_by_number<C: ConnectionTrait>(db: &C, numbers: &[String]) -> Result<Vec<bill::Model>> {
     Ok(bill::Entity::find()
         .filter(bill::Column::Number.is_in(numbers.iter().map(String::as_str)))
+        .all(db)
+        .await?)
+}
+
+/// What was taken off lines, in their order.
+pub async fn waivers_of<C: ConnectionTrait>(db: &C, lines: &[BillLineId]) -> Result<Vec<bill_waiver::Model>> {
+    Ok(bill_waiver::Entity::find()
+        .filter(bill_waiver::Column::BillLineId.is_in(lines.iter().map(|id| id.0)))
+        .order_by_asc(bill_waiver::Column::BillLineId)
+        .order_by_asc(bill_waiver::Column::Seq)
         .all(db)
         .await?)
 }
