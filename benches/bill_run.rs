@@ -91,7 +91,10 @@ async fn fresh_postgres() -> String {
     let admin = Database::connect(&base).await.expect("the cluster answers");
     let name = format!("bench_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("dropped");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a database");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .await
+        .expect("a database");
     let (head, _) = base.rsplit_once('/').expect("the URL names a database");
     format!("{head}/{name}")
 }

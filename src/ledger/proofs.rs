@@ -46,11 +46,16 @@ impl Proven {
     }
 }
 
+/// The large tables that the proofs join.
+const PROVEN_TABLES: &[&str] =
+    &["bill", "bill_line", "coverage", "ledger_event", "ledger_entry", "balance", "receipt", "allocation"];
+
 /// Every invariant, recomputed; nothing is kept.
 ///
 /// # Errors
 /// When the database fails; a broken invariant is a finding, not an error.
 pub async fn compute(app: &App) -> Result<Vec<Finding>> {
+    app.db.analyse(PROVEN_TABLES).await?;
     let mut findings = Vec::new();
     for proof in crate::app::PROOFS {
         findings.extend(proof(app.db.read()).await?);
