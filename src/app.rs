@@ -115,6 +115,12 @@ pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notice
 /// Who reacts, in the same transaction, when receipts were taken.
 pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
 
+/// Who reacts, in the same transaction, when held money was claimed: the receipt it became.
+pub const CLAIM_REACTIONS: &[payments::ReversalReaction] = &[];
+
+/// Who reacts, in the same transaction, when a receipt was reversed.
+pub const REVERSAL_REACTIONS: &[payments::ReversalReaction] = &[reconciliation::on_reversed];
+
 /// Who reacts, in the same transaction, when a request came to a new state.
 pub const REQUEST_REACTIONS: &[requests::Reaction] = &[notices::on_request];
 
@@ -134,7 +140,13 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "bill", href: "/bills/" },
     ledger::DocumentKind { table: "credit_note", href: "/credit-notes/" },
     ledger::DocumentKind { table: "receipt", href: "/payments/" },
+    ledger::DocumentKind { table: "refund", href: "/refunds/" },
+    ledger::DocumentKind { table: "suspense", href: "/suspense/" },
 ];
+
+/// A payment channel in words.
+pub const CHANNEL_NAME: fn(crate::i18n::Lang, entity::enums::PaymentChannel) -> &'static str =
+    billing::text::channel_name;
 
 /// A charge item in words.
 pub const ITEM_NAME: fn(crate::i18n::Lang, entity::enums::ChargeItem) -> &'static str =

@@ -172,6 +172,14 @@ words! {
         CreditNote = "credit_note",
         LateFee = "late_fee", LateFeeWaiver = "late_fee_waiver",
         SupplierBill = "supplier_bill",
+        Refund = "refund",
+        /// A channel did not pay a refund out: it is the household's credit again.
+        RefundFailed = "refund_failed",
+        /// A receipt taken in error.
+        ReceiptReversal = "receipt_reversal",
+        Suspense = "suspense",
+        /// Unidentified money given back to who sent it.
+        SuspenseReturn = "suspense_return",
     }
     BillKind { Regular = "regular", DebitNote = "debit_note" }
     BillState { Issued = "issued", Void = "void" }
@@ -193,7 +201,19 @@ words! {
         /// A shared bill that nobody can be asked for.
         NoWeight = "no_weight",
     }
-    PaymentChannel { Cash = "cash", Pos = "pos", BankTransfer = "bank_transfer", Steward = "steward" }
+    PaymentChannel {
+        Cash = "cash", Pos = "pos", BankTransfer = "bank_transfer", Steward = "steward",
+        Wechat = "wechat", Alipay = "alipay",
+        /// Told by a partner's signed webhook.
+        Webhook = "webhook",
+    }
+    RefundMethod {
+        Cash = "cash", BankTransfer = "bank_transfer",
+        /// 原路退回: by the channel that brought it.
+        Channel = "channel",
+    }
+    RefundStatus { Done = "done", Processing = "processing", Failed = "failed" }
+    SuspenseStatus { Open = "open", Claimed = "claimed", Returned = "returned" }
     Direction { In = "in", Out = "out" }
     /// Where a statement line ended up: exactly one.
     LineOutcome {

@@ -28,6 +28,9 @@ pub struct Model {
     pub memo: String,
     pub actor: String,
     pub created_at: DateTimeUtc,
+    /// From this day it never was: taken in error (冲正).
+    pub reversed_on: Option<NaiveDate>,
+    pub reversal_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,8 @@ pub enum Action {
     BillRunsWrite,
     PaymentsRead,
     PaymentsWrite,
+    /// Take money off bills, give it back, reverse a receipt, say whose unidentified money is.
+    PaymentsCorrect,
     StatementsRead,
     StatementsWrite,
     ReportsRead,
@@ -82,7 +84,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::BillRunsRead | A::BillRunsWrite => &[Administrator, Finance],
         A::PaymentsRead => &[Administrator, Finance, Steward, Resident],
         A::PaymentsWrite => &[Administrator, Finance, Steward],
-        A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
+        A::PaymentsCorrect | A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
         A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
         A::PeriodsReopen => &[Administrator],

@@ -30,7 +30,7 @@ pub use proof::{Finding, check, prove};
 pub use proofs::Proof;
 pub use service::{NewEntry, NewEvent, Reversal, lock_estate, post, reverse};
 
-use entity::enums::{ChargeItem, DiscountKind};
+use entity::enums::{ChargeItem, DiscountKind, PaymentChannel};
 
 /// What a charging account owes; debit side.
 pub const RECEIVABLE: &str = "receivable";
@@ -76,6 +76,15 @@ pub fn fee_income(item: ChargeItem) -> String {
 pub fn bank(bank: &str, number: &str) -> String {
     format!("bank:{bank}:{number}")
 }
+
+/// Money of a channel on its way to the bank: `clearing:wechat`.
+#[must_use]
+pub fn clearing(channel: PaymentChannel) -> String {
+    format!("clearing:{}", channel.word())
+}
+
+/// Money that came in and nobody knows yet whose it is; credit side.
+pub const UNIDENTIFIED_RECEIPTS: &str = "unidentified_receipts";
 
 /// Bank money of an estate for which no bank account is known yet.
 pub const BANK_UNASSIGNED: &str = "bank:unassigned";

@@ -1,6 +1,6 @@
 //! The words of the ledger.
 
-use entity::enums::{ChargeItem, EventKind, PeriodStatus, ProofCause};
+use entity::enums::{ChargeItem, EventKind, PaymentChannel, PeriodStatus, ProofCause};
 
 use super::periods::PeriodState;
 use crate::i18n::Lang;
@@ -45,6 +45,13 @@ messages! {
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
     kind_late_fee { zh: "违约金", en: "Late fee" }
     kind_late_fee_waiver { zh: "减免违约金", en: "Late fee waived" }
+    kind_refund { zh: "退款", en: "Refund" }
+    kind_refund_failed { zh: "退款失败，退回预存款", en: "Refund failed, back to credit" }
+    kind_receipt_reversal { zh: "收款冲正", en: "Receipt reversed" }
+    kind_suspense { zh: "挂账", en: "Unidentified money" }
+    kind_suspense_return { zh: "挂账退回", en: "Unidentified money returned" }
+    unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
+    clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
     already_reversed { zh: "这笔账已经冲销。", en: "This is reversed already." }
     utility_pass_through { zh: "代收代付水电", en: "Utilities passed through" }
@@ -182,6 +189,11 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::LateFee => kind_late_fee(lang),
         EventKind::LateFeeWaiver => kind_late_fee_waiver(lang),
         EventKind::SupplierBill => kind_supplier_bill(lang),
+        EventKind::Refund => kind_refund(lang),
+        EventKind::RefundFailed => kind_refund_failed(lang),
+        EventKind::ReceiptReversal => kind_receipt_reversal(lang),
+        EventKind::Suspense => kind_suspense(lang),
+        EventKind::SuspenseReturn => kind_suspense_return(lang),
     }
 }
 
@@ -225,7 +237,8 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::BANK_UNASSIGNED => bank_unassigned(lang),
         super::UTILITY_PASS_THROUGH => utility_pass_through(lang),
         super::UTILITY_PAYABLE => utility_payable(lang),
-        "late_fee_income" => late_fee_income(lang),
+        super::LATE_FEE_INCOME => late_fee_income(lang),
+        super::UNIDENTIFIED_RECEIPTS => unidentified_receipts(lang),
         _ => "",
     };
     if !own.is_empty() {
@@ -234,6 +247,8 @@ pub fn code_name(lang: Lang, code: &str) -> String {
     match code.split_once(':') {
         Some(("fee_income", item)) => ChargeItem::from_word(item)
             .map_or_else(|| code.to_owned(), |item| income_of(lang, crate::app::ITEM_NAME(lang, item))),
+        Some(("clearing", word)) => PaymentChannel::from_word(word)
+            .map_or_else(|| code.to_owned(), |c| clearing_of(lang, crate::app::CHANNEL_NAME(lang, c))),
         Some(("waivers", kind)) => waivers_of(lang, kind),
         Some(("subsidy_receivable", sponsor)) => subsidy_of(lang, sponsor),
         Some(("bank", rest)) => rest

@@ -1,8 +1,6 @@
 //! The words residents read.
 
-use entity::enums::PaymentChannel;
 
-use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
@@ -34,10 +32,6 @@ messages! {
     received_on { zh: "收款日期", en: "Received" }
     channel { zh: "缴费方式", en: "Channel" }
     request_lead(number, title) { zh: "您反映的“{title}”（{number}）已有答复：", en: "Your request “{title}” ({number}) has been answered:" }
-    channel_cash { zh: "现金", en: "Cash" }
-    channel_pos { zh: "刷卡", en: "Card" }
-    channel_bank { zh: "银行转账", en: "Bank transfer" }
-    channel_steward { zh: "管家代收", en: "Steward" }
     page_title { zh: "物业服务账单", en: "Property service bill" }
     brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }
     standard { zh: "标准", en: "Standard" }
@@ -111,12 +105,4 @@ messages! {
     left_to_pay { zh: "还需缴纳", en: "Left to pay" }
 }
 
-#[must_use]
-pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
-    match channel {
-        PaymentChannel::Cash => channel_cash(lang),
-        PaymentChannel::Pos => channel_pos(lang),
-        PaymentChannel::BankTransfer => channel_bank(lang),
-        PaymentChannel::Steward => channel_steward(lang),
-    }
-}
+pub use crate::billing::text::channel_name;

@@ -22,7 +22,11 @@ use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_payments, create_payment)).routes(routes!(get_payment))
+    OpenApiRouter::new()
+        .routes(routes!(list_payments, create_payment))
+        .routes(routes!(get_payment))
+        .merge(super::corrections::api::routes())
+        .merge(super::suspense::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -46,7 +50,7 @@ struct NewPayment {
 }
 
 #[derive(Serialize, ToSchema)]
-struct Receipt {
+pub(super) struct Receipt {
     id: ReceiptId,
     number: String,
     account_id: AccountId,
@@ -59,6 +63,9 @@ struct Receipt {
     payer: String,
     memo: String,
     created_at: DateTime<Utc>,
+    /// From this day it never was: taken in error.
+    reversed_on: Option<NaiveDate>,
+    reversal_reason: Option<String>,
 }
 
 impl From<receipt::Model> for Receipt {
@@ -75,6 +82,8 @@ impl From<receipt::Model> for Receipt {
             payer: row.payer,
             memo: row.memo,
             created_at: row.created_at,
+            reversed_on: row.reversed_on,
+            reversal_reason: row.reversal_reason,
         }
     }
 }

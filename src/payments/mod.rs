@@ -1,20 +1,23 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`. Always true:
+//! Owns `receipt`, `allocation`, `refund`, `suspense`. Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
 //! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
-//! - amount = allocated + credit left, for every receipt; the credits of a household are its ledger balance;
-//! - credit never waits beside an open bill: new bills consume it in the transaction that writes them.
+//! - amount = allocated + credit left + given back, for every receipt; the credits of a household are its ledger balance;
+//! - credit waits beside an open bill only where a person took it off one: new bills consume it in the transaction
+//!   that writes them.
 
 pub mod allocation;
 pub mod api;
 mod apply;
+pub mod corrections;
 mod form_pages;
 pub mod pages;
 mod proof;
 pub mod reading;
 pub mod service;
 mod store;
+pub mod suspense;
 pub mod text;
 mod unapply;
 
@@ -35,6 +38,10 @@ use crate::error::Result;
 /// Called in the transaction in which receipts were taken.
 pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a [receipt::Model]) -> BoxFuture<'a, Result<()>>;
+
+/// Called in the transaction in which a receipt was reversed.
+pub type ReversalReaction =
+    for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a receipt::Model) -> BoxFuture<'a, Result<()>>;
 
 /// Applies credit to new bills; whether any of them had some.
 pub fn on_billed<'a>(

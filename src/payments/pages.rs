@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::reading::{self, Filter, ReceiptItem, ReceiptView};
-use super::text;
+use super::{corrections, text};
 use crate::access::Action;
 use crate::billing::Label;
 use crate::billing::bills::{EstateChoice, estate_choices};
@@ -23,6 +23,8 @@ pub fn routes() -> PageRouter {
         .get("/payments", payments_page)
         .merge(super::form_pages::routes())
         .get("/payments/{id}", receipt_page)
+        .merge(super::corrections::pages::routes())
+        .merge(super::suspense::pages::routes())
 }
 
 /// What the filter bar sends; whatever does not parse filters nothing.
@@ -115,7 +117,7 @@ fn receipts_table(ctx: &Ctx, rows: &[ReceiptItem]) -> Markup {
                 th class="num" { (text::credit(l)) } th { (text::by(l)) } th class="act" { (words::actions(l)) }
             } }
             tbody { @for row in rows { @let r = &row.receipt; tr {
-                td class="lead key" { a href=(format!("/payments/{}", r.id)) { (r.number) } }
+                td class="lead key" { a href=(format!("/payments/{}", r.id)) { (r.number) } @if r.reversed_on.is_some() { " " (crate::web::parts::chip(Tone::Mute, text::reversed(l))) } }
                 td data-label=(text::received_on(l)) { (r.received_on) }
                 td data-label=(text::room(l)) { (row.label.as_ref().map(Label::place).unwrap_or_default()) }
                 td data-label=(text::owner(l)) { (row.label.as_ref().map_or("", |x| x.owner.as_str())) }
@@ -141,6 +143,7 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
         (today(&ctx, &sums))
         section class="card" id="payments" {
             header class="card-head" { h2 { (text::payments(l)) } div class="actions" {
+                @if ctx.may(Action::PaymentsCorrect) { a class="btn" href="/suspense" { (super::suspense::text::title(l)) } a class="btn" href="/refunds" { (corrections::text::refunds(l)) } }
                 @if ctx.may(Action::PaymentsWrite) { a class="btn primary" href="/payments/new" { (text::new_payment(l)) } }
             } }
             @if page.items.is_empty() {
@@ -189,6 +192,15 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
 }
 
 async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
+    receipt_markup(&ctx, id, None).await
+}
+
+/// The page of a receipt, with a form that was refused.
+pub(super) async fn receipt_markup(
+    ctx: &Ctx,
+    id: ReceiptId,
+    refused: Option<&corrections::pages::Refused<'_>>,
+) -> Result<Html> {
     let view = reading::view(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
     let content = html! {
@@ -197,9 +209,10 @@ async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
             button class="btn primary" type="button" data-print { (text::print(l)) }
             @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/payments/new" { (text::another(l)) } }
         } }
-        (receipt_card(&ctx, &view))
+        (receipt_card(ctx, &view))
+        div class="no-print" { (corrections::pages::section(ctx, &view, refused)) }
     };
-    Ok(office(&ctx, Some(Section::Payments), text::receipt(l), &content))
+    Ok(office(ctx, Some(Section::Payments), text::receipt(l), &content))
 }
 
 /// What is used by both files of pages.

@@ -27,9 +27,11 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "I6",
         text::proof_receipts,
         "SELECT COUNT(*) FROM receipt",
-        "SELECT r.number FROM receipt r LEFT JOIN allocation a ON a.receipt_id = r.id AND a.unapplied_on IS NULL \
-         GROUP BY r.id, r.number, r.amount_fen, r.credit_fen \
-         HAVING r.amount_fen <> r.credit_fen + COALESCE(SUM(a.amount_fen), 0) ORDER BY r.number",
+        "SELECT r.number FROM receipt r \
+           LEFT JOIN (SELECT receipt_id, SUM(amount_fen) AS fen FROM allocation WHERE unapplied_on IS NULL GROUP BY receipt_id) a ON a.receipt_id = r.id \
+           LEFT JOIN (SELECT receipt_id, SUM(amount_fen) AS fen FROM refund WHERE status <> 'failed' GROUP BY receipt_id) g ON g.receipt_id = r.id \
+         WHERE CASE WHEN r.reversed_on IS NULL THEN r.amount_fen ELSE 0 END \
+           <> r.credit_fen + COALESCE(a.fen, 0) + COALESCE(g.fen, 0) ORDER BY r.number",
     )
     .await?;
     let credit = check(
@@ -53,19 +55,35 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          WHERE r.account_id <> b.account_id OR l.bill_id <> b.id ORDER BY a.id",
     )
     .await?;
-    // Nothing is settled yet, so what a channel's account holds is what came in by it.
     let clearing = check(
         db,
         "I7",
         text::proof_clearing,
-        "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer'",
+        "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer' AND reversed_on IS NULL",
         "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
            SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
-             WHERE b.kind = 'estate' AND l.code IN ('cash', 'cash:steward', 'pos') \
-           UNION ALL SELECT estate_id, CASE channel WHEN 'steward' THEN 'cash:steward' ELSE channel END, -amount_fen \
-             FROM receipt WHERE channel IN ('cash', 'steward', 'pos') \
+             WHERE b.kind = 'estate' AND (l.code IN ('cash', 'cash:steward', 'pos') OR l.code LIKE 'clearing:%') \
+           UNION ALL SELECT r.estate_id, CASE r.channel WHEN 'steward' THEN 'cash:steward' WHEN 'cash' THEN 'cash' WHEN 'pos' THEN 'pos' \
+               ELSE 'clearing:' || r.channel END, -r.amount_fen \
+             FROM receipt r LEFT JOIN suspense s ON s.receipt_id = r.id \
+             WHERE r.channel <> 'bank_transfer' AND r.reversed_on IS NULL AND s.id IS NULL \
+           UNION ALL SELECT estate_id, held_in, -amount_fen FROM suspense WHERE channel <> 'bank_transfer' AND status <> 'returned' \
+           UNION ALL SELECT g.estate_id, CASE g.method WHEN 'cash' THEN 'cash' ELSE 'clearing:' || r.channel END, g.amount_fen \
+             FROM refund g JOIN receipt r ON r.id = g.receipt_id WHERE g.method <> 'bank_transfer' AND g.status <> 'failed' \
          ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own, clearing])
+    let suspense = check(
+        db,
+        "I6",
+        text::proof_suspense,
+        "SELECT COUNT(*) FROM suspense",
+        "SELECT 'estate ' || CAST(owner_id AS TEXT) FROM ( \
+           SELECT b.owner_id, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
+             WHERE b.kind = 'estate' AND l.code = 'unidentified_receipts' \
+           UNION ALL SELECT estate_id, amount_fen FROM suspense WHERE status = 'open' \
+         ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
+    )
+    .await?;
+    Ok(vec![open, receipts, credit, own, clearing, suspense])
 }

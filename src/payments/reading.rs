@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::enums::PaymentChannel;
 use entity::value::{AccountId, EstateId, Fen, ReceiptId};
-use entity::{bill, receipt};
+use entity::{bill, receipt, refund};
 use sea_orm::Condition;
 
 use super::store;
@@ -100,6 +100,9 @@ pub async fn sums_of_day(
 pub struct ReceiptView {
     pub item: ReceiptItem,
     pub paid: Vec<(bill::Model, Fen)>,
+    pub refunds: Vec<refund::Model>,
+    /// What the household has open, oldest first; read only where something is left of the receipt.
+    pub open: Vec<bill::Model>,
 }
 
 /// One receipt, whole.
@@ -116,7 +119,12 @@ pub async fn view(app: &App, caller: &Caller, id: ReceiptId) -> Result<ReceiptVi
     )?;
     let paid = store::allocations_of(db, id).await?;
     let label = labels::of_accounts(db, caller, &[receipt.account_id]).await?.remove(&receipt.account_id);
-    Ok(ReceiptView { item: ReceiptItem { receipt, label }, paid })
+    let refunds = store::refunds_of(db, id).await?;
+    let open = match receipt.credit_fen.is_positive() {
+        true => store::open_bills_of(db, receipt.account_id).await?,
+        false => Vec::new(),
+    };
+    Ok(ReceiptView { item: ReceiptItem { receipt, label }, paid, refunds, open })
 }
 
 /// A household at the counter.

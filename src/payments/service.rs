@@ -20,8 +20,8 @@ use crate::ledger::{self, NewEntry, NewEvent};
 use crate::transact;
 
 /// The longest reference, payer and note.
-const MAX_REFERENCE: usize = 128;
-const MAX_TEXT: usize = 200;
+pub(super) const MAX_REFERENCE: usize = 128;
+pub(super) const MAX_TEXT: usize = 200;
 
 /// Money to be taken.
 #[derive(Debug, Clone)]
@@ -36,8 +36,8 @@ pub struct NewReceipt {
     pub received_on: NaiveDate,
     pub payer: String,
     pub memo: String,
-    /// The ledger account of the bank, where it is known; see [`ledger::bank`].
-    pub bank: Option<String>,
+    /// The ledger account the money lies in, where the channel alone does not say it; see [`ledger::bank`].
+    pub held_in: Option<String>,
 }
 
 /// What a door was asked to take: for an account, a bill, or both.
@@ -53,7 +53,7 @@ pub struct Payment {
     pub memo: String,
 }
 
-fn duplicate(reference: &str) -> Error {
+pub(super) fn duplicate(reference: &str) -> Error {
     Error::conflict("payments.duplicate_external_id", |l| text::duplicate_external_id(l, reference))
         .field("external_id", |l| text::duplicate_external_id(l, reference))
 }
@@ -129,7 +129,7 @@ fn new_receipt(payment: &Payment, account: AccountId) -> NewReceipt {
         received_on: payment.received_on,
         payer: payment.payer.trim().to_owned(),
         memo: payment.memo.trim().to_owned(),
-        bank: None,
+        held_in: None,
     }
 }
 
@@ -264,6 +264,8 @@ pub async fn take_receipts_in(
             memo: new.memo,
             actor: caller.name().to_owned(),
             created_at: now,
+            reversed_on: None,
+            reversal_reason: None,
         });
     }
     store::insert_receipts(tx, &receipts).await?;
@@ -289,8 +291,13 @@ pub async fn take_receipts_in(
 
 /// A reference is taken once, in the database and within the batch.
 async fn refuse_known(tx: &Tx, new: &[NewReceipt]) -> Result<()> {
-    let references: Vec<_> = new.iter().map(|n| (n.channel, n.external_id.clone())).collect();
+    let reference = |n: &NewReceipt| (n.channel, n.external_id.clone());
+    let references: Vec<_> = new.iter().map(reference).collect();
     let mut known: HashSet<_> = store::taken(tx, &references).await?;
+    // What is claimed was held under its reference until now.
+    let claimed = |n: &&NewReceipt| n.held_in.as_deref() == Some(ledger::UNIDENTIFIED_RECEIPTS);
+    let others: Vec<_> = new.iter().filter(|n| !claimed(n)).map(reference).collect();
+    known.extend(super::suspense::held(tx, &others).await?);
     for reference in references {
         let words = reference.1.clone();
         if !known.insert(reference) {
@@ -300,16 +307,21 @@ async fn refuse_known(tx: &Tx, new: &[NewReceipt]) -> Result<()> {
     Ok(())
 }
 
-fn receipt_event(id: ReceiptId, new: &NewReceipt, book_date: NaiveDate, bank: Option<&String>) -> NewEvent {
-    let debit = match new.channel {
+/// The ledger account in which money of a channel lies. `bank` is the estate's, where it has one.
+pub(super) fn held_in(channel: PaymentChannel, bank: Option<&String>) -> String {
+    match channel {
         PaymentChannel::Cash => ledger::CASH.to_owned(),
         PaymentChannel::Steward => ledger::CASH_WITH_STEWARDS.to_owned(),
         PaymentChannel::Pos => ledger::POS.to_owned(),
-        PaymentChannel::BankTransfer => {
-            let known = new.bank.as_ref().or(bank);
-            known.cloned().unwrap_or_else(|| ledger::BANK_UNASSIGNED.to_owned())
+        PaymentChannel::BankTransfer => bank.cloned().unwrap_or_else(|| ledger::BANK_UNASSIGNED.to_owned()),
+        PaymentChannel::Wechat | PaymentChannel::Alipay | PaymentChannel::Webhook => {
+            ledger::clearing(channel)
         }
-    };
+    }
+}
+
+fn receipt_event(id: ReceiptId, new: &NewReceipt, book_date: NaiveDate, bank: Option<&String>) -> NewEvent {
+    let debit = new.held_in.clone().unwrap_or_else(|| held_in(new.channel, bank));
     NewEvent {
         kind: EventKind::Receipt,
         key: format!("receipt:{id}"),

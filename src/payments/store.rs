@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::enums::{ChargeItem, PaymentChannel};
-use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, ReceiptId};
-use entity::{account, allocation, bank_account, bill, receipt};
+use entity::enums::{ChargeItem, PaymentChannel, RefundMethod, RefundStatus};
+use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, ReceiptId, RefundId};
+use entity::{account, allocation, bank_account, bill, receipt, refund};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -164,6 +164,7 @@ pub async fn taken<C: ConnectionTrait>(
             .select_only()
             .column(receipt::Column::Channel)
             .column(receipt::Column::ExternalId)
+            .filter(receipt::Column::ReversedOn.is_null())
             .filter(receipt::Column::ExternalId.is_in(chunk.iter().map(|(_, id)| id.as_str())))
             .into_tuple()
             .all(db)
@@ -213,6 +214,7 @@ pub async fn sums_by_channel<C: ConnectionTrait>(
 ) -> Result<Vec<(PaymentChannel, i64, i64)>> {
     Ok(receipt::Entity::find()
         .filter(condition)
+        .filter(receipt::Column::ReversedOn.is_null())
         .select_only()
         .column(receipt::Column::Channel)
         .column_as(receipt::Column::Id.count(), "n")
@@ -325,6 +327,19 @@ pub async fn live_allocations<C: ConnectionTrait>(
     Ok(query.order_by_desc(allocation::Column::Id).all(db).await?)
 }
 
+/// What a receipt pays, the latest first.
+pub async fn live_allocations_of<C: ConnectionTrait>(
+    db: &C,
+    receipt: ReceiptId,
+) -> Result<Vec<allocation::Model>> {
+    Ok(allocation::Entity::find()
+        .filter(allocation::Column::ReceiptId.eq(receipt))
+        .filter(allocation::Column::UnappliedOn.is_null())
+        .order_by_desc(allocation::Column::Id)
+        .all(db)
+        .await?)
+}
+
 pub async fn unapply(tx: &Tx, ids: &[AllocationId], on: NaiveDate) -> Result<()> {
     use sea_orm::sea_query::Expr;
     allocation::Entity::update_many()
@@ -333,4 +348,51 @@ pub async fn unapply(tx: &Tx, ids: &[AllocationId], on: NaiveDate) -> Result<()>
         .exec(tx)
         .await?;
     Ok(())
+}
+
+pub async fn reverse_receipt(tx: &Tx, id: ReceiptId, on: NaiveDate, reason: &str) -> Result<()> {
+    use sea_orm::sea_query::Expr;
+    receipt::Entity::update_many()
+        .col_expr(receipt::Column::CreditFen, Expr::value(0i64))
+        .col_expr(receipt::Column::ReversedOn, Expr::value(on))
+        .col_expr(receipt::Column::ReversalReason, Expr::value(reason))
+        .filter(receipt::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The refunds of a receipt, oldest first.
+pub async fn refunds_of<C: ConnectionTrait>(db: &C, receipt: ReceiptId) -> Result<Vec<refund::Model>> {
+    Ok(refund::Entity::find()
+        .filter(refund::Column::ReceiptId.eq(receipt))
+        .order_by_asc(refund::Column::Id)
+        .all(db)
+        .await?)
+}
+
+pub async fn refund<C: ConnectionTrait>(db: &C, id: RefundId) -> Result<Option<refund::Model>> {
+    Ok(refund::Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn refunds<C: ConnectionTrait>(
+    db: &C,
+    condition: Condition,
+    window: Window,
+) -> Result<Vec<refund::Model>> {
+    let mut query = refund::Entity::find().filter(condition);
+    if let Some(after) = window.after {
+        query = query.filter(refund::Column::Id.lt(after));
+    }
+    Ok(query.order_by_desc(refund::Column::Id).limit(window.limit + 1).all(db).await?)
+}
+
+pub async fn refund_reference_taken(tx: &Tx, method: RefundMethod, external_id: &str) -> Result<bool> {
+    Ok(refund::Entity::find()
+        .filter(refund::Column::Method.eq(method))
+        .filter(refund::Column::ExternalId.eq(external_id))
+        .filter(refund::Column::Status.ne(RefundStatus::Failed))
+        .one(tx)
+        .await?
+        .is_some())
 }

@@ -16,6 +16,8 @@ messages! {
     proof_receipts { zh: "每张收据等于已核销加预存", en: "Every receipt is what was applied plus what is credit" }
     proof_credit { zh: "每户预存款余额等于其收据余款", en: "Every household's prepaid credit is what is left of its receipts" }
     proof_own { zh: "收款只核销本户账单", en: "A receipt pays bills of its own household only" }
+    proof_suspense { zh: "待认领款项余额等于未认领的挂账", en: "Unidentified receipts equal the money nobody has claimed" }
+    reversed { zh: "已冲正", en: "Reversed" }
     payments { zh: "收款", en: "Payments" }
     new_payment { zh: "登记收款", en: "Take a payment" }
     receipt { zh: "收据", en: "Receipt" }

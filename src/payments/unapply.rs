@@ -1,10 +1,11 @@
-//! Taking money off a bill again, back to the household's credit: the latest first, a part of one when that is enough.
+//! Taking money off bills again, back to the household's credit: the latest first, a part of one when that is enough.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use entity::allocation;
 use entity::enums::EventKind;
-use entity::value::{AllocationId, Fen};
+use entity::value::{AccountId, AllocationId, EstateId, Fen, ReceiptId};
 use futures::future::BoxFuture;
 use sea_orm::ActiveValue::Set;
 
@@ -23,7 +24,32 @@ pub fn take_back<'a>(
     caller: &'a Caller,
     taking: &'a Taking,
 ) -> BoxFuture<'a, Result<Fen>> {
-    Box::pin(take(app, tx, caller, taking))
+    Box::pin(async move {
+        let live = store::live_allocations(tx, taking.bill, taking.line).await?;
+        let whose = Whose { estate: taking.estate, account: taking.account, on: taking.on };
+        take_off(app, tx, caller, whose, parts(live, taking.amount)).await
+    })
+}
+
+/// Whose money is taken off, and on which day.
+#[derive(Clone, Copy)]
+pub(super) struct Whose {
+    pub estate: EstateId,
+    pub account: AccountId,
+    pub on: NaiveDate,
+}
+
+/// Takes up to `most` of a receipt off what it pays, late fees among it, all when none is given; how much that was.
+pub(super) async fn take_off_receipt(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    whose: Whose,
+    receipt: ReceiptId,
+    most: Option<Fen>,
+) -> Result<Fen> {
+    let live = store::live_allocations_of(tx, receipt).await?;
+    take_off(app, tx, caller, whose, parts(live, most)).await
 }
 
 /// What is taken of each allocation, in the order given.
@@ -41,22 +67,30 @@ fn parts(allocations: Vec<allocation::Model>, most: Option<Fen>) -> Vec<(allocat
     parts
 }
 
-async fn take(app: &App, tx: &Tx, caller: &Caller, taking: &Taking) -> Result<Fen> {
-    let book = ledger::lock_estate(tx, taking.estate).await?;
-    let live = store::live_allocations(tx, taking.bill, taking.line).await?;
-    let parts = parts(live, taking.amount);
+async fn take_off(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    whose: Whose,
+    parts: Vec<(allocation::Model, Fen)>,
+) -> Result<Fen> {
+    let book = ledger::lock_estate(tx, whose.estate).await?;
     let total = Fen::total(parts.iter().map(|(_, part)| *part))?;
     if parts.is_empty() {
         return Ok(total);
     }
     let (mut lines, mut receipts, mut bills) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut fees = BTreeMap::new();
     let (mut events, mut kept) = (Vec::new(), Vec::new());
     for (allocation, part) in &parts {
         // What is taken off is subtracted from nothing: it is open, and credit, again.
-        if let Some(line) = allocation.bill_line_id {
-            *lines.entry(line.0).or_insert(0) -= part.0;
+        match allocation.bill_line_id {
+            Some(line) => {
+                *lines.entry(line.0).or_insert(0) -= part.0;
+                *bills.entry(allocation.bill_id.0).or_insert(0) -= part.0;
+            }
+            None => *fees.entry(allocation.bill_id.0).or_insert(0) -= part.0,
         }
-        *bills.entry(allocation.bill_id.0).or_insert(0) -= part.0;
         *receipts.entry(allocation.receipt_id.0).or_insert(0) -= part.0;
         let rest = allocation.amount_fen.minus(*part)?;
         if rest.is_positive() {
@@ -65,20 +99,20 @@ async fn take(app: &App, tx: &Tx, caller: &Caller, taking: &Taking) -> Result<Fe
         events.push(NewEvent {
             kind: EventKind::Unallocation,
             key: format!("unallocation:{}", allocation.id),
-            book_date: taking.on,
+            book_date: whose.on,
             document: "receipt",
             document_id: allocation.receipt_id.0,
             entries: vec![NewEntry {
                 debit: ledger::RECEIVABLE.to_owned(),
                 credit: ledger::PREPAID_CREDIT.to_owned(),
-                party: taking.account.0,
+                party: whose.account.0,
                 document_line: allocation.bill_line_id.map(|l| l.0),
                 amount: *part,
             }],
         });
     }
     let ids: Vec<AllocationId> = parts.iter().map(|(a, _)| a.id).collect();
-    store::unapply(tx, &ids, taking.on).await?;
+    store::unapply(tx, &ids, whose.on).await?;
     let new = bulk::ids(tx, "allocation", kept.len()).await?;
     let rows = new.into_iter().zip(kept).map(|(id, (old, rest))| allocation::ActiveModel {
         id: Set(AllocationId(id)),
@@ -86,11 +120,13 @@ async fn take(app: &App, tx: &Tx, caller: &Caller, taking: &Taking) -> Result<Fe
         bill_id: Set(old.bill_id),
         bill_line_id: Set(old.bill_line_id),
         amount_fen: Set(rest),
-        allocated_on: Set(old.allocated_on),
+        // The whole paid until this day; the rest counts from it.
+        allocated_on: Set(whose.on),
         unapplied_on: Set(None),
     });
     store::insert_allocations(tx, rows.collect()).await?;
     store::reduce_open(tx, &lines, &bills).await?;
+    store::reduce_late_fees(tx, &fees).await?;
     store::use_credit(tx, &receipts).await?;
     ledger::post(tx, book, caller.name(), app.now(), events).await?;
     Ok(total)

@@ -131,7 +131,7 @@ async fn match_in(
         received_on: line.booked_on,
         payer: line.payer.clone(),
         memo: line.memo.clone(),
-        bank,
+        held_in: bank,
     };
     let taken = payments::take_receipts_in(app, tx, caller, now, vec![new]).await?;
     let receipt = taken.first().ok_or_else(|| Error::internal("one payment makes one receipt"))?.id;

@@ -20,7 +20,9 @@ pub mod service;
 mod statement_pages;
 mod store;
 pub mod text;
+mod untie;
 
 pub use closing::before_close;
 pub use proof::prove;
 pub use service::{add_bank_account, add_bank_account_in, import, import_in};
+pub use untie::on_reversed;

@@ -289,7 +289,7 @@ async fn take(
                 received_on: movement.booked_on,
                 payer: movement.payer.clone(),
                 memo: movement.memo.clone(),
-                bank: Some(ledger::bank(&account.bank, &account.number)),
+                held_in: Some(ledger::bank(&account.bank, &account.number)),
             });
         }
     }

@@ -163,7 +163,7 @@ both_engines! {
         periods::close(&t.app, &system, ids.estate, "2026-10".parse().unwrap()).await.unwrap();
         let new = dawuye::payments::NewReceipt {
             account: ids.accounts[0], bill: None, amount: "46.03".parse().unwrap(), channel: entity::enums::PaymentChannel::BankTransfer,
-            external_id: "B-1".into(), received_on: day("2026-10-15"), payer: String::new(), memo: String::new(), bank: None,
+            external_id: "B-1".into(), received_on: day("2026-10-15"), payer: String::new(), memo: String::new(), held_in: None,
         };
         let now = t.app.now();
         let taken: Result<_, dawuye::error::Error> = dawuye::transact!(t.app.db, "test.take", |tx| {

@@ -13,9 +13,12 @@ CREATE TABLE receipt ( -- receipt: Money that came in for an account.
   memo {text} NOT NULL, -- String
   actor {text} NOT NULL, -- String
   created_at {at} NOT NULL, -- At
-  UNIQUE (channel, external_id),
-  CHECK (credit_fen BETWEEN 0 AND amount_fen)
+  reversed_on {date}, -- Date?: From this day it never was: taken in error (冲正).
+  reversal_reason {text}, -- String?
+  CHECK (credit_fen BETWEEN 0 AND amount_fen),
+  CHECK (reversed_on IS NULL OR credit_fen = 0)
 );
+CREATE UNIQUE INDEX receipt_reference ON receipt (channel, external_id) WHERE reversed_on IS NULL;
 CREATE INDEX receipt_estate ON receipt (estate_id, id);
 CREATE INDEX receipt_account ON receipt (account_id, id);
 CREATE INDEX receipt_credit ON receipt (account_id) WHERE credit_fen > 0;
@@ -30,3 +33,50 @@ CREATE TABLE allocation ( -- allocation: A part of a receipt that pays a line or
 );
 CREATE INDEX allocation_receipt ON allocation (receipt_id);
 CREATE INDEX allocation_bill ON allocation (bill_id);
+CREATE TABLE refund ( -- refund: Money given back out of what was left of a receipt (退款).
+  id {id}, -- RefundId
+  number {text} NOT NULL UNIQUE, -- String: `T202611-000001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId
+  receipt_id BIGINT NOT NULL REFERENCES receipt (id), -- ReceiptId: Out of which it is given.
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
+  method {text} NOT NULL, -- RefundMethod
+  external_id {text} NOT NULL, -- String: The slip's number, the bank's serial, or our number with the channel.
+  payee {text} NOT NULL, -- String
+  reason {text} NOT NULL, -- String
+  status {text} NOT NULL, -- RefundStatus
+  refunded_on {date} NOT NULL, -- Date: The day it is booked.
+  failure {text}, -- String?: Why the channel did not pay it out.
+  actor {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  version INTEGER NOT NULL DEFAULT 1 -- i32
+);
+CREATE UNIQUE INDEX refund_reference ON refund (method, external_id) WHERE status <> 'failed';
+CREATE INDEX refund_receipt ON refund (receipt_id);
+CREATE INDEX refund_estate ON refund (estate_id, id);
+CREATE TABLE suspense ( -- suspense: Money that came in and nobody knows yet whose it is (挂账).
+  id {id}, -- SuspenseId
+  number {text} NOT NULL UNIQUE, -- String: `G202611-000001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId: In whose books it waits.
+  channel {text} NOT NULL, -- PaymentChannel
+  external_id {text} NOT NULL, -- String: The channel's own reference.
+  held_in {text} NOT NULL, -- String: The ledger account the money lies in.
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
+  received_on {date} NOT NULL, -- Date
+  payer {text} NOT NULL, -- String
+  memo {text} NOT NULL, -- String
+  status {text} NOT NULL, -- SuspenseStatus
+  receipt_id BIGINT UNIQUE REFERENCES receipt (id), -- ReceiptId?: What the claim made of it.
+  reason {text}, -- String?: Why it was given to this household, or back.
+  decided_by {text}, -- String?
+  decided_on {date}, -- Date?
+  actor {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  UNIQUE (channel, external_id),
+  CHECK ((status = 'claimed') = (receipt_id IS NOT NULL)),
+  CHECK (status = 'open' OR (reason IS NOT NULL AND decided_by IS NOT NULL AND decided_on IS NOT NULL))
+);
+CREATE INDEX suspense_estate ON suspense (estate_id, status, id);
