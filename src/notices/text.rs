@@ -1,6 +1,5 @@
 //! The words residents read.
 
-
 use crate::messages;
 
 messages! {

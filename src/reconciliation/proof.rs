@@ -50,7 +50,10 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
            UNION ALL SELECT r.estate_id, -l.amount_fen FROM statement_line l JOIN receipt r ON r.id = l.receipt_id \
              WHERE l.outcome = 'matched' AND r.channel = 'bank_transfer' \
            UNION ALL SELECT r.estate_id, -r.amount_fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id \
-             WHERE r.channel = 'bank_transfer' AND l.id IS NULL \
+             LEFT JOIN suspense s ON s.receipt_id = r.id \
+             WHERE r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND l.id IS NULL AND s.id IS NULL \
+           UNION ALL SELECT estate_id, -amount_fen FROM suspense WHERE held_in LIKE 'bank:%' AND status <> 'returned' \
+           UNION ALL SELECT estate_id, amount_fen FROM refund WHERE method = 'bank_transfer' AND status <> 'failed' \
          ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
     )
     .await?;

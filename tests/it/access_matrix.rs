@@ -167,6 +167,9 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("proof", &period.proof_run_id.expect("a closing is proved"));
     name("receipt", &receipt.id);
     name("receipt_number", &receipt.number);
+    let (refund, held) = add_corrections(t, estate.id, receipt.id).await;
+    name("refund", &refund);
+    name("suspense", &held);
     name("statement", &1);
     name("line", &1);
     name("user", &user);
@@ -175,6 +178,38 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
     names
+}
+
+/// A refund of a cent, and money of somebody unknown.
+async fn add_corrections(
+    t: &TestApp,
+    estate: entity::value::EstateId,
+    receipt: entity::value::ReceiptId,
+) -> (entity::value::RefundId, entity::value::SuspenseId) {
+    let caller = Caller::system("test");
+    let new = payments::corrections::NewRefund {
+        receipt,
+        amount: entity::value::Fen(1),
+        method: entity::enums::RefundMethod::Cash,
+        external_id: "r1".into(),
+        payee: String::new(),
+        reason: "r".into(),
+        unapply: true,
+    };
+    let held = payments::suspense::NewSuspense {
+        estate,
+        channel: PaymentChannel::Pos,
+        external_id: "u1".into(),
+        amount: entity::value::Fen(1),
+        received_on: t.app.today(),
+        payer: String::new(),
+        memo: String::new(),
+        held_in: None,
+    };
+    (
+        payments::corrections::refund(&t.app, &caller, &new).await.expect("a refund").id,
+        payments::suspense::hold(&t.app, &caller, held).await.expect("held money").id,
+    )
 }
 
 /// A parking place and a supplier's bill.
@@ -367,6 +402,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "work-orders" | "crew" => "order",
         "requests" | "r" => "request",
         "payments" => "receipt",
+        "refunds" => "refund",
+        "suspense" => "suspense",
         "credit-notes" => "note",
         "periods" => "period",
         "proofs" => "proof",

@@ -20,6 +20,7 @@ mod limits;
 mod mail;
 mod money_pages;
 mod oracle;
+mod payment_corrections;
 mod payments;
 mod people;
 mod periods;
