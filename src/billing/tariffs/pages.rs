@@ -127,7 +127,7 @@ async fn list_markup(ctx: &Ctx, error: Option<&Error>) -> Result<Html> {
             @let own: Vec<&VersionRow> = rows.iter().filter(|r| r.tariff_id == tariff).collect();
             @let steps: Vec<(NaiveDate, Rate)> = own.iter().filter(|r| r.status == ApprovalStatus::Approved).map(|r| (r.effective_from, r.rate_micro)).collect();
             section class="card" {
-                header class="card-head" { h2 { (own[0].estate) " · " (item_name(l, own[0].item)) }
+                header class="card-head" { h2 { span lang="zh-CN" { (own[0].estate) } " · " (item_name(l, own[0].item)) }
                     a href=(format!("/contracts/{}", own[0].contract_id)) { (own[0].contract_number) } }
                 @if steps.len() > 1 { (price_steps(text::history(l), &steps, ctx.today())) p class="muted small" { (text::history(l)) } }
                 (versions_table(ctx, &own, &rows))
