@@ -230,7 +230,7 @@ fn lines(ctx: &Ctx, view: &BillView) -> Markup {
                     }
                     td class="num" data-label=(if reduced { text::net(l) } else { text::amount(l) }) { (line.line.amount_fen.grouped()) }
                 } } }
-                tfoot { tr { th { (text::sum(l)) } td {} td {} @if reduced { td {} td {} } td class="num" { (view.item.bill.total_fen.grouped()) } } }
+                tfoot { tr { th class="lead" { (text::sum(l)) } td {} td {} @if reduced { td {} td {} } td class="num" data-label=(text::total(l)) { (view.item.bill.total_fen.grouped()) } } }
             } }
             p class="muted small" { (text::area_and_rate(l)) }
             @if reduced { (discounts(ctx, view)) }

@@ -154,8 +154,10 @@ fn totals(ctx: &Ctx, view: &RunView) -> Markup {
                         td class="num" data-label=(text::waived(l)) { (fen(i128::from(t.gross_fen.0) - i128::from(t.net_fen.0))) }
                         td class="num" data-label=(text::net(l)) { (t.net_fen.grouped()) }
                     } } }
-                    tfoot { tr { th { (text::sum(l)) } td class="num" { } td class="num" { (fen(gross)) } td class="num" { (fen(gross - net)) }
-                        td class="num" { (fen(net)) } } }
+                    tfoot { tr {
+                        th class="lead" { (text::sum(l)) } td class="num" {} td class="num" data-label=(text::gross(l)) { (fen(gross)) }
+                        td class="num" data-label=(text::waived(l)) { (fen(gross - net)) } td class="num" data-label=(text::net(l)) { (fen(net)) }
+                    } }
                 } }
                 @if view.run.already_count > 0 { p class="muted small" { (text::already_lines(l, view.run.already_count)) } }
             }

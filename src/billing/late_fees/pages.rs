@@ -297,7 +297,7 @@ async fn list_markup(
     let open = bills::list(&ctx.app, &ctx.caller, &filter, window).await?;
     let content = html! {
         @for (_, name, own) in &estates { section class="card" {
-            header class="card-head" { h2 lang="zh-CN" { (name) } }
+            header class="card-head" { h2 { span lang="zh-CN" { (name) } } }
             @if own.is_empty() { (empty(text::off(l), text::off_hint(l))) } @else { (clauses(ctx, own)) }
         } }
         (clause_form(ctx, form, error).await?)
