@@ -29,6 +29,7 @@ pub struct Inner {
     pub files: Files,
     pub signer: Signer,
     pub metrics: Metrics,
+    pub channels: payments::channels::Channels,
     pub jobs: Vec<Job>,
     /// Work that must finish before the process ends.
     pub tasks: TaskTracker,
@@ -71,6 +72,8 @@ impl App {
         };
         let files = Files::open(&settings.files.location)?;
         let signer = Signer::from_settings(&settings)?;
+        payments::channels::use_ring();
+        let channels = payments::channels::Channels::from_settings(&settings)?;
         let replica = format!("{}-{}", std::process::id(), &crate::access::random_token()?[..8]);
         Ok(Self(Arc::new(Inner {
             db,
@@ -80,6 +83,7 @@ impl App {
             files,
             signer,
             metrics: Metrics::default(),
+            channels,
             jobs: crate::jobs::all(),
             tasks: TaskTracker::new(),
             replica,

@@ -21,6 +21,7 @@ pub struct Settings {
     pub mail: Mail,
     pub operator: Operator,
     pub billing: Billing,
+    pub channels: Channels,
     pub reconciliation: Reconciliation,
     pub jobs: Jobs,
     pub map: Map,
@@ -134,6 +135,60 @@ pub struct Operator {
     pub office: String,
 }
 
+/// Online channels; each off until it is turned on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channels {
+    pub order_minutes: i64,
+    pub wechat: Wechat,
+    pub alipay: Alipay,
+    pub webhook: Webhook,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wechat {
+    pub enabled: bool,
+    pub base_url: String,
+    pub app_id: String,
+    pub merchant_id: String,
+    pub serial: String,
+    pub private_key_file: String,
+    pub platform_serial: String,
+    pub platform_key_file: String,
+    pub api_v3_key: String,
+}
+
+impl std::fmt::Debug for Wechat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Wechat");
+        shown.field("enabled", &self.enabled).field("merchant_id", &self.merchant_id).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alipay {
+    pub enabled: bool,
+    pub gateway: String,
+    pub app_id: String,
+    pub private_key_file: String,
+    pub platform_key_file: String,
+}
+
+/// A partner that tells of payments it took for us.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Webhook").field("on", &!self.secret.is_empty()).finish()
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reconciliation {
@@ -176,7 +231,7 @@ pub enum SettingsError {
     Invalid { key: &'static str, problem: String },
 }
 
-fn invalid(key: &'static str, problem: impl Into<String>) -> SettingsError {
+pub(crate) fn invalid(key: &'static str, problem: impl Into<String>) -> SettingsError {
     SettingsError::Invalid { key, problem: problem.into() }
 }
 
@@ -223,6 +278,13 @@ impl Settings {
         }
         if !(1..=28).contains(&self.billing.due_day) {
             return Err(invalid("billing.due_day", "is 1 to 28"));
+        }
+        if !(5..=1440).contains(&self.channels.order_minutes) {
+            return Err(invalid("channels.order_minutes", "is 5 to 1440"));
+        }
+        let webhook = &self.channels.webhook.secret;
+        if !webhook.is_empty() && webhook.len() < 32 {
+            return Err(invalid("channels.webhook.secret", "has at least 32 characters"));
         }
         if self.jobs.bell_seconds == 0 || self.jobs.bell_seconds > 60 {
             return Err(invalid("jobs.bell_seconds", "is 1 to 60"));

@@ -207,6 +207,7 @@ words! {
         /// Told by a partner's signed webhook.
         Webhook = "webhook",
     }
+    ChannelOrderStatus { Open = "open", Paid = "paid", Closed = "closed" }
     RefundMethod {
         Cash = "cash", BankTransfer = "bank_transfer",
         /// 原路退回: by the channel that brought it.

@@ -20,6 +20,7 @@ pub mod bill_waiver;
 pub mod book;
 pub mod building;
 pub mod change_counter;
+pub mod channel_order;
 pub mod community;
 pub mod consent;
 pub mod contract;

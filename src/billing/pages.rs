@@ -304,6 +304,11 @@ pub(super) async fn bill_markup(
             div class="actions" {
                 @if ctx.may(Action::PaymentsWrite) && bill.open_fen.is_positive() {
                     a class="btn primary" href=(format!("/payments/new?bill={id}")) { (text::take_payment(l)) }
+                    @for channel in ctx.app.channels.kinds() {
+                        form class="inline" method="post" action=(format!("/bills/{id}/pay")) data-once {
+                            button class="btn" name="channel" value=(channel.word()) { (text::pay_by_code(l, text::channel_name(l, channel))) }
+                        }
+                    }
                 }
                 a class="btn" href=(format!("/accounts/{}/statement", bill.account_id)) { (crate::ledger::text::statement(l)) }
                 button class="btn" type="button" data-print { (text::print(l)) }

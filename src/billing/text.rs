@@ -151,6 +151,7 @@ messages! {
     pos { zh: "刷卡", en: "Card" }
     bank_transfer { zh: "银行转账", en: "Bank transfer" }
     steward { zh: "管家代收", en: "Steward" }
+    pay_by_code(channel) { zh: "{channel}扫码", en: "{channel} code" }
     wechat { zh: "微信支付", en: "WeChat Pay" }
     alipay { zh: "支付宝", en: "Alipay" }
     webhook { zh: "合作方推送", en: "Partner webhook" }

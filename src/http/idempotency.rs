@@ -51,6 +51,16 @@ impl Key {
         })
     }
 
+    /// A key of the house's own: what the sender names once, such as a partner's reference.
+    #[must_use]
+    pub fn of(caller: &Caller, route: &str, key: &str, body: &[u8]) -> Self {
+        Self {
+            principal: format!("{} {route}", caller.name()),
+            key: key.to_owned(),
+            body_sha256: hex(&Sha256::digest(body)),
+        }
+    }
+
     /// The answer already given under this key.
     ///
     /// # Errors

@@ -132,6 +132,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::notices::jobs::send_due(app, due)),
         },
         Job {
+            name: "channel_orders",
+            schedule: "15 * * * * *",
+            catch_up: CatchUp::Latest,
+            about: crate::payments::channels::text::about,
+            work: |app, due| Box::pin(crate::payments::channels::ask_about_open_orders(app, due)),
+        },
+        Job {
             name: "deadlines",
             schedule: "0 */10 * * * *",
             catch_up: CatchUp::Latest,

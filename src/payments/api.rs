@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_payment))
         .merge(super::corrections::api::routes())
         .merge(super::suspense::api::routes())
+        .merge(super::channels::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -88,7 +89,7 @@ impl From<receipt::Model> for Receipt {
     }
 }
 
-fn render(receipt: &receipt::Model) -> Result<String> {
+pub(super) fn render(receipt: &receipt::Model) -> Result<String> {
     serde_json::to_string(&Receipt::from(receipt.clone())).map_err(Error::internal)
 }
 

@@ -1,6 +1,6 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`, `refund`, `suspense`. Always true:
+//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`. Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
 //! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
 //! - amount = allocated + credit left + given back, for every receipt; the credits of a household are its ledger balance;
@@ -10,6 +10,7 @@
 pub mod allocation;
 pub mod api;
 mod apply;
+pub mod channels;
 pub mod corrections;
 mod form_pages;
 pub mod pages;

@@ -25,6 +25,7 @@ pub fn routes() -> PageRouter {
         .get("/payments/{id}", receipt_page)
         .merge(super::corrections::pages::routes())
         .merge(super::suspense::pages::routes())
+        .merge(super::channels::pages::routes())
 }
 
 /// What the filter bar sends; whatever does not parse filters nothing.

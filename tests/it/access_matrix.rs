@@ -168,6 +168,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("receipt", &receipt.id);
     name("receipt_number", &receipt.number);
     let (refund, held) = add_corrections(t, estate.id, receipt.id).await;
+    name("channel_order", &add_channel_order(t, &bill).await);
     name("refund", &refund);
     name("suspense", &held);
     name("statement", &1);
@@ -178,6 +179,32 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
     names
+}
+
+/// An order of an online channel that nobody paid.
+async fn add_channel_order(t: &TestApp, bill: &entity::bill::Model) -> entity::value::ChannelOrderId {
+    use sea_orm::ActiveModelTrait;
+    use sea_orm::ActiveValue::{NotSet, Set};
+    let order = entity::channel_order::ActiveModel {
+        id: NotSet,
+        subdistrict_id: Set(bill.subdistrict_id),
+        estate_id: Set(bill.estate_id),
+        account_id: Set(bill.account_id),
+        bill_id: Set(bill.id),
+        channel: Set(PaymentChannel::Wechat),
+        out_trade_no: Set("DW1".into()),
+        amount_fen: Set(bill.total_fen),
+        code: Set("weixin://x".into()),
+        status: Set(entity::enums::ChannelOrderStatus::Closed),
+        expires_at: Set(t.app.now()),
+        asked_at: Set(t.app.now()),
+        transaction_id: Set(None),
+        receipt_id: Set(None),
+        actor: Set("test".into()),
+        created_at: Set(t.app.now()),
+    };
+    let made = dawuye::transact!(t.app.db, "test.order", |tx| Ok(order.clone().insert(tx).await?));
+    made.expect("an order").id
 }
 
 /// A refund of a cent, and money of somebody unknown.
@@ -443,6 +470,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{token}", "$token")
         .replace("{number}", &format!("${number}"))
         .replace("{photo_id}", "1")
+        .replace("{order_id}", "$channel_order")
+        .replace("{channel}", "wechat")
         .replace("{name}", jobs::all().last().expect("a job").name);
     filled(&format!("{path}{query}"), names)
 }

@@ -6,6 +6,7 @@ mod architecture;
 mod billing;
 mod books;
 mod cli;
+mod channels;
 mod charging;
 mod contracts;
 mod corrections;

@@ -80,3 +80,24 @@ CREATE TABLE suspense ( -- suspense: Money that came in and nobody knows yet who
   CHECK (status = 'open' OR (reason IS NOT NULL AND decided_by IS NOT NULL AND decided_on IS NOT NULL))
 );
 CREATE INDEX suspense_estate ON suspense (estate_id, status, id);
+CREATE TABLE channel_order ( -- channel_order: What a household was asked to pay by an online channel.
+  id {id}, -- ChannelOrderId
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId
+  bill_id BIGINT NOT NULL REFERENCES bill (id), -- BillId: Paid first.
+  channel {text} NOT NULL, -- PaymentChannel
+  out_trade_no {text} NOT NULL UNIQUE, -- String: Ours, known to the channel; a receipt's reference.
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
+  code {text} NOT NULL, -- String: The text of the QR code; empty for paying inside the channel's app.
+  status {text} NOT NULL, -- ChannelOrderStatus
+  expires_at {at} NOT NULL, -- At
+  asked_at {at} NOT NULL, -- At: When the channel was last asked about it.
+  transaction_id {text}, -- String?: The channel's own number.
+  receipt_id BIGINT UNIQUE REFERENCES receipt (id), -- ReceiptId?
+  actor {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  CHECK ((status = 'paid') = (receipt_id IS NOT NULL))
+);
+CREATE INDEX channel_order_open ON channel_order (expires_at) WHERE status = 'open';
+CREATE INDEX channel_order_bill ON channel_order (bill_id);

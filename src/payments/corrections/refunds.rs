@@ -68,7 +68,7 @@ pub async fn refund(app: &App, caller: &Caller, new: &NewRefund) -> Result<refun
     let seen = load(app, caller, new.receipt).await?;
     let reason = check(new)?;
     if new.method == RefundMethod::Channel {
-        return Err(Error::conflict("payments.no_such_channel", text::no_channel));
+        return crate::payments::channels::refund(app, caller, &seen, new, &reason).await;
     }
     transact!(app.db, "payments.refund", |tx| {
         let paid = Paid { external_id: new.external_id.trim().to_owned(), status: RefundStatus::Done };

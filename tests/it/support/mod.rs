@@ -1,5 +1,6 @@
 //! What every test needs: a running server with its own database on either engine, a client, users.
 
+pub mod channel_stand_in;
 pub mod fixtures_money;
 pub mod fixtures_proofs;
 pub mod fixtures_works;
