@@ -23,6 +23,7 @@ pub mod labels;
 pub mod late_fee;
 pub mod late_fees;
 pub mod metered;
+pub mod offers;
 pub mod pages;
 pub mod preview;
 pub mod previewing;

@@ -27,6 +27,7 @@ pub fn routes() -> PageRouter {
         .merge(super::run_pages::routes())
         .merge(super::tariffs::pages::routes())
         .merge(super::discounts::pages::routes())
+        .merge(super::offers::pages::routes())
         .merge(super::trials::pages::routes())
         .merge(super::what_if::pages::routes())
 }

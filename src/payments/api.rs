@@ -22,7 +22,10 @@ use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_payments, create_payment)).routes(routes!(get_payment))
+    OpenApiRouter::new()
+        .routes(routes!(list_payments, create_payment))
+        .routes(routes!(get_payment))
+        .merge(super::prepay::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -1,16 +1,18 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`. Always true:
+//! Owns `receipt`, `allocation`, and for [`prepay`] `prepayment` and its months. Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
 //! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
 //! - amount = allocated + credit left, for every receipt; the credits of a household are its ledger balance;
-//! - credit never waits beside an open bill: new bills consume it in the transaction that writes them.
+//! - credit never waits beside an open bill, but for what is kept for prepaid months: new bills consume it in the
+//!   transaction that writes them.
 
 pub mod allocation;
 pub mod api;
 mod apply;
 mod form_pages;
 pub mod pages;
+pub mod prepay;
 mod proof;
 pub mod reading;
 pub mod service;

@@ -5,6 +5,7 @@ use entity::value::{EstateId, Fen, ReceiptId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::prepay::{self, PrepaymentView};
 use super::reading::{self, Filter, ReceiptItem, ReceiptView};
 use super::text;
 use crate::access::Action;
@@ -22,6 +23,7 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/payments", payments_page)
         .merge(super::form_pages::routes())
+        .merge(super::prepay::pages::routes())
         .get("/payments/{id}", receipt_page)
 }
 
@@ -154,7 +156,7 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
     Ok(office(&ctx, Some(Section::Payments), text::payments(l), &content))
 }
 
-fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
+fn receipt_card(ctx: &Ctx, view: &ReceiptView, prepaid: Option<&PrepaymentView>) -> Markup {
     let l = ctx.lang;
     let r = &view.item.receipt;
     html! {
@@ -183,6 +185,7 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
                 }
                 tfoot { tr { th { (crate::billing::text::sum(l)) } td {} td class="num" { (r.amount_fen.grouped()) } } }
             } }
+            @if let Some(prepaid) = prepaid { (prepay::pages::months_table(ctx, prepaid)) }
             p class="muted" { (text::stamp(l)) ": " (ctx.app.settings.operator.name) }
         }
     }
@@ -190,6 +193,7 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
 
 async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
     let view = reading::view(&ctx.app, &ctx.caller, id).await?;
+    let prepaid = prepay::of_receipt(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], &view.item.receipt.number))
@@ -197,7 +201,7 @@ async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
             button class="btn primary" type="button" data-print { (text::print(l)) }
             @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/payments/new" { (text::another(l)) } }
         } }
-        (receipt_card(&ctx, &view))
+        (receipt_card(&ctx, &view, prepaid.as_ref()))
     };
     Ok(office(&ctx, Some(Section::Payments), text::receipt(l), &content))
 }

@@ -23,6 +23,7 @@ mod oracle;
 mod payments;
 mod people;
 mod periods;
+mod prepay;
 mod proofs;
 mod reconciliation;
 mod replicas;
