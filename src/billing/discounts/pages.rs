@@ -312,7 +312,7 @@ async fn approvals_page(ctx: Ctx) -> Result<Html> {
         @if waiting.is_empty() && drafts.is_empty() && offered.is_empty() { section class="card" { (empty(text::nothing_waits(l), text::nothing_waits_hint(l))) } }
         @if !drafts.is_empty() { section class="card" {
             header class="card-head" { h2 { (text::drafted_prices(l)) } }
-            (tariffs::pages::drafts_table(&ctx, &drafts))
+            (tariffs::pages::drafts_table(&ctx, &drafts)?)
         } }
         @if !waiting.is_empty() { section class="card" {
             header class="card-head" { h2 { (text::proposed_discounts(l)) } }
