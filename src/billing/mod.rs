@@ -45,7 +45,7 @@ pub mod what_if;
 mod writing;
 
 pub use closing::before_close;
-pub use corrections::{ApplyCredit, TakeBack, Taking};
+pub use corrections::{ApplyCredit, Corrected, CorrectionReaction, TakeBack, Taking};
 pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;

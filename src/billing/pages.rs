@@ -1,5 +1,6 @@
 //! The pages of bills: the list with its filters, and one bill explained.
 
+use entity::bill;
 use entity::enums::{BillKind, BillState};
 use entity::value::{BillId, BuildingId, EstateId, Fen};
 use maud::{Markup, html};
@@ -80,7 +81,7 @@ pub(crate) const fn status_tone(status: BillStatus) -> Tone {
         BillStatus::Open => Tone::Info,
         BillStatus::Paid => Tone::Ok,
         BillStatus::Overdue => Tone::Bad,
-        BillStatus::Part => Tone::Warn,
+        BillStatus::Part | BillStatus::LateFee => Tone::Warn,
         BillStatus::Void => Tone::Mute,
     }
 }
@@ -141,13 +142,18 @@ fn bills_table(ctx: &Ctx, rows: &[BillItem]) -> Markup {
                     @if row.bill.disputed { " " (chip(Tone::Warn, text::disputed(l))) } }
                 td class="act" {
                     a href=(format!("/bills/{}", row.bill.id)) { (words::view(l)) }
-                    @if collect && row.bill.open_fen.is_positive() {
+                    @if collect && owed(&row.bill) {
                         a href=(format!("/payments/new?bill={}", row.bill.id)) { (text::take_payment(l)) }
                     }
                 }
             } } }
         } }
     }
+}
+
+/// Whether a payment would settle anything of it.
+fn owed(bill: &bill::Model) -> bool {
+    bill.open_fen.is_positive() || bill.late_fee_open_fen.is_positive()
 }
 
 fn totals_row(ctx: &Ctx, totals: Totals) -> Markup {
@@ -205,6 +211,7 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
                 div { dt { (text::paid_yuan(l)) } dd class="money" { (paid.grouped()) } }
                 div { dt { (text::open_yuan(l)) } dd class="money" { b { (bill.open_fen.grouped()) } } }
                 @if bill.late_fee_fen.is_positive() { div { dt { (late_fees::text::late_fee(l)) } dd class="money" { (bill.late_fee_fen.grouped()) } } }
+                @if bill.late_fee_open_fen.is_positive() { div { dt { (late_fees::text::late_fee_open(l)) } dd class="money" { b { (bill.late_fee_open_fen.grouped()) } } } }
             }
         }
     }
@@ -303,7 +310,7 @@ pub(super) async fn bill_markup(
             @if bill.kind == BillKind::DebitNote { (chip(Tone::Info, text::debit_note(l))) }
             @if bill.disputed { (chip(Tone::Warn, text::disputed(l))) }
             div class="actions" {
-                @if ctx.may(Action::PaymentsWrite) && bill.open_fen.is_positive() {
+                @if ctx.may(Action::PaymentsWrite) && owed(bill) {
                     a class="btn primary" href=(format!("/payments/new?bill={id}")) { (text::take_payment(l)) }
                 }
                 a class="btn" href=(format!("/accounts/{}/statement", bill.account_id)) { (crate::ledger::text::statement(l)) }

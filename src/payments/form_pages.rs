@@ -92,12 +92,19 @@ fn open_table(ctx: &Ctx, open: &[bill::Model], chosen: &str) -> Markup {
                     thead { tr { th { (text::bill(l)) } th { (text::due_on(l)) } th class="num" { (text::open_yuan(l)) } } }
                     tbody { @for b in open { tr aria-selected=[(b.id.to_string() == chosen).then_some("true")] {
                         td class="nowrap" { a href=(format!("/payments/new?bill={}", b.id)) { (b.number) } } td class="nowrap" { (b.due_on) }
-                        td class="num" { (b.open_fen.grouped()) }
+                        td class="num" { (b.open_fen.grouped())
+                            @if b.late_fee_open_fen.is_positive() { span class="sub" { (text::late_fee(l)) " " (b.late_fee_open_fen.grouped()) } } }
                     } } }
                 } }
             }
         }
     }
+}
+
+/// What is open of a bill, its late fee included.
+fn owed(bill: &bill::Model) -> Fen {
+    // Both are columns of one bill and within the limits.
+    Fen(bill.open_fen.0 + bill.late_fee_open_fen.0)
 }
 
 /// When, how and from whom the money came.
@@ -129,7 +136,7 @@ fn counter_form(ctx: &Ctx, form: &PaymentForm, open: &[bill::Model], error: Opti
             div class="fields" {
                 div class="field" { label for="amount" class="req" { (text::amount(l)) }
                     div class="with-unit" { input id="amount" name="amount" class="num" inputmode="decimal" value=(form.amount) aria-describedby="amount-h"; span { (words::yuan(l)) } }
-                    p class="help" id="amount-h" { @if let Some(b) = designated { (text::designated(l)) ": " (b.number) " " (b.open_fen) } @else { (text::order_note(l)) } } }
+                    p class="help" id="amount-h" { @if let Some(b) = designated { (text::designated(l)) ": " (b.number) " " (owed(b)) } @else { (text::order_note(l)) } } }
                 (receipt_fields(ctx, form))
             }
             div class="form-actions" { button class="btn primary" { (text::take(l)) } a class="btn" href="/payments" { (words::cancel(l)) } }
@@ -165,7 +172,7 @@ async fn counter_markup(
     let (standing, open) = reading::counter(&ctx.app, &ctx.caller, account).await?;
     let mut form = form;
     if error.is_none() {
-        let designated = open.iter().find(|b| b.id.to_string() == form.bill).map(|b| b.open_fen);
+        let designated = open.iter().find(|b| b.id.to_string() == form.bill).map(owed);
         let amount = designated.unwrap_or(standing.open);
         form.amount = if amount.is_positive() { amount.to_string() } else { String::new() };
         form.prefill(ctx, &standing)?;

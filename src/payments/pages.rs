@@ -178,9 +178,12 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView, prepaid: Option<&PrepaymentView>)
             div class="table-wrap" { table class="table plain" {
                 thead { tr { th { (text::bill(l)) } th { (text::month(l)) } th class="num" { (text::applied_yuan(l)) } } }
                 tbody {
-                    @for (bill, amount) in &view.paid { tr {
-                        td { a href=(format!("/bills/{}", bill.id)) { (bill.number) } } td { (bill.month) } td class="num" { (amount.grouped()) }
-                    } }
+                    @for part in &view.paid {
+                        @for (amount, fee) in [(part.lines, false), (part.late_fee, true)] { @if amount.is_positive() { tr {
+                            td { a href=(format!("/bills/{}", part.bill.id)) { (part.bill.number) } @if fee { " · " (text::late_fee(l)) } }
+                            td { (part.bill.month) } td class="num" { (amount.grouped()) }
+                        } } }
+                    }
                     @if r.credit_fen.is_positive() { tr class="sub" { td { (text::credit(l)) } td {} td class="num" { (r.credit_fen.grouped()) } } }
                 }
                 tfoot { tr { th { (crate::billing::text::sum(l)) } td {} td class="num" { (r.amount_fen.grouped()) } } }

@@ -3,6 +3,7 @@
 mod access;
 mod access_matrix;
 mod architecture;
+mod bill_pages;
 mod billing;
 mod books;
 mod cli;
