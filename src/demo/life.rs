@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::bank::{Bank, Movement};
 use super::dice::Dice;
+use super::finance;
 use super::world::World;
 use super::{Progress, stands_at};
 use crate::app::App;
@@ -37,6 +38,8 @@ enum Event {
     Counter(NaiveDate),
     Statement,
     BillRun(Month),
+    /// The fee is raised from this month on.
+    Raise,
     Mails,
     Job(&'static str),
 }
@@ -49,6 +52,7 @@ struct Life<'a> {
     bank: Bank,
     counter: BTreeMap<NaiveDate, Vec<NewReceipt>>,
     stays: HashMap<AccountId, StayRow>,
+    raised: Month,
     end: DateTime<Utc>,
 }
 
@@ -57,7 +61,7 @@ pub async fn live(
     app: &App,
     clock: &Arc<FixedClock>,
     world: &World,
-    first: Month,
+    (first, raised): (Month, Month),
     date: NaiveDate,
     progress: &dyn Progress,
 ) -> Result<()> {
@@ -70,10 +74,14 @@ pub async fn live(
         bank: Bank::open(Fen(18_640_000)),
         counter: BTreeMap::new(),
         stays: HashMap::new(),
+        raised,
         end,
     };
     life.stays = people::stays(app.db.read(), &life.accounts().await?).await?;
     let mut day = first.first_day();
+    let rooms = life.rooms_of(day);
+    finance::settle_in(app, world, &rooms, first).await?;
+    life.put(life.at(raised.first_day() - Days::new(14), 10 * 60), Event::Raise);
     while day <= date {
         life.plan_day(day, first);
         day = tomorrow(day);
@@ -107,6 +115,12 @@ impl Life<'_> {
             .into_tuple::<AccountId>()
             .all(self.app.db.read())
             .await?)
+    }
+
+    /// The rooms somebody is charged for on `day`.
+    fn rooms_of(&self, day: NaiveDate) -> Vec<String> {
+        let there = |s: &&StayRow| s.occupied_from <= day && s.occupied_to.is_none_or(|to| to > day);
+        self.stays.values().filter(there).map(|s| s.code.clone()).collect()
     }
 
     fn at(&self, day: NaiveDate, minute: i32) -> DateTime<Utc> {
@@ -170,6 +184,9 @@ impl Life<'_> {
             Event::Counter(day) => self.take_counter(day).await,
             Event::Statement => self.statement(at).await,
             Event::BillRun(month) => self.bill(at, month).await,
+            Event::Raise => {
+                finance::raise(self.app, self.world, self.world.property_contract, self.raised).await
+            }
             Event::Mails => mail::outbox::pump(self.app, |_| {}).await.map(|_| ()),
             Event::Job(name) => self.job(name).await,
         }
@@ -377,6 +394,9 @@ impl Life<'_> {
     }
 
     async fn bill(&mut self, at: DateTime<Utc>, month: Month) -> Result<()> {
+        if month >= self.raised {
+            finance::electricity(self.app, self.world, month).await?;
+        }
         let caller = self.world.finance.clone();
         let new = NewRun { estate: self.world.estate, cycle: BillingCycle::Monthly, month };
         let run = billing::previewing::preview(self.app, &caller, new, &|_, _| {}).await?;

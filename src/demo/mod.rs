@@ -5,6 +5,7 @@
 
 mod bank;
 mod dice;
+mod finance;
 mod life;
 mod plans;
 mod summary;
@@ -180,8 +181,8 @@ async fn build(mut settings: Settings, date: NaiveDate, progress: &dyn Progress)
     let days = u64::try_from((date - first.first_day()).num_days() + 1).map_err(Error::internal)?;
     progress.steps(days + 2);
     progress.step("register, contracts, crews");
-    let world = world::make(&app, first, raised).await?;
-    life::live(&app, &clock, &world, first, date, progress).await?;
+    let world = world::make(&app, first).await?;
+    life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     let summary = summary::of(&app, &world).await?;

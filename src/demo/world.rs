@@ -1,8 +1,8 @@
 //! What is there before the first day: the register, contracts and tariffs, places, crews, plans, users.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::enums::{ChargeItem, ContractKind, Line, Role, ScopeKind};
-use entity::value::{ContractId, CrewId, EstateId, Month, Rate, SubdistrictId};
+use entity::value::{ContractId, CrewId, EstateId, Month, SubdistrictId};
 
 use super::PASSWORD;
 use super::plans::{self, Planner};
@@ -30,10 +30,12 @@ const OFFICE: &str = "翠苑街道办事处";
 /// The ids the rest of the demo needs.
 pub struct World {
     pub estate: EstateId,
+    pub property_contract: ContractId,
     pub repair_crew: CrewId,
     pub green_crew: CrewId,
     pub waste_crew: CrewId,
     pub street_crew: CrewId,
+    pub administrator: Caller,
     pub finance: Caller,
     pub dispatcher: Caller,
     pub steward: Caller,
@@ -51,7 +53,7 @@ fn system() -> Caller {
     Caller::system("demo")
 }
 
-pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
+pub async fn make(app: &App, first: Month) -> Result<World> {
     let caller = system();
     register::import(app, &caller, REGISTER, false).await?;
     let window = PageQuery { cursor: None, limit: Some(1) }.window()?;
@@ -60,12 +62,12 @@ pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
     let (subdistrict, estate) = (estate.subdistrict_id, estate.id);
     let now = app.now();
     let start = first.first_day();
-    let crews = transact!(app.db, "demo.world", |tx| {
-        let contracts = contracts(tx, &caller, now, subdistrict, estate, raised).await?;
+    let (crews, property_contract) = transact!(app.db, "demo.world", |tx| {
+        let contracts = contracts(tx, &caller, now, subdistrict, estate, first).await?;
         let crews = make_crews(app, tx, &caller, subdistrict).await?;
         let planner = Planner { app, tx, caller: &caller, subdistrict, estate, start };
         plans::make(&planner, &contracts, &crews).await?;
-        Ok(crews)
+        Ok((crews, contracts.property))
     })?;
     let account = reconciliation::service::NewBankAccount {
         estate,
@@ -77,10 +79,12 @@ pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
     let logins = users(app, subdistrict, estate, &crews).await?;
     Ok(World {
         estate,
+        property_contract,
         repair_crew: crews.repair,
         green_crew: crews.green,
         waste_crew: crews.waste_early,
         street_crew: crews.street[0],
+        administrator: caller_named(app, "admin").await?,
         finance: caller_named(app, "finance").await?,
         dispatcher: caller_named(app, "dispatcher").await?,
         steward: caller_named(app, "steward").await?,
@@ -94,9 +98,9 @@ async fn contracts(
     now: chrono::DateTime<chrono::Utc>,
     subdistrict_id: SubdistrictId,
     estate: EstateId,
-    raised: Month,
+    first: Month,
 ) -> Result<Contracts> {
-    let year = raised.year();
+    let year = first.year();
     let begin = NaiveDate::from_ymd_opt(year - 2, 1, 1).expect("a valid day");
     let end = NaiveDate::from_ymd_opt(year + 3, 1, 1).expect("a valid day");
     let contract = |number: &str, kind, name: &str, estate_id, value: Option<&str>| NewContract {
@@ -122,7 +126,7 @@ async fn contracts(
             ContractKind::PropertyService,
             "翠苑一区物业服务合同（包干制）",
             Some(estate),
-            None,
+            Some("1420000.00"),
         ),
         contract(
             "SZ-JX-001",
@@ -142,24 +146,18 @@ async fn contracts(
     ] {
         ids.push(add_contract_in(tx, caller, now, &new).await?);
     }
-    let before = raised.first_day().checked_sub_days(Days::new(45)).unwrap_or(begin);
-    for (effective_from, rate, authority, approved_on) in [
-        (begin, "0.15", "物业服务合同第十二条", begin),
-        (
-            raised.first_day(),
-            "0.75",
-            "业主共同决定：参与面积 78.4%、参与户数 76.1%，同意均过半数，公示满 30 日",
-            before,
-        ),
+    for (item, rate, clause) in [
+        (ChargeItem::PropertyFee, "0.15", "物业服务合同第十二条"),
+        (ChargeItem::Parking, "120.00", "物业服务合同第十五条"),
+        (ChargeItem::SharedElectricity, "0.00", "物业服务合同第十六条：按户分摊"),
     ] {
-        let rate: Rate = rate.parse()?;
         let version = NewTariffVersion {
             contract_id: ids[0],
-            item: ChargeItem::PropertyFee,
-            effective_from,
-            rate,
-            authority: authority.to_owned(),
-            approved_on,
+            item,
+            effective_from: begin,
+            rate: rate.parse()?,
+            authority: clause.to_owned(),
+            approved_on: begin,
         };
         add_tariff_version_in(tx, caller, now, &version).await?;
     }

@@ -86,7 +86,8 @@ async fn take(app: &App, tx: &Tx, caller: &Caller, taking: &Taking) -> Result<Fe
         bill_id: Set(old.bill_id),
         bill_line_id: Set(old.bill_line_id),
         amount_fen: Set(rest),
-        allocated_on: Set(old.allocated_on),
+        // The whole paid until this day; the rest counts from it.
+        allocated_on: Set(taking.on),
         unapplied_on: Set(None),
     });
     store::insert_allocations(tx, rows.collect()).await?;
