@@ -116,6 +116,9 @@ pub const WORK_ORDER_REACTIONS: &[works::Reaction] = &[requests::on_work_order];
 /// Who reacts, in the same transaction, when a chunk of a bill run is committed.
 pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];
 
+/// Who reacts, in the same transaction, when a bill was voided or a part of it taken back.
+pub const CORRECTION_REACTIONS: &[billing::CorrectionReaction] = &[notices::on_corrected];
+
 /// Who reacts, in the same transaction, when receipts were taken.
 pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
 

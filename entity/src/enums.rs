@@ -47,7 +47,10 @@ words! {
     ScopeKind { City = "city", Subdistrict = "subdistrict", Estate = "estate", Crew = "crew", Account = "account" }
     SessionKind { Browser = "browser", Api = "api" }
     JobStatus { Running = "running", Done = "done", Failed = "failed" }
-    MailKind { Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update" }
+    MailKind {
+        Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", BillVoid = "bill_void",
+        CreditNote = "credit_note",
+    }
     MailStatus {
         Queued = "queued",
         Sent = "sent",

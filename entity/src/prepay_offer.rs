@@ -25,7 +25,10 @@ pub struct Model {
     pub to_day: Option<NaiveDate>,
     pub status: ApprovalStatus,
     pub proposed_by: String,
+    pub proposed_at: DateTimeUtc,
     pub decided_by: Option<String>,
+    pub decided_at: Option<DateTimeUtc>,
+    pub decision_note: Option<String>,
     pub version: i32,
 }
 

@@ -18,6 +18,8 @@ pub struct Model {
     pub prepayment_id: PrepaymentId,
     pub gross_fen: Fen,
     pub discount_fen: Fen,
+    /// Of the receipt; kept for the month until it is billed.
+    pub paid_fen: Fen,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -90,6 +90,9 @@ enum Identity {
     Link(AccountId),
 }
 
+/// What the audit calls whoever holds a household's link.
+pub const RESIDENT: &str = "resident";
+
 /// Who is asking.
 #[derive(Debug, Clone)]
 pub struct Caller(Identity);
@@ -115,7 +118,7 @@ impl Caller {
     pub fn name(&self) -> &str {
         match &self.0 {
             Identity::User { name, .. } | Identity::System(name) => name,
-            Identity::Link(_) => "resident",
+            Identity::Link(_) => RESIDENT,
         }
     }
 

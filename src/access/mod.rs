@@ -14,6 +14,6 @@ mod store;
 pub mod text;
 mod token;
 
-pub use caller::{Caller, Grant, Reach, ReachColumns, Scope};
+pub use caller::{Caller, Grant, RESIDENT, Reach, ReachColumns, Scope};
 pub use policy::Action;
 pub use token::{hash_token, hex, random_token};

@@ -80,7 +80,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
         A::BillsCorrect => &[Administrator, Finance],
-        A::BillsDispute => &[Administrator, Finance, Steward],
+        A::BillsDispute => &[Administrator, Finance, Steward, Resident],
         A::BillRunsRead | A::BillRunsWrite => &[Administrator, Finance],
         A::PaymentsRead => &[Administrator, Finance, Steward, Resident],
         A::PaymentsWrite => &[Administrator, Finance, Steward],

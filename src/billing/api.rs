@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::late_fees::api::routes())
         .merge(super::tariffs::api::routes())
         .merge(super::discounts::api::routes())
+        .merge(super::offers::api::routes())
         .merge(super::trials::api::routes())
         .merge(super::what_if::api::routes())
 }

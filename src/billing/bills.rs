@@ -31,12 +31,14 @@ pub enum BillStatus {
     Overdue,
     /// Something is paid and something is open.
     Part,
+    /// Its lines are paid, but not its late fee.
+    LateFee,
     /// Taken back whole.
     Void,
 }
 
 impl BillStatus {
-    pub const ALL: [Self; 5] = [Self::Open, Self::Part, Self::Overdue, Self::Paid, Self::Void];
+    pub const ALL: [Self; 6] = [Self::Open, Self::Part, Self::Overdue, Self::LateFee, Self::Paid, Self::Void];
 
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -45,6 +47,7 @@ impl BillStatus {
             Self::Paid => "paid",
             Self::Overdue => "overdue",
             Self::Part => "part",
+            Self::LateFee => "late_fee",
             Self::Void => "void",
         }
     }
@@ -59,6 +62,8 @@ impl BillStatus {
     pub fn of(bill: &bill::Model, today: NaiveDate) -> Self {
         if bill.status == BillState::Void {
             Self::Void
+        } else if bill.open_fen.is_zero() && bill.late_fee_open_fen.is_positive() {
+            Self::LateFee
         } else if bill.open_fen.is_zero() {
             Self::Paid
         } else if bill.due_on < today {

@@ -23,6 +23,7 @@ pub mod labels;
 pub mod late_fee;
 pub mod late_fees;
 pub mod metered;
+pub mod offers;
 pub mod pages;
 pub mod preview;
 pub mod previewing;
@@ -44,7 +45,7 @@ pub mod what_if;
 mod writing;
 
 pub use closing::before_close;
-pub use corrections::{ApplyCredit, TakeBack, Taking};
+pub use corrections::{ApplyCredit, Corrected, CorrectionReaction, TakeBack, Taking};
 pub use explanation::Inputs;
 pub use labels::Label;
 pub use proof::prove;

@@ -1,5 +1,6 @@
 //! The pages of bills: the list with its filters, and one bill explained.
 
+use entity::bill;
 use entity::enums::{BillKind, BillState};
 use entity::value::{BillId, BuildingId, EstateId, Fen};
 use maud::{Markup, html};
@@ -27,6 +28,7 @@ pub fn routes() -> PageRouter {
         .merge(super::run_pages::routes())
         .merge(super::tariffs::pages::routes())
         .merge(super::discounts::pages::routes())
+        .merge(super::offers::pages::routes())
         .merge(super::trials::pages::routes())
         .merge(super::what_if::pages::routes())
 }
@@ -79,7 +81,7 @@ pub(crate) const fn status_tone(status: BillStatus) -> Tone {
         BillStatus::Open => Tone::Info,
         BillStatus::Paid => Tone::Ok,
         BillStatus::Overdue => Tone::Bad,
-        BillStatus::Part => Tone::Warn,
+        BillStatus::Part | BillStatus::LateFee => Tone::Warn,
         BillStatus::Void => Tone::Mute,
     }
 }
@@ -140,13 +142,18 @@ fn bills_table(ctx: &Ctx, rows: &[BillItem]) -> Markup {
                     @if row.bill.disputed { " " (chip(Tone::Warn, text::disputed(l))) } }
                 td class="act" {
                     a href=(format!("/bills/{}", row.bill.id)) { (words::view(l)) }
-                    @if collect && row.bill.open_fen.is_positive() {
+                    @if collect && owed(&row.bill) {
                         a href=(format!("/payments/new?bill={}", row.bill.id)) { (text::take_payment(l)) }
                     }
                 }
             } } }
         } }
     }
+}
+
+/// Whether a payment would settle anything of it.
+fn owed(bill: &bill::Model) -> bool {
+    bill.open_fen.is_positive() || bill.late_fee_open_fen.is_positive()
 }
 
 fn totals_row(ctx: &Ctx, totals: Totals) -> Markup {
@@ -204,6 +211,7 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
                 div { dt { (text::paid_yuan(l)) } dd class="money" { (paid.grouped()) } }
                 div { dt { (text::open_yuan(l)) } dd class="money" { b { (bill.open_fen.grouped()) } } }
                 @if bill.late_fee_fen.is_positive() { div { dt { (late_fees::text::late_fee(l)) } dd class="money" { (bill.late_fee_fen.grouped()) } } }
+                @if bill.late_fee_open_fen.is_positive() { div { dt { (late_fees::text::late_fee_open(l)) } dd class="money" { b { (bill.late_fee_open_fen.grouped()) } } } }
             }
         }
     }
@@ -302,7 +310,7 @@ pub(super) async fn bill_markup(
             @if bill.kind == BillKind::DebitNote { (chip(Tone::Info, text::debit_note(l))) }
             @if bill.disputed { (chip(Tone::Warn, text::disputed(l))) }
             div class="actions" {
-                @if ctx.may(Action::PaymentsWrite) && bill.open_fen.is_positive() {
+                @if ctx.may(Action::PaymentsWrite) && owed(bill) {
                     a class="btn primary" href=(format!("/payments/new?bill={id}")) { (text::take_payment(l)) }
                     @for channel in ctx.app.channels.kinds() {
                         form class="inline" method="post" action=(format!("/bills/{id}/pay")) data-once {

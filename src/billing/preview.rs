@@ -265,6 +265,37 @@ impl From<ChargeError> for Problem {
     }
 }
 
+/// What one item costs before anything is taken off, with the inputs that explain it. None where there is nothing to
+/// charge.
+pub(super) fn priced(
+    period: Period,
+    sources: &ChunkSources,
+    account: &AccountRow,
+    item: &ItemTerms,
+) -> Result<Option<(Fen, Inputs)>, Problem> {
+    let key = (account.id, item.item);
+    match item.item.method() {
+        ChargeMethod::Area => {
+            let areas = sources.areas.get(&account.dwelling).map_or(&[][..], Vec::as_slice);
+            by_area(period, account, item, areas, false)
+        }
+        ChargeMethod::Unit => {
+            let units = sources.units.get(&key).map_or(&[][..], Vec::as_slice);
+            if units.is_empty() {
+                return Ok(None);
+            }
+            by_area(period, account, item, &unit_versions(period, account, item, units), true)
+        }
+        ChargeMethod::Metered => {
+            let meters = sources.meters.get(&(account.dwelling, item.item)).map_or(&[][..], Vec::as_slice);
+            metered::line(period, account, &item.metered, meters)
+        }
+        ChargeMethod::Shared => {
+            sharing::line(period, sources.shares.get(&key).map_or(&[][..], Vec::as_slice))
+        }
+    }
+}
+
 /// The line of one item, gross and then less what is taken off.
 fn line(
     terms: &EstateTerms,
@@ -272,40 +303,29 @@ fn line(
     account: &AccountRow,
     item: &ItemTerms,
 ) -> Result<Option<Row>, Problem> {
-    let period = terms.period;
-    let key = (account.id, item.item);
-    let priced = match item.item.method() {
-        ChargeMethod::Area => {
-            let areas = sources.areas.get(&account.dwelling).map_or(&[][..], Vec::as_slice);
-            by_area(period, account, item, areas, false)?
-        }
-        ChargeMethod::Unit => {
-            let units = sources.units.get(&key).map_or(&[][..], Vec::as_slice);
-            if units.is_empty() {
-                return Ok(None);
-            }
-            by_area(period, account, item, &unit_versions(period, account, item, units), true)?
-        }
-        ChargeMethod::Metered => {
-            let meters = sources.meters.get(&(account.dwelling, item.item)).map_or(&[][..], Vec::as_slice);
-            metered::line(period, account, &item.metered, meters)?
-        }
-        ChargeMethod::Shared => {
-            sharing::line(period, sources.shares.get(&key).map_or(&[][..], Vec::as_slice))?
-        }
-    };
-    let Some((gross, mut inputs)) = priced else { return Ok(None) };
-    let relief = sources.relief.get(&account.id);
-    let (waivers, net) = relief::waive(terms, account.relief, item.item, gross, &inputs.months, relief);
+    let Some((gross, inputs)) = priced(terms.period, sources, account, item)? else { return Ok(None) };
+    relieved(terms, account, item.item, gross, inputs, sources.relief.get(&account.id)).map(Some)
+}
+
+/// The line of a priced item, less what is taken off.
+pub(super) fn relieved(
+    terms: &EstateTerms,
+    account: &AccountRow,
+    item: ChargeItem,
+    gross: Fen,
+    mut inputs: Inputs,
+    relief: Option<&AccountRelief>,
+) -> Result<Row, Problem> {
+    let (waivers, net) = relief::waive(terms, account.relief, item, gross, &inputs.months, relief);
     if net != gross {
         split_months(&mut inputs.months, net)?;
     }
     inputs.waivers = waivers;
+    let period = terms.period;
     let from = inputs.segments.first().map_or_else(|| period.from(), |s| s.from);
     let to = inputs.segments.last().map_or_else(|| period.to(), |s| s.to);
     let json = inputs.to_json();
-    let (account, building) = (account.id, account.building);
-    Ok(Some(Row { account, building, item: item.item, from, to, gross, net, inputs, json }))
+    Ok(Row { account: account.id, building: account.building, item, from, to, gross, net, inputs, json })
 }
 
 /// The months keep their proportion; where the gross is nothing, or all is taken off, every month has nothing.

@@ -57,6 +57,7 @@ messages! {
     status_void { zh: "已作废", en: "Void" }
     disputed { zh: "有异议", en: "Disputed" }
     debit_note { zh: "借项通知", en: "Debit note" }
+    status_late_fee { zh: "欠违约金", en: "Late fee open" }
     status_part { zh: "部分缴", en: "Part paid" }
     unknown_cycle { zh: "计费周期只能是 monthly、quarterly、half_yearly 或 yearly。", en: "A cycle is monthly, quarterly, half_yearly or yearly." }
     cycle { zh: "计费周期", en: "Cycle" }
@@ -165,6 +166,7 @@ pub const fn status_name(lang: Lang, status: BillStatus) -> &'static str {
         BillStatus::Paid => status_paid(lang),
         BillStatus::Overdue => status_overdue(lang),
         BillStatus::Part => status_part(lang),
+        BillStatus::LateFee => status_late_fee(lang),
         BillStatus::Void => status_void(lang),
     }
 }

@@ -13,6 +13,6 @@ pub mod text;
 
 pub use service::{
     NewContract, NewStandard, NewTariffVersion, add_contract, add_contract_in, add_standard_in,
-    add_tariff_version_in, contract, contracts,
+    add_tariff_version_in, contract, contracts, property_contracts,
 };
 pub use store::{ContractRow, annual_value, contract as contract_in};

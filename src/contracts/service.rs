@@ -22,6 +22,10 @@ use crate::transact;
 use crate::web::text::form_errors;
 
 const MAX_TEXT: usize = 200;
+/// The longest search text.
+const MAX_QUERY: usize = 64;
+/// Contracts a form offers at once.
+const MAX_OFFERED: u64 = 50;
 
 fn is_text(value: &str) -> bool {
     let value = value.trim();
@@ -299,6 +303,26 @@ pub async fn add_tariff_version_in(
 #[must_use]
 pub const fn scope_of(contract: &ContractRow) -> Scope {
     Scope::work(contract.subdistrict_id, contract.estate_id, None)
+}
+
+/// The contracts of estates a search finds, and `keep` in any case: for a form that offers one. Whether there are more.
+///
+/// # Errors
+/// Forbidden.
+pub async fn property_contracts(
+    app: &App,
+    caller: &Caller,
+    q: &str,
+    keep: Option<ContractId>,
+) -> Result<(Vec<ContractRow>, bool)> {
+    let reach = caller.reach(Action::ContractsRead)?;
+    let q: String = q.trim().chars().take(MAX_QUERY).collect();
+    let mut found = store::property_contracts(app.db.read(), &reach, &q, keep, MAX_OFFERED + 1).await?;
+    let more = u64::try_from(found.len()).is_ok_and(|n| n > MAX_OFFERED);
+    if more {
+        found.pop();
+    }
+    Ok((found, more))
 }
 
 /// The contracts a caller may see.

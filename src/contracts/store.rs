@@ -56,6 +56,42 @@ pub async fn contracts<C: ConnectionTrait>(
     Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
+/// The contracts of estates within `reach` whose number, name or estate holds `q`, and `keep` in any case.
+pub async fn property_contracts<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    q: &str,
+    keep: Option<ContractId>,
+    limit: u64,
+) -> Result<Vec<ContractRow>> {
+    let columns = ReachColumns {
+        subdistrict: Some("c.subdistrict_id"),
+        estate: Some("c.estate_id"),
+        crew: None,
+        account: None,
+    };
+    let text = format!(
+        "{CONTRACT} WHERE c.kind = ? AND c.estate_id IS NOT NULL AND {} AND (c.id = ? OR LOWER(c.number) LIKE ? ESCAPE '!' \
+         OR LOWER(c.name) LIKE ? ESCAPE '!' OR LOWER(e.name) LIKE ? ESCAPE '!') \
+         ORDER BY CASE WHEN c.id = ? THEN 0 ELSE 1 END, c.id LIMIT ?",
+        reach.sql(columns)
+    );
+    let kept = keep.map_or(0, |id| id.0);
+    let like = format!("%{}%", q.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    let kind = ContractKind::PropertyService.word();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values: Vec<Value> = vec![
+        kind.into(),
+        kept.into(),
+        like.as_str().into(),
+        like.as_str().into(),
+        like.as_str().into(),
+        kept.into(),
+        limit.into(),
+    ];
+    Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
+}
+
 pub async fn contract<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<Option<ContractRow>> {
     let text = format!("{CONTRACT} WHERE c.id = ?");
     Ok(ContractRow::find_by_statement(sql(db, &text, vec![id.0.into()])).one(db).await?)

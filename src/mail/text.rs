@@ -10,6 +10,8 @@ messages! {
     kind_bill { zh: "账单", en: "Bill" }
     kind_receipt { zh: "收据", en: "Receipt" }
     kind_request { zh: "诉求进展", en: "Request update" }
+    kind_void { zh: "账单作废", en: "Bill voided" }
+    kind_credit_note { zh: "贷项通知", en: "Credit note" }
     queued { zh: "待发", en: "Queued" }
     sent { zh: "已发", en: "Sent" }
     failed { zh: "失败", en: "Failed" }
@@ -35,6 +37,8 @@ pub const fn kind_name(lang: Lang, kind: MailKind) -> &'static str {
         MailKind::Bill => kind_bill(lang),
         MailKind::Receipt => kind_receipt(lang),
         MailKind::RequestUpdate => kind_request(lang),
+        MailKind::BillVoid => kind_void(lang),
+        MailKind::CreditNote => kind_credit_note(lang),
     }
 }
 

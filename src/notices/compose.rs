@@ -66,19 +66,19 @@ pub struct RequestMail<'a> {
 }
 
 /// Mails are written in the language of the residents.
-const L: Lang = Lang::Zh;
+pub(super) const L: Lang = Lang::Zh;
 
 const BODY: &str = "margin:0;padding:16px;background:#F3F5F8;color:#1B2430;\
     font-family:'PingFang SC','Microsoft YaHei',sans-serif;font-size:16px;line-height:1.6";
 const CARD: &str = "max-width:560px;margin:0 auto;background:#ffffff;border:1px solid #E1E6ED;border-radius:8px;padding:20px";
-const BIG: &str = "font-size:30px;font-weight:bold;color:#0B5CAD;margin:4px 0";
-const MUTED: &str = "color:#566273;font-size:14px;margin:4px 0";
-const CELL: &str = "padding:8px 0;border-top:1px solid #E1E6ED;vertical-align:top";
-const MONEY: &str =
+pub(super) const BIG: &str = "font-size:30px;font-weight:bold;color:#0B5CAD;margin:4px 0";
+pub(super) const MUTED: &str = "color:#566273;font-size:14px;margin:4px 0";
+pub(super) const CELL: &str = "padding:8px 0;border-top:1px solid #E1E6ED;vertical-align:top";
+pub(super) const MONEY: &str =
     "padding:8px 0;border-top:1px solid #E1E6ED;text-align:right;white-space:nowrap;vertical-align:top";
-const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
+pub(super) const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
 
-fn frame(content: &Markup, sender: &Sender<'_>) -> String {
+pub(super) fn frame(content: &Markup, sender: &Sender<'_>) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(L.tag()) {

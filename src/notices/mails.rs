@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 
 use crate::access::Caller;
 use crate::app::App;
-use crate::billing::Billed;
+use crate::billing::{Billed, Corrected};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Draft, enqueue};
@@ -64,6 +64,34 @@ pub fn on_receipts<'a>(
             })
         });
         enqueue(tx, app.now(), drafts.collect()).await?;
+        Ok(())
+    })
+}
+
+/// Queues the mail about a voided bill, or a part of one that was taken back.
+pub fn on_corrected<'a>(
+    app: &'a App,
+    tx: &'a Tx,
+    _: &'a Caller,
+    corrected: Corrected<'a>,
+) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let (kind, key, id, account, estate) = match corrected {
+            Corrected::Void(b) => (MailKind::BillVoid, "void", b.id.0, b.account_id, b.estate_id),
+            Corrected::CreditNote(n) => {
+                (MailKind::CreditNote, "credit_note", n.id.0, n.account_id, n.estate_id)
+            }
+        };
+        let mut recipients = people::mail_recipients(tx, &[account]).await?;
+        let drafts = recipients.remove(&account).map(|to| Draft {
+            kind,
+            document_key: format!("{key}:{id}:{FIRST}"),
+            document_id: id,
+            estate_id: Some(estate),
+            to_name: to.name,
+            to_address: to.address,
+        });
+        enqueue(tx, app.now(), drafts.into_iter().collect()).await?;
         Ok(())
     })
 }

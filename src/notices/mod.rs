@@ -1,10 +1,12 @@
-//! What residents are told: bill mails, receipts, request updates, and the page a signed link opens.
+//! What residents are told: bill mails, receipts, corrections, request updates, and the page a signed link opens.
 //!
 //! Always true: a notice is queued in the transaction of its cause, one per (notice, version), ever; nobody is mailed
 //! without an address and a consent; a mail is rendered from rows that no longer change; the page behind a link shows
 //! a name and a history only to someone who knows the last four digits of the payer's phone.
 
 mod compose;
+mod correction_mails;
+mod dispute_pages;
 pub mod jobs;
 mod mails;
 pub mod pages;
@@ -14,5 +16,5 @@ mod service;
 mod store;
 pub mod text;
 
-pub use mails::{on_billed, on_receipts, on_request};
+pub use mails::{on_billed, on_corrected, on_receipts, on_request};
 pub use render::render;

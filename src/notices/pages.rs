@@ -8,9 +8,10 @@ use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
 use super::service::{self, ExplainedLine, Overview, bill_state};
-use super::text;
+use super::{dispute_pages, text};
 use crate::access::Caller;
 use crate::access::service::{check_guesses, note_guess};
+use crate::billing::corrections;
 use crate::contracts::text::item_name;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
@@ -34,6 +35,7 @@ pub fn routes() -> PageRouter {
         .post("/r/{token}/mail", choose_mail)
         .get("/r/{token}/bills/{number}", bill)
         .get("/r/{token}/receipts/{number}", receipt)
+        .merge(dispute_pages::routes())
         .merge(super::request_pages::routes())
 }
 
@@ -284,10 +286,27 @@ fn late_fee(v: &Visitor, amount: Fen, how: &str) -> Markup {
 }
 
 /// The page a bill mail's link opens: this bill, explained. No name, no history.
-async fn bill(v: Visitor, Path((token, number)): Path<(String, String)>) -> Result<Html> {
-    let (account, caller) = service::open(&v.app, &token)?;
+async fn bill(
+    v: Visitor,
+    headers: axum::http::HeaderMap,
+    Path((token, number)): Path<(String, String)>,
+) -> Result<Html> {
+    bill_page(&v, &headers, &token, &number, None).await
+}
+
+/// The bill's page, perhaps with a doubt that was refused.
+pub(super) async fn bill_page(
+    v: &Visitor,
+    headers: &axum::http::HeaderMap,
+    token: &str,
+    number: &str,
+    refused: Option<&dispute_pages::RefusedDoubt<'_>>,
+) -> Result<Html> {
+    let (account, caller) = service::open(&v.app, token)?;
     let l = v.lang;
-    let (stay, bill, lines, fee) = service::bill(&v.app, &caller, account, &number, l).await?;
+    let (stay, bill, lines, fee) = service::bill(&v.app, &caller, account, number, l).await?;
+    let doubts = corrections::of_bill(&v.app, &caller, bill.id).await?.disputes;
+    let known = is_known(v, headers, account);
     let month = service::month_words(l, bill.month);
     let void = bill.status == BillState::Void;
     let open = bill.open_fen.plus(bill.late_fee_open_fen)?;
@@ -301,20 +320,21 @@ async fn bill(v: Visitor, Path((token, number)): Path<(String, String)>) -> Resu
             section class="card due" {
                 p { @if open == bill.total_fen { (text::amount_due(l)) } @else { (text::left_to_pay(l)) } }
                 p class="due-amount" { small { "¥" } (open.grouped()) }
-                (due_words(&v, bill.due_on, v.today()))
+                (due_words(v, bill.due_on, v.today()))
             }
         }
         h2 { (text::details(l)) }
-        section class="card" { (lines_list(&v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
-        @if let Some(how) = fee.filter(|_| !bill.late_fee_fen.is_zero()) { (late_fee(&v, bill.late_fee_fen, &how)) }
-        @if !void && !open.is_zero() { (pay_ways(&v, &bill.number)) }
+        section class="card" { (lines_list(v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
+        @if let Some(how) = fee.filter(|_| !bill.late_fee_fen.is_zero()) { (late_fee(v, bill.late_fee_fen, &how)) }
+        @if !void && !open.is_zero() { (pay_ways(v, &bill.number)) }
+        (dispute_pages::section(v, token, &bill, &doubts, known, refused))
         div class="btns" {
             a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }
             button class="btn" type="button" data-print { (text::print(l)) }
         }
     };
     let title = text::latest_bill(l, month);
-    Ok(Sheet { visitor: &v, subdistrict: &stay.estate, title: &title, modules: &["app.js"] }.page(&content))
+    Ok(Sheet { visitor: v, subdistrict: &stay.estate, title: &title, modules: &["app.js"] }.page(&content))
 }
 
 /// A receipt; only for someone who has shown the digits.
@@ -339,7 +359,7 @@ async fn receipt(
         @if !paid.is_empty() {
             h2 { (text::paid_for(l)) }
             section class="card" { ul class="lines" { @for p in &paid { li { div class="head" {
-                span { (service::month_words(l, p.month)) " " (item_name(l, p.item)) } span { (text::yuan(l, p.amount_fen)) } }
+                span { (service::month_words(l, p.month)) " " (p.item.map_or_else(|| text::late_fee(l), |item| item_name(l, item))) } span { (text::yuan(l, p.amount_fen)) } }
                 p class="how" { (p.bill_number) } } } } }
         }
         div class="btns" { a class="btn" href=(format!("/r/{token}")) { (text::back(l)) } button class="btn" type="button" data-print { (text::print(l)) } }

@@ -8,6 +8,7 @@ use entity::value::AccountId;
 use futures::future::BoxFuture;
 
 use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
+use super::correction_mails::{self, CreditNoteMail, VoidMail};
 use super::store;
 use crate::app::App;
 use crate::billing::Inputs;
@@ -32,9 +33,13 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let receipts = store::receipts(db, &receipt_ids).await?;
         let mut paid = store::paid_by(db, &receipt_ids).await?;
         let requests = store::requests(db, &of(MailKind::RequestUpdate)).await?;
+        let voided = store::bills(db, &of(MailKind::BillVoid)).await?;
+        let notes = store::credit_notes(db, &of(MailKind::CreditNote)).await?;
         let mut accounts: Vec<AccountId> = bills.values().map(|b| b.account_id).collect();
         accounts.extend(receipts.values().map(|r| r.account_id));
         accounts.extend(requests.values().filter_map(|r| r.account_id));
+        accounts.extend(voided.values().map(|b| b.account_id));
+        accounts.extend(notes.values().map(|(n, _, _)| n.account_id));
         let stays = people::stays(db, &accounts).await?;
         let page = Page { app, stays };
         Ok(rows
@@ -51,6 +56,14 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
                 MailKind::RequestUpdate => {
                     let request = requests.get(&row.document_id).ok_or_else(Error::not_found)?;
                     page.request(row, request)
+                }
+                MailKind::BillVoid => {
+                    let bill = voided.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.void(row, bill)
+                }
+                MailKind::CreditNote => {
+                    let (note, bill, line) = notes.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.credit_note(row, note, bill, line)
                 }
             })
             .collect())
@@ -121,7 +134,7 @@ impl Page<'_> {
                 let what = format!(
                     "{} {} {}",
                     words::month(Lang::Zh, p.month),
-                    item_name(Lang::Zh, p.item),
+                    p.item.map_or_else(|| super::text::late_fee(Lang::Zh), |item| item_name(Lang::Zh, item)),
                     p.bill_number
                 );
                 (what, p.amount_fen)
@@ -140,6 +153,44 @@ impl Page<'_> {
             received_on: receipt.received_on,
             paid: &paid,
             link: &self.link(receipt.account_id, ""),
+        }))
+    }
+
+    fn void(&self, row: &outbox::Model, bill: &entity::bill::Model) -> Result<Rendered> {
+        let stay = self.stay(bill.account_id)?;
+        Ok(correction_mails::void(&VoidMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            number: &bill.number,
+            month: bill.month,
+            total: bill.total_fen,
+            voided_on: bill.voided_on.ok_or_else(Error::not_found)?,
+            link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
+        }))
+    }
+
+    fn credit_note(
+        &self,
+        row: &outbox::Model,
+        note: &entity::credit_note::Model,
+        bill: &entity::bill::Model,
+        line: &entity::bill_line::Model,
+    ) -> Result<Rendered> {
+        let stay = self.stay(note.account_id)?;
+        Ok(correction_mails::credit_note(&CreditNoteMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            number: &note.number,
+            bill: &bill.number,
+            month: bill.month,
+            item: item_name(Lang::Zh, line.item),
+            amount: note.amount_fen,
+            off_open: note.open_part_fen,
+            given_back: note.credit_part_fen,
+            reason: &note.reason,
+            link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
         }))
     }
 

@@ -84,6 +84,16 @@ async fn explained(app: &App, bill: i64, lang: Lang) -> Result<Vec<ExplainedLine
         .collect()
 }
 
+/// One bill of an account.
+///
+/// # Errors
+/// Not found.
+pub async fn bill_of(app: &App, caller: &Caller, account: AccountId, number: &str) -> Result<bill::Model> {
+    let stay = people::stay(app.db.read(), account).await?;
+    caller.require(Action::BillsRead, people::scope_of(&stay))?;
+    store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)
+}
+
 /// One bill of an account, explained.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
 use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
-use entity::{bill, bill_line, receipt, request};
+use entity::{bill, bill_line, credit_note, receipt, request};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -33,7 +33,8 @@ pub struct PaidItem {
     pub receipt_id: ReceiptId,
     pub bill_number: String,
     pub month: Month,
-    pub item: ChargeItem,
+    /// None for the bill's late fee.
+    pub item: Option<ChargeItem>,
     pub amount_fen: Fen,
 }
 
@@ -49,6 +50,27 @@ pub struct ReceiptItem {
 pub async fn bills<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, bill::Model>> {
     let rows = bill::Entity::find().filter(bill::Column::Id.is_in(ids.to_vec())).all(db).await?;
     Ok(rows.into_iter().map(|b| (b.id.0, b)).collect())
+}
+
+/// Credit notes with the bill and the line they take a part of.
+pub async fn credit_notes<C: ConnectionTrait>(
+    db: &C,
+    ids: &[i64],
+) -> Result<HashMap<i64, (credit_note::Model, bill::Model, bill_line::Model)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let notes =
+        credit_note::Entity::find().filter(credit_note::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let bill_ids: Vec<i64> = notes.iter().map(|n| n.bill_id.0).collect();
+    let bills = bills(db, &bill_ids).await?;
+    let lines = lines(db, &bill_ids).await?;
+    let one = |note: credit_note::Model| {
+        let bill = bills.get(&note.bill_id.0)?.clone();
+        let line = lines.get(&note.bill_id)?.iter().find(|l| l.id == note.bill_line_id)?.clone();
+        Some((note.id.0, (note, bill, line)))
+    };
+    Ok(notes.into_iter().filter_map(one).collect())
 }
 
 pub async fn lines<C: ConnectionTrait>(
@@ -84,7 +106,7 @@ pub async fn paid_by<C: ConnectionTrait>(
     let list = receipts.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     let text = format!(
         "SELECT a.receipt_id, b.number AS bill_number, b.month, l.item, a.amount_fen FROM allocation a \
-         JOIN bill b ON b.id = a.bill_id JOIN bill_line l ON l.id = a.bill_line_id \
+         JOIN bill b ON b.id = a.bill_id LEFT JOIN bill_line l ON l.id = a.bill_line_id \
          WHERE a.unapplied_on IS NULL AND a.receipt_id IN ({list}) ORDER BY a.id"
     );
     for row in PaidItem::find_by_statement(sql(db, &text, vec![])).all(db).await? {

@@ -101,6 +101,22 @@ messages! {
     bill_no { zh: "账单号", en: "Bill" }
     issued { zh: "出账日期", en: "Issued" }
     foot(operator, phone) { zh: "{operator} · 服务电话 {phone}", en: "{operator} · call {phone}" }
+    void_subject(estate, month) { zh: "【{estate}】{month}账单已作废", en: "[{estate}] The bill for {month} is void" }
+    void_lead(number, month, total, day) { zh: "{month}的账单 {number}（{total} 元）已于 {day} 作废，无需缴纳。", en: "The bill {number} for {month} ({total} yuan) is void since {day}. There is nothing to pay on it." }
+    void_what_now { zh: "已缴的款项已转回您的预存款；如需重新出账，您会另外收到新的账单。", en: "What you paid on it is your credit again. If the month is billed anew, you will receive the new bill." }
+    credit_note_subject(estate, month, amount) { zh: "【{estate}】{month}账单更正：减收 {amount} 元", en: "[{estate}] The bill for {month} was lowered by {amount} yuan" }
+    credit_note_lead(month, bill, number) { zh: "我们更正了您{month}的账单 {bill}，贷项通知编号 {number}。", en: "We corrected your bill {bill} for {month} by the credit note {number}." }
+    off_open { zh: "冲减未缴金额", en: "Off what was to pay" }
+    given_back { zh: "退回预存款，自动抵扣以后的账单", en: "Back to your credit; it pays later bills" }
+    because(reason) { zh: "原因：{reason}", en: "Why: {reason}" }
+    doubts { zh: "对账单的疑问", en: "Doubts about this bill" }
+    doubt_bill { zh: "对这张账单有疑问？", en: "Something wrong with this bill?" }
+    doubt_why { zh: "请写明哪里不对", en: "Tell us what is wrong" }
+    doubt_help { zh: "不超过 200 字。处理期间不催缴、不计违约金，答复会显示在这里。", en: "At most 200 characters. Reminders and late fees rest until we answered; the answer appears here." }
+    doubt_rests { zh: "我们正在核实。处理期间不催缴、不计违约金。", en: "We are looking into it. Reminders and late fees rest meanwhile." }
+    doubt_digits { zh: "核对手机号后四位后可查看内容和答复。", en: "Show the last four digits of your phone to read the words and the answer." }
+    doubt_noted { zh: "已收到您的疑问，我们会尽快答复。", en: "Thank you. We will look into it and answer." }
+    doubt_wait { zh: "提交次数过多，请 15 分钟后再试，或致电服务中心。", en: "Too many in a short time. Please wait 15 minutes, or call us." }
     left_to_pay { zh: "还需缴纳", en: "Left to pay" }
 }
 

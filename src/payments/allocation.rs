@@ -75,6 +75,18 @@ pub fn allocate(amount: Fen, policy: Policy, designated: Option<i64>, bills: &[O
     outcome
 }
 
+/// Splits `amount` over the open ones of `lines` only, by (due, bill, priority, line).
+#[must_use]
+pub fn allocate_to(amount: Fen, lines: &[i64], bills: &[OpenBill]) -> Outcome {
+    let named = |bill: &OpenBill| OpenBill {
+        late_fee: Fen::ZERO,
+        lines: bill.lines.iter().filter(|l| lines.contains(&l.line)).copied().collect(),
+        ..bill.clone()
+    };
+    let named: Vec<OpenBill> = bills.iter().map(named).collect();
+    allocate(amount, Policy::PrincipalFirst, None, &named)
+}
+
 fn late_fee(bill: &OpenBill) -> (Debt, Fen) {
     (Debt::LateFee { bill: bill.bill }, bill.late_fee)
 }
@@ -166,5 +178,24 @@ mod tests {
         ];
         assert_eq!(outcome.parts, wanted);
         assert_eq!(allocate(Fen(5), Policy::default(), Some(9), &[]).rest, Fen(5));
+    }
+
+    #[test]
+    fn money_for_a_line_pays_no_other() {
+        let line = |line, open| OpenLine { line, priority: 1, open: Fen(open) };
+        let bill = |bill: i64, due: &str, lines: Vec<OpenLine>| OpenBill {
+            bill,
+            due: due.parse().unwrap(),
+            late_fee: Fen(7),
+            lines,
+        };
+        let bills = [
+            bill(1, "2026-01-31", vec![line(10, 500)]),
+            bill(2, "2026-02-28", vec![line(20, 300), line(21, 400)]),
+        ];
+        let outcome = allocate_to(Fen(1000), &[21], &bills);
+        assert_eq!(outcome.parts, [(Debt::Principal { bill: 2, line: 21 }, Fen(400))]);
+        assert_eq!(outcome.rest, Fen(600));
+        assert_eq!(allocate_to(Fen(1000), &[], &bills).rest, Fen(1000));
     }
 }

@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::corrections::api::routes())
         .merge(super::suspense::api::routes())
         .merge(super::channels::api::routes())
+        .merge(super::prepay::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -195,16 +196,21 @@ struct PaidBill {
     bill_id: BillId,
     number: String,
     month: Month,
+    /// Its lines and its late fee.
     amount: Fen,
+    /// The late fee's part of the amount.
+    late_fee: Fen,
 }
 
 impl From<ReceiptView> for PaymentDetail {
     fn from(view: ReceiptView) -> Self {
-        let paid = view.paid.into_iter().map(|(bill, amount)| PaidBill {
-            bill_id: bill.id,
-            number: bill.number,
-            month: bill.month,
-            amount,
+        let paid = view.paid.into_iter().map(|part| PaidBill {
+            bill_id: part.bill.id,
+            number: part.bill.number,
+            month: part.bill.month,
+            // Both are parts of one receipt, which is within the limits.
+            amount: Fen(part.lines.0 + part.late_fee.0),
+            late_fee: part.late_fee,
         });
         Self { payment: view.item.into(), allocations: paid.collect() }
     }

@@ -9,8 +9,8 @@ use entity::{allocation, receipt};
 use futures::future::BoxFuture;
 use sea_orm::ActiveValue::Set;
 
-use super::allocation::{Debt, OpenBill, Policy, allocate};
-use super::store;
+use super::allocation::{Debt, OpenBill, Policy, allocate, allocate_to};
+use super::{prepay, store};
 use crate::access::Caller;
 use crate::app::App;
 use crate::billing::Billed;
@@ -23,6 +23,8 @@ pub struct Money {
     pub receipt: ReceiptId,
     pub account: AccountId,
     pub amount: Fen,
+    /// The lines it is kept for: they are paid before all others.
+    pub lines: Vec<i64>,
     pub designated: Option<BillId>,
     pub on: NaiveDate,
 }
@@ -45,12 +47,17 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     for money in monies {
         let bills = open.entry(money.account).or_default();
         let designated = money.designated.map(|id| id.0);
-        let outcome = allocate(money.amount, Policy::default(), designated, bills);
-        rest.insert(money.receipt, outcome.rest);
-        for (debt, amount) in outcome.parts {
-            reduce(bills, debt, amount);
-            parts.push((money.receipt, money.account, money.on, debt, amount));
+        let kept = allocate_to(money.amount, &money.lines, bills);
+        for (debt, amount) in &kept.parts {
+            reduce(bills, *debt, *amount);
         }
+        let free = allocate(kept.rest, Policy::default(), designated, bills);
+        for (debt, amount) in &free.parts {
+            reduce(bills, *debt, *amount);
+        }
+        rest.insert(money.receipt, free.rest);
+        let settled = kept.parts.into_iter().chain(free.parts);
+        parts.extend(settled.map(|(debt, amount)| (money.receipt, money.account, money.on, debt, amount)));
     }
     let ids = bulk::ids(tx, "allocation", parts.len()).await?;
     let mut rows = Vec::with_capacity(parts.len());
@@ -157,19 +164,31 @@ async fn apply_credits(
     if credits.is_empty() {
         return Ok(false);
     }
-    let monies = credits.iter().map(|r| Money {
-        receipt: r.id,
-        account: r.account_id,
-        amount: r.credit_fen,
-        designated: None,
-        on,
-    });
-    let applied = apply(tx, monies.collect()).await?;
-    let used: BTreeMap<i64, i64> = credits
+    let receipts: Vec<ReceiptId> = credits.iter().map(|r| r.id).collect();
+    let mut reserves = prepay::reserves(tx, &receipts).await?;
+    let mut monies: Vec<Money> = credits
         .iter()
-        .filter_map(|r| {
-            let used = r.credit_fen.0 - applied.rest.get(&r.id).map_or(0, |rest| rest.0);
-            (used > 0).then_some((r.id.0, used))
+        .map(|r| {
+            let reserve = reserves.remove(&r.id).unwrap_or_default();
+            Money {
+                receipt: r.id,
+                account: r.account_id,
+                amount: Fen((r.credit_fen.0 - reserve.kept.0).max(0)),
+                lines: reserve.lines,
+                designated: None,
+                on,
+            }
+        })
+        .collect();
+    // What is kept for a line pays it before free credit does.
+    monies.sort_by_key(|m| m.lines.is_empty());
+    let offered: Vec<(ReceiptId, Fen)> = monies.iter().map(|m| (m.receipt, m.amount)).collect();
+    let applied = apply(tx, monies).await?;
+    let used: BTreeMap<i64, i64> = offered
+        .into_iter()
+        .filter_map(|(receipt, amount)| {
+            let used = amount.0 - applied.rest.get(&receipt).map_or(0, |rest| rest.0);
+            (used > 0).then_some((receipt.0, used))
         })
         .collect();
     store::use_credit(tx, &used).await?;

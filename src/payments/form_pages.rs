@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::pages::standing_figures;
+use super::prepay;
 use super::reading::{self, Standing};
 use super::service::{self, Payment};
 use super::text;
@@ -37,23 +38,16 @@ struct NewQuery {
 
 /// What the counter typed.
 #[derive(Deserialize, Default)]
-struct PaymentForm {
-    #[serde(default)]
-    account: String,
-    #[serde(default)]
-    bill: String,
-    #[serde(default)]
-    amount: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    external_id: String,
-    #[serde(default)]
-    received_on: String,
-    #[serde(default)]
-    payer: String,
-    #[serde(default)]
-    memo: String,
+#[serde(default)]
+pub(super) struct PaymentForm {
+    pub account: String,
+    pub bill: String,
+    pub amount: String,
+    pub channel: String,
+    pub external_id: String,
+    pub received_on: String,
+    pub payer: String,
+    pub memo: String,
 }
 
 fn search_box(ctx: &Ctx, q: &str) -> Markup {
@@ -98,11 +92,35 @@ fn open_table(ctx: &Ctx, open: &[bill::Model], chosen: &str) -> Markup {
                     thead { tr { th { (text::bill(l)) } th { (text::due_on(l)) } th class="num" { (text::open_yuan(l)) } } }
                     tbody { @for b in open { tr aria-selected=[(b.id.to_string() == chosen).then_some("true")] {
                         td class="nowrap" { a href=(format!("/payments/new?bill={}", b.id)) { (b.number) } } td class="nowrap" { (b.due_on) }
-                        td class="num" { (b.open_fen.grouped()) }
+                        td class="num" { (b.open_fen.grouped())
+                            @if b.late_fee_open_fen.is_positive() { span class="sub" { (text::late_fee(l)) " " (b.late_fee_open_fen.grouped()) } } }
                     } } }
                 } }
             }
         }
+    }
+}
+
+/// What is open of a bill, its late fee included.
+fn owed(bill: &bill::Model) -> Fen {
+    // Both are columns of one bill and within the limits.
+    Fen(bill.open_fen.0 + bill.late_fee_open_fen.0)
+}
+
+/// When, how and from whom the money came.
+pub(super) fn receipt_fields(ctx: &Ctx, form: &PaymentForm) -> Markup {
+    let l = ctx.lang;
+    html! {
+        div class="field" { label for="received_on" class="req" { (text::received_on(l)) }
+            input id="received_on" name="received_on" type="date" value=(form.received_on) max=(ctx.today()); }
+        fieldset class="field wide" { legend { (text::channel(l)) } div class="checks" { @for channel in PaymentChannel::ALL {
+            label class="check" { input type="radio" id=(format!("channel-{}", channel.word())) name="channel" value=(channel.word()) checked[channel.word() == form.channel]; (text::channel_name(l, *channel)) }
+        } } }
+        div class="field" { label for="external_id" class="req" { (text::reference(l)) }
+            input id="external_id" name="external_id" value=(form.external_id) autocomplete="off" aria-describedby="reference-h";
+            p class="help" id="reference-h" { (text::reference_help(l)) } }
+        div class="field" { label for="payer" { (text::payer(l)) } input id="payer" name="payer" value=(form.payer) autocomplete="off"; }
+        div class="field wide" { label for="memo" { (text::memo(l)) } input id="memo" name="memo" value=(form.memo) autocomplete="off"; }
     }
 }
 
@@ -118,17 +136,8 @@ fn counter_form(ctx: &Ctx, form: &PaymentForm, open: &[bill::Model], error: Opti
             div class="fields" {
                 div class="field" { label for="amount" class="req" { (text::amount(l)) }
                     div class="with-unit" { input id="amount" name="amount" class="num" inputmode="decimal" value=(form.amount) aria-describedby="amount-h"; span { (words::yuan(l)) } }
-                    p class="help" id="amount-h" { @if let Some(b) = designated { (text::designated(l)) ": " (b.number) " " (b.open_fen) } @else { (text::order_note(l)) } } }
-                div class="field" { label for="received_on" class="req" { (text::received_on(l)) }
-                    input id="received_on" name="received_on" type="date" value=(form.received_on) max=(ctx.today()); }
-                fieldset class="field wide" { legend { (text::channel(l)) } div class="checks" { @for channel in PaymentChannel::ALL {
-                    label class="check" { input type="radio" id=(format!("channel-{}", channel.word())) name="channel" value=(channel.word()) checked[channel.word() == form.channel]; (text::channel_name(l, *channel)) }
-                } } }
-                div class="field" { label for="external_id" class="req" { (text::reference(l)) }
-                    input id="external_id" name="external_id" value=(form.external_id) autocomplete="off" aria-describedby="reference-h";
-                    p class="help" id="reference-h" { (text::reference_help(l)) } }
-                div class="field" { label for="payer" { (text::payer(l)) } input id="payer" name="payer" value=(form.payer) autocomplete="off"; }
-                div class="field wide" { label for="memo" { (text::memo(l)) } input id="memo" name="memo" value=(form.memo) autocomplete="off"; }
+                    p class="help" id="amount-h" { @if let Some(b) = designated { (text::designated(l)) ": " (b.number) " " (owed(b)) } @else { (text::order_note(l)) } } }
+                (receipt_fields(ctx, form))
             }
             div class="form-actions" { button class="btn primary" { (text::take(l)) } a class="btn" href="/payments" { (words::cancel(l)) } }
         }
@@ -142,6 +151,18 @@ fn slip_number(day: NaiveDate) -> Result<String> {
     Ok(format!("G{}-{}", day.format("%Y%m%d"), random.to_uppercase()))
 }
 
+impl PaymentForm {
+    /// As the counter begins: cash, today, from the owner.
+    pub fn prefill(&mut self, ctx: &Ctx, standing: &Standing) -> Result<()> {
+        self.account = standing.label.account.to_string();
+        PaymentChannel::Cash.word().clone_into(&mut self.channel);
+        self.external_id = slip_number(ctx.today())?;
+        self.received_on = ctx.today().to_string();
+        self.payer.clone_from(&standing.label.owner);
+        Ok(())
+    }
+}
+
 async fn counter_markup(
     ctx: &Ctx,
     account: AccountId,
@@ -151,15 +172,12 @@ async fn counter_markup(
     let (standing, open) = reading::counter(&ctx.app, &ctx.caller, account).await?;
     let mut form = form;
     if error.is_none() {
-        let designated = open.iter().find(|b| b.id.to_string() == form.bill).map(|b| b.open_fen);
+        let designated = open.iter().find(|b| b.id.to_string() == form.bill).map(owed);
         let amount = designated.unwrap_or(standing.open);
         form.amount = if amount.is_positive() { amount.to_string() } else { String::new() };
-        form.account = account.to_string();
-        form.channel = PaymentChannel::Cash.word().to_owned();
-        form.external_id = slip_number(ctx.today())?;
-        form.received_on = ctx.today().to_string();
-        form.payer.clone_from(&standing.label.owner);
+        form.prefill(ctx, &standing)?;
     }
+    let offers = prepay::offers_for(&ctx.app, &ctx.caller, account).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], text::new_payment(l)))
@@ -167,7 +185,7 @@ async fn counter_markup(
         (standing_figures(ctx, standing.open, standing.credit))
         div class="split" {
             div { (counter_form(ctx, &form, &open, error)) }
-            aside { (open_table(ctx, &open, &form.bill)) }
+            aside { (open_table(ctx, &open, &form.bill)) (prepay::pages::offers_card(ctx, account, &offers)) }
         }
     };
     Ok(office(ctx, Some(Section::Payments), text::new_payment(l), &content))
@@ -198,7 +216,7 @@ async fn new_page(ctx: Ctx, Query(query): Query<NewQuery>) -> Result<Html> {
 }
 
 /// What was typed as a payment; an amount or day that is none becomes a field error of its own.
-fn parsed(form: &PaymentForm) -> Result<Payment> {
+pub(super) fn parsed(form: &PaymentForm) -> Result<Payment> {
     let mut error = Error::invalid("payments.invalid", words::form_errors);
     let amount = form.amount.trim().parse::<Fen>();
     if let Err(value) = amount {

@@ -1,11 +1,12 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`. Always true:
+//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`, and for [`prepay`] `prepayment` and its months.
+//! Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
 //! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
 //! - amount = allocated + credit left + given back, for every receipt; the credits of a household are its ledger balance;
-//! - credit waits beside an open bill only where a person took it off one: new bills consume it in the transaction
-//!   that writes them.
+//! - credit waits beside an open bill only where a person took it off one, or where it is kept for prepaid months: new
+//!   bills consume it in the transaction that writes them.
 
 pub mod allocation;
 pub mod api;
@@ -14,6 +15,7 @@ pub mod channels;
 pub mod corrections;
 mod form_pages;
 pub mod pages;
+pub mod prepay;
 mod proof;
 pub mod reading;
 pub mod service;

@@ -5,6 +5,7 @@ use entity::value::{EstateId, Fen, ReceiptId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::prepay::{self, PrepaymentView};
 use super::reading::{self, Filter, ReceiptItem, ReceiptView};
 use super::{corrections, text};
 use crate::access::Action;
@@ -22,6 +23,7 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/payments", payments_page)
         .merge(super::form_pages::routes())
+        .merge(super::prepay::pages::routes())
         .get("/payments/{id}", receipt_page)
         .merge(super::corrections::pages::routes())
         .merge(super::suspense::pages::routes())
@@ -158,7 +160,7 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
     Ok(office(&ctx, Some(Section::Payments), text::payments(l), &content))
 }
 
-fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
+fn receipt_card(ctx: &Ctx, view: &ReceiptView, prepaid: Option<&PrepaymentView>) -> Markup {
     let l = ctx.lang;
     let r = &view.item.receipt;
     html! {
@@ -180,13 +182,17 @@ fn receipt_card(ctx: &Ctx, view: &ReceiptView) -> Markup {
             div class="table-wrap" { table class="table plain" {
                 thead { tr { th { (text::bill(l)) } th { (text::month(l)) } th class="num" { (text::applied_yuan(l)) } } }
                 tbody {
-                    @for (bill, amount) in &view.paid { tr {
-                        td { a href=(format!("/bills/{}", bill.id)) { (bill.number) } } td { (bill.month) } td class="num" { (amount.grouped()) }
-                    } }
+                    @for part in &view.paid {
+                        @for (amount, fee) in [(part.lines, false), (part.late_fee, true)] { @if amount.is_positive() { tr {
+                            td { a href=(format!("/bills/{}", part.bill.id)) { (part.bill.number) } @if fee { " · " (text::late_fee(l)) } }
+                            td { (part.bill.month) } td class="num" { (amount.grouped()) }
+                        } } }
+                    }
                     @if r.credit_fen.is_positive() { tr class="sub" { td { (text::credit(l)) } td {} td class="num" { (r.credit_fen.grouped()) } } }
                 }
                 tfoot { tr { th { (crate::billing::text::sum(l)) } td {} td class="num" { (r.amount_fen.grouped()) } } }
             } }
+            @if let Some(prepaid) = prepaid { (prepay::pages::months_table(ctx, prepaid)) }
             p class="muted" { (text::stamp(l)) ": " (ctx.app.settings.operator.name) }
         }
     }
@@ -203,6 +209,7 @@ pub(super) async fn receipt_markup(
     refused: Option<&corrections::pages::Refused<'_>>,
 ) -> Result<Html> {
     let view = reading::view(&ctx.app, &ctx.caller, id).await?;
+    let prepaid = prepay::of_receipt(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], &view.item.receipt.number))
@@ -210,8 +217,8 @@ pub(super) async fn receipt_markup(
             button class="btn primary" type="button" data-print { (text::print(l)) }
             @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/payments/new" { (text::another(l)) } }
         } }
-        (receipt_card(ctx, &view))
-        div class="no-print" { (corrections::pages::section(ctx, &view, refused)) }
+        (receipt_card(ctx, &view, prepaid.as_ref()))
+        div class="no-print" { (corrections::pages::section(ctx, &view, refused, prepaid.is_some())) }
     };
     Ok(office(ctx, Some(Section::Payments), text::receipt(l), &content))
 }

@@ -55,6 +55,18 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          WHERE r.account_id <> b.account_id OR l.bill_id <> b.id ORDER BY a.id",
     )
     .await?;
+    let prepaid = check(
+        db,
+        "I6",
+        super::prepay::text::proof_months,
+        "SELECT COUNT(*) FROM prepayment",
+        "SELECT 'prepayment ' || CAST(p.id AS TEXT) FROM prepayment p JOIN receipt r ON r.id = p.receipt_id \
+         LEFT JOIN prepayment_month m ON m.prepayment_id = p.id AND m.account_id = p.account_id AND m.item = p.item \
+         GROUP BY p.id, p.gross_fen, p.discount_fen, p.account_id, r.amount_fen, r.account_id \
+         HAVING r.account_id <> p.account_id OR p.gross_fen <> COALESCE(SUM(m.gross_fen), 0) \
+           OR p.discount_fen <> COALESCE(SUM(m.discount_fen), 0) OR r.amount_fen <> COALESCE(SUM(m.paid_fen), 0) ORDER BY p.id",
+    )
+    .await?;
     let clearing = check(
         db,
         "I7",
@@ -85,5 +97,5 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own, clearing, suspense])
+    Ok(vec![open, receipts, credit, own, prepaid, clearing, suspense])
 }

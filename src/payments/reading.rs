@@ -6,7 +6,7 @@ use entity::value::{AccountId, EstateId, Fen, ReceiptId};
 use entity::{bill, receipt, refund};
 use sea_orm::Condition;
 
-use super::store;
+use super::store::{self, PaidPart};
 use crate::access::{Action, Caller, ReachColumns, Scope};
 use crate::app::App;
 use crate::billing::{Label, labels};
@@ -99,7 +99,7 @@ pub async fn sums_of_day(
 /// A receipt with what it paid.
 pub struct ReceiptView {
     pub item: ReceiptItem,
-    pub paid: Vec<(bill::Model, Fen)>,
+    pub paid: Vec<PaidPart>,
     pub refunds: Vec<refund::Model>,
     /// What the household has open, oldest first; read only where something is left of the receipt.
     pub open: Vec<bill::Model>,

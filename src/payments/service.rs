@@ -59,14 +59,14 @@ pub(super) fn duplicate(reference: &str) -> Error {
 }
 
 /// The day the form asked for lies in a closed month.
-fn on_received_day(mut error: Error) -> Error {
+pub(super) fn on_received_day(mut error: Error) -> Error {
     for field in error.fields.iter_mut().filter(|f| f.field == "book_date") {
         "received_on".clone_into(&mut field.field);
     }
     error
 }
 
-fn check(payment: &Payment, today: NaiveDate) -> Result<()> {
+pub(super) fn check(payment: &Payment, today: NaiveDate) -> Result<()> {
     let mut error = Error::invalid("payments.invalid", crate::web::text::form_errors);
     if !payment.amount.is_positive() {
         error = error.field("amount", text::amount_not_positive);
@@ -119,7 +119,7 @@ async fn target(app: &App, caller: &Caller, payment: &Payment) -> Result<entity:
     Ok(account)
 }
 
-fn new_receipt(payment: &Payment, account: AccountId) -> NewReceipt {
+pub(super) fn new_receipt(payment: &Payment, account: AccountId) -> NewReceipt {
     NewReceipt {
         account,
         bill: payment.bill,
@@ -148,7 +148,7 @@ pub async fn take_receipt(app: &App, caller: &Caller, payment: &Payment) -> Resu
     })
 }
 
-fn one(mut receipts: Vec<receipt::Model>) -> Result<receipt::Model> {
+pub(super) fn one(mut receipts: Vec<receipt::Model>) -> Result<receipt::Model> {
     receipts.pop().ok_or_else(|| Error::internal("one payment makes one receipt"))
 }
 
@@ -246,6 +246,7 @@ pub async fn take_receipts_in(
             receipt: id,
             account: account.id,
             amount: new.amount,
+            lines: Vec::new(),
             designated: new.bill,
             on: book_date,
         });

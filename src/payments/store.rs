@@ -231,17 +231,26 @@ fn sum_of(column: receipt::Column) -> sea_orm::sea_query::SimpleExpr {
     column.sum().cast_as("BIGINT")
 }
 
-/// What a receipt paid: bill, its number, month and the part.
-pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result<Vec<(bill::Model, Fen)>> {
+/// What a receipt paid of a bill.
+pub struct PaidPart {
+    pub bill: bill::Model,
+    /// Of its lines.
+    pub lines: Fen,
+    pub late_fee: Fen,
+}
+
+/// What a receipt paid, by bill.
+pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result<Vec<PaidPart>> {
     let parts = allocation::Entity::find()
         .filter(allocation::Column::ReceiptId.eq(id))
         .filter(allocation::Column::UnappliedOn.is_null())
         .order_by_asc(allocation::Column::Id)
         .all(db)
         .await?;
-    let mut by_bill: BTreeMap<BillId, i64> = BTreeMap::new();
+    let mut by_bill: BTreeMap<BillId, (i64, i64)> = BTreeMap::new();
     for part in parts {
-        *by_bill.entry(part.bill_id).or_default() += part.amount_fen.0;
+        let (lines, late_fee) = by_bill.entry(part.bill_id).or_default();
+        *(if part.bill_line_id.is_some() { lines } else { late_fee }) += part.amount_fen.0;
     }
     let bills = bill::Entity::find()
         .filter(bill::Column::Id.is_in(by_bill.keys().map(|id| id.0)))
@@ -250,18 +259,19 @@ pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result
         .await?;
     Ok(bills
         .into_iter()
-        .map(|b| {
-            let part = by_bill.get(&b.id).copied().unwrap_or(0);
-            (b, Fen(part))
+        .map(|bill| {
+            let (lines, late_fee) = by_bill.get(&bill.id).copied().unwrap_or_default();
+            PaidPart { bill, lines: Fen(lines), late_fee: Fen(late_fee) }
         })
         .collect())
 }
 
-/// The open bills of an account, oldest first.
+/// The bills of an account of which anything is open, a late fee included, oldest first.
 pub async fn open_bills_of<C: ConnectionTrait>(db: &C, account: AccountId) -> Result<Vec<bill::Model>> {
+    let open = Condition::any().add(bill::Column::OpenFen.gt(0)).add(bill::Column::LateFeeOpenFen.gt(0));
     Ok(bill::Entity::find()
         .filter(bill::Column::AccountId.eq(account))
-        .filter(bill::Column::OpenFen.gt(0))
+        .filter(open)
         .order_by_asc(bill::Column::DueOn)
         .order_by_asc(bill::Column::Id)
         .all(db)
@@ -287,7 +297,7 @@ pub async fn search_accounts<C: ConnectionTrait>(
         .await?)
 }
 
-/// What is open and what is credit of each account.
+/// What is open, late fees included, and what is credit of each account.
 pub async fn standing<C: ConnectionTrait>(
     db: &C,
     accounts: &[AccountId],
@@ -300,7 +310,8 @@ pub async fn standing<C: ConnectionTrait>(
     let list = vec!["?"; ids.len()].join(", ");
     let text = format!(
         "SELECT account_id, CAST(SUM(open_fen) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ( \
-           SELECT account_id, open_fen, 0 AS credit FROM bill WHERE open_fen > 0 AND account_id IN ({list}) \
+           SELECT account_id, open_fen + late_fee_open_fen AS open_fen, 0 AS credit FROM bill \
+             WHERE (open_fen > 0 OR late_fee_open_fen > 0) AND account_id IN ({list}) \
            UNION ALL SELECT account_id, 0, credit_fen FROM receipt WHERE credit_fen > 0 AND account_id IN ({list}) \
          ) sides GROUP BY account_id"
     );

@@ -20,6 +20,7 @@ messages! {
     reversed { zh: "已冲正", en: "Reversed" }
     payments { zh: "收款", en: "Payments" }
     new_payment { zh: "登记收款", en: "Take a payment" }
+    late_fee { zh: "违约金", en: "Late fee" }
     receipt { zh: "收据", en: "Receipt" }
     number { zh: "收据号", en: "Receipt number" }
     room { zh: "房号", en: "Room" }

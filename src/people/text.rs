@@ -26,6 +26,7 @@ messages! {
     nothing_hint { zh: "请换个条件，或先导入房屋登记。", en: "Try other words, or import the register first." }
     bills { zh: "账单", en: "Bills" }
     take_payment { zh: "收款", en: "Take payment" }
+    prepay { zh: "预缴", en: "Prepay" }
     resident_link { zh: "居民账单页", en: "Resident's page" }
     import_title { zh: "登记导入", en: "Register import" }
     step_upload { zh: "上传", en: "Upload" }

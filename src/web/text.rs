@@ -50,6 +50,7 @@ messages! {
     nav_late_fees { zh: "违约金", en: "Late fees" }
     nav_charging { zh: "计费资料", en: "Charged items" }
     nav_discounts { zh: "减免", en: "Discounts" }
+    nav_prepay_offers { zh: "预缴优惠", en: "Prepayment offers" }
     nav_approvals { zh: "待审批", en: "Approvals" }
     nav_bill_runs { zh: "出账", en: "Bill runs" }
     nav_payments { zh: "收款", en: "Payments" }

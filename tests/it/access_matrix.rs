@@ -91,6 +91,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
     let discount = add_discount(t, estate.id).await;
+    let offer = add_offer(t, estate.id).await;
     let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
     let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
         .one(t.app.db.read())
@@ -152,6 +153,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("contract", &contract);
     name("discount", &discount);
     name("tariff", &1);
+    name("prepay_offer", &offer);
     name("crew", &crew);
     name("plan", &plan);
     name("order", &order);
@@ -298,6 +300,20 @@ async fn add_discount(t: &TestApp, estate: entity::value::EstateId) -> entity::v
     dawuye::billing::discounts::propose(&t.app, &Caller::system("test"), new).await.expect("a discount")
 }
 
+async fn add_offer(t: &TestApp, estate: entity::value::EstateId) -> entity::value::PrepayOfferId {
+    let new = dawuye::billing::offers::NewOffer {
+        estate,
+        item: ChargeItem::PropertyFee,
+        name: "n".into(),
+        months: 12,
+        percent: entity::value::Percent(1),
+        on_change: entity::enums::PrepayMode::TopUp,
+        from: t.app.today(),
+        to: None,
+    };
+    dawuye::billing::offers::propose(&t.app, &Caller::system("test"), new).await.expect("an offer")
+}
+
 async fn add_contract(
     t: &TestApp,
     subdistrict_id: SubdistrictId,
@@ -420,6 +436,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
             "supplier_bill"
         }
         "billing" | "discounts" if bare.contains("discounts/") => "discount",
+        "billing" | "prepay-offers" if bare.contains("prepay-offers/") => "prepay_offer",
         "tariffs" => "tariff",
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
@@ -453,6 +470,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         | "/billing/supplier-bills"
         | "/charging/readings/template" => "?estate_id=$estate&estate=$estate",
         "/ledger/periods" => "?estate_id=$estate",
+        "/prepayments/quote" => "?account_id=$account&offer_id=$prepay_offer",
         "/ledger/accounts/{id}/statement" | "/ledger/accounts/{id}/statement/export" => {
             "?from=2026-01-01&to=2026-12-31"
         }

@@ -16,7 +16,7 @@ use dawuye::access::Caller;
 use dawuye::transact;
 
 /// An approved price of another item.
-async fn price(
+pub async fn price(
     t: &TestApp,
     ids: &Ids,
     item: ChargeItem,

@@ -153,7 +153,7 @@ both_engines! {
         take_receipt(&t.app, &Caller::system("test"), &cash(account, "50.00", "C-1", "2026-09-18")).await.unwrap();
         let wrong = send(&t, &fin, bill.id, "debit-notes", json!({"due_on": "2026-09-17", "lines": [{"item": "property_fee", "amount": "0.00", "reason": ""}]})).await;
         let fields: Vec<_> = wrong.body["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
-        assert_eq!((wrong.status, fields), (422, vec!["amount", "reason", "due_on"]));
+        assert_eq!((wrong.status, fields), (422, vec!["lines[0].amount", "lines[0].reason", "due_on"]));
         let body = json!({"due_on": "2026-10-18", "lines": [{"item": "property_fee", "amount": "10.00", "reason": "面积复测补差"}, {"item": "parking", "amount": "2.00", "reason": "漏收"}]});
         let note = send(&t, &fin, bill.id, "debit-notes", body).await;
         assert_eq!((note.status, note.body["number"].as_str(), note.body["total"].as_str(), note.body["open"].as_str(), note.body["due_on"].as_str()),
@@ -221,7 +221,14 @@ both_engines! {
         let seen = get().await;
         assert!(seen.contains("C202609-000001") && seen.contains("有异议") && seen.contains("答复异议"), "{seen}");
         assert_eq!(post("disputes/answer", &[("outcome", "rejected"), ("answer", "无误"), ("line", ""), ("amount", "")]).await.0, 303);
-        assert_eq!(post("debit-notes", &[("item", "parking"), ("amount", "5"), ("reason", "漏收"), ("due_on", "2026-10-18")]).await.0, 303);
+        let rows = [("lines[0].item", "parking"), ("lines[0].amount", "5"), ("lines[0].reason", "漏收"), ("lines[4].item", "service"), ("lines[4].amount", "many"),
+            ("lines[4].reason", "维修"), ("due_on", "2026-10-18")];
+        let (status, text) = post("debit-notes", &rows).await;
+        assert!(status == 422 && text.contains("href=\"#lines[4].amount\"") && text.contains("value=\"维修\"") && text.contains("<details open"), "{text}");
+        let mut good = rows;
+        good[4].1 = "2.50";
+        assert_eq!(post("debit-notes", &good).await.0, 303);
+        assert_eq!(post("debit-notes", &[("due_on", "2026-10-18")]).await.0, 422, "no line at all");
         assert_eq!(post("void", &[("reason", "整张开错")]).await.0, 303);
         let seen = get().await;
         assert!(seen.contains("已作废") && seen.contains("D202609-000001") && !seen.contains("作废账单</button>"), "{seen}");

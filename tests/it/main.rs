@@ -3,6 +3,7 @@
 mod access;
 mod access_matrix;
 mod architecture;
+mod bill_pages;
 mod billing;
 mod books;
 mod cli;
@@ -25,6 +26,7 @@ mod payment_corrections;
 mod payments;
 mod people;
 mod periods;
+mod prepay;
 mod proofs;
 mod reconciliation;
 mod replicas;

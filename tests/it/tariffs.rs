@@ -133,8 +133,64 @@ both_engines! {
         let second = t.log_in_page("admin").await;
         let waiting = second.get(format!("{}/approvals", t.url)).send().await.expect("an answer").text().await.expect("a body");
         assert!(waiting.contains("/tariffs/2/approve"), "{waiting}");
+        for figure in ["200.00 / 300.00", "66.6%", "100.01 / 200.00", "50.0%", "表决通过", "公示 2026-07-16 至 2026-08-15"] {
+            assert!(waiting.contains(figure), "{figure}: {waiting}");
+        }
         assert_eq!(post(&second, "/tariffs/2/approve", "version=1".into()).await.0, 303);
         let page = second.get(format!("{}/tariffs", t.url)).send().await.expect("an answer").text().await.expect("a body");
         assert!(page.contains("<svg") && page.contains("0.75"), "{page}");
+    }
+}
+
+both_engines! {
+    async fn tiers_cycle_and_proration_are_drafted_and_copied_on_the_page(t) {
+        let ids = seed_estate(&t.app, "翠苑", &[flat("1-1-101", 6137, "王一")], &[("2000-01-01", "0.15")]).await;
+        t.user("fang", Role::Finance, ScopeKind::Estate, ids.estate.0).await;
+        let admin = t.admin().await;
+        let contract = contract_of(&t, &admin).await.to_string();
+        let client = t.log_in_page("fang").await;
+        let get = async |path: &str| {
+            client.get(format!("{}{path}", t.url)).send().await.expect("an answer").text().await.expect("a body")
+        };
+        let post = async |form: &[(&str, &str)]| {
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            let request = client.post(format!("{}/tariffs", t.url)).header("content-type", "application/x-www-form-urlencoded");
+            let response = request.header("origin", &t.url).body(body).send().await.expect("an answer");
+            (response.status().as_u16(), response.text().await.expect("a body"))
+        };
+        let water = [("contract_id", contract.as_str()), ("item", "water"), ("cycle", "quarterly"), ("proration", "whole_month"),
+            ("effective_from", "2026-10-01"), ("rate", ""), ("authority_kind", "government_price"), ("authority", "杭价〔2026〕1号"),
+            ("approved_on", "2026-09-01"), ("tiers[0].upto", "18"), ("tiers[0].price", "1.90"), ("tiers[1].upto", ""), ("tiers[1].price", "2.85")];
+        let with = |key: &'static str, value: &'static str| -> Vec<(&str, &str)> {
+            water.iter().map(|(k, v)| if *k == key { (*k, value) } else { (*k, *v) }).collect()
+        };
+        for (key, value, place, kept) in [
+            ("tiers[0].upto", "much", "#tiers[0].upto", "much"),
+            ("tiers[1].price", "", "#rate", "1.90"),
+            ("tiers[1].price", "x", "#tiers[1].price", "x"),
+            ("tiers[1].upto", "18", "#tiers", "2.85"),
+            ("item", "property_fee", "#tiers", "2.85"),
+        ] {
+            let (status, text) = post(&with(key, value)).await;
+            let named = text.contains(&format!("href=\"{place}")) || (place == "#rate" && text.contains("href=\"#tiers"));
+            assert!(status == 422 && named && text.contains(&format!("value=\"{kept}\"")), "{key}={value}: {status} {text}");
+        }
+        assert_eq!(post(&water).await.0, 303);
+        let listed = t.get("/api/v1/tariffs", &admin).await.body;
+        let drafted = listed["items"].as_array().expect("items").iter().find(|v| v["item"] == "water").expect("a draft").clone();
+        assert_eq!((&drafted["cycle"], &drafted["proration"], &drafted["rate_micro"]), (&json!("quarterly"), &json!("whole_month"), &json!("1.90")), "{drafted}");
+        let waiting = get("/approvals").await;
+        assert!(waiting.contains("≤ 18：1.90") && waiting.contains("以上：2.85") && waiting.contains("按整月"), "{waiting}");
+        let copied = get(&format!("/tariffs/new?copy={}", drafted["id"])).await;
+        for value in ["value=\"18\"", "value=\"2.85\"", "value=\"quarterly\" selected", "value=\"whole_month\" selected", "value=\"water\" selected"] {
+            assert!(copied.contains(value), "{value}: {copied}");
+        }
+        assert!(get("/tariffs").await.contains(&format!("/tariffs/new?copy={}", drafted["id"])));
+        let mut next = with("effective_from", "2027-01-01");
+        next.iter_mut().filter(|(k, _)| *k == "cycle").for_each(|pair| pair.1 = "monthly");
+        let (status, text) = post(&next).await;
+        assert!(status == 422 && text.contains("href=\"#cycle\""), "the cycle is settled: {text}");
+        next.iter_mut().filter(|(k, _)| *k == "cycle").for_each(|pair| pair.1 = "");
+        assert_eq!(post(&next).await.0, 303, "as it is");
     }
 }

@@ -41,9 +41,14 @@ CREATE TABLE prepay_offer ( -- prepay_offer: Pay so many months ahead, get so mu
   to_day {date}, -- Date?: The first day it is no longer offered.
   status {text} NOT NULL, -- ApprovalStatus
   proposed_by {text} NOT NULL, -- String
+  proposed_at {at} NOT NULL, -- At
   decided_by {text}, -- String?
-  version INTEGER NOT NULL DEFAULT 1 -- i32
+  decided_at {at}, -- At?
+  decision_note {text}, -- String?
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  CHECK (to_day IS NULL OR to_day > from_day)
 );
+CREATE INDEX prepay_offer_estate ON prepay_offer (estate_id, status, id);
 CREATE TABLE prepayment ( -- prepayment: An account took an offer.
   id {id}, -- PrepaymentId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
@@ -55,8 +60,11 @@ CREATE TABLE prepayment ( -- prepayment: An account took an offer.
   discount_fen BIGINT NOT NULL, -- Fen
   receipt_id BIGINT NOT NULL, -- ReceiptId
   actor {text} NOT NULL, -- String
-  created_at {at} NOT NULL -- At
+  created_at {at} NOT NULL, -- At
+  UNIQUE (receipt_id)
 );
+CREATE INDEX prepayment_account ON prepayment (account_id, id);
+CREATE INDEX prepayment_estate ON prepayment (estate_id, id);
 CREATE TABLE prepayment_month ( -- prepayment_month: The part of a prepayment that belongs to a service month.
   account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId pk
   item {text} NOT NULL, -- ChargeItem pk
@@ -64,5 +72,7 @@ CREATE TABLE prepayment_month ( -- prepayment_month: The part of a prepayment th
   prepayment_id BIGINT NOT NULL REFERENCES prepayment (id), -- PrepaymentId
   gross_fen BIGINT NOT NULL, -- Fen
   discount_fen BIGINT NOT NULL, -- Fen
+  paid_fen BIGINT NOT NULL CHECK (paid_fen >= 0), -- Fen: Of the receipt; kept for the month until it is billed.
   PRIMARY KEY (account_id, item, month)
 );
+CREATE INDEX prepayment_month_of ON prepayment_month (prepayment_id);

@@ -13,7 +13,7 @@ pub mod pages;
 pub mod text;
 mod voiding;
 
-pub use notes::{NewCreditNote, NewDebitNote, NewLine, credit, credit_in, debit};
+pub use notes::{MAX_LINES, NewCreditNote, NewDebitNote, NewLine, credit, credit_in, debit};
 pub use voiding::void;
 
 use chrono::NaiveDate;
@@ -51,6 +51,25 @@ pub type TakeBack = for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a Taking) -> BoxFu
 /// Puts a household's credit against what it has open.
 pub type ApplyCredit =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, EstateId, AccountId, NaiveDate) -> BoxFuture<'a, Result<bool>>;
+
+/// A correction a household is told of.
+#[derive(Debug, Clone, Copy)]
+pub enum Corrected<'a> {
+    /// As it is once it is void.
+    Void(&'a bill::Model),
+    CreditNote(&'a credit_note::Model),
+}
+
+/// Called in the transaction in which a correction was written.
+pub type CorrectionReaction =
+    for<'a> fn(&'a App, &'a Tx, &'a Caller, Corrected<'a>) -> BoxFuture<'a, Result<()>>;
+
+async fn react(app: &App, tx: &Tx, caller: &Caller, corrected: Corrected<'_>) -> Result<()> {
+    for reaction in crate::app::CORRECTION_REACTIONS {
+        reaction(app, tx, caller, corrected).await?;
+    }
+    Ok(())
+}
 
 /// What was corrected of a bill.
 pub struct Corrections {

@@ -7,7 +7,7 @@ use entity::{bill, bill_line, credit_note};
 use sea_orm::IntoActiveModel;
 use serde_json::json;
 
-use super::{Taking, again, change, checked_text, load, text};
+use super::{Corrected, Taking, again, change, checked_text, load, react, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::billing::{Inputs, store, writing};
@@ -18,7 +18,7 @@ use crate::ledger::{self, NewEntry, NewEvent};
 use crate::transact;
 
 /// Lines of one debit note.
-const MAX_LINES: usize = 20;
+pub const MAX_LINES: usize = 20;
 /// A debit note falls due at the latest this many days ahead.
 const MAX_DUE_DAYS: i64 = 366;
 
@@ -142,6 +142,7 @@ pub async fn credit_in(
     if effect.credit_part.is_positive() {
         crate::app::APPLY_CREDIT(app, tx, caller, bill.estate_id, bill.account_id, today).await?;
     }
+    react(app, tx, caller, Corrected::CreditNote(&note)).await?;
     Ok(note)
 }
 
@@ -173,11 +174,11 @@ fn check(new: &NewDebitNote, today: NaiveDate) -> Result<()> {
     if new.lines.is_empty() || new.lines.len() > MAX_LINES {
         error = error.field("lines", text::lines_missing);
     }
-    for line in &new.lines {
+    for (at, line) in new.lines.iter().enumerate() {
         if !line.amount.is_positive() || line.amount > Fen::LINE_LIMIT {
-            error = error.field("amount", text::amount_invalid);
+            error = error.field(&format!("lines[{at}].amount"), text::amount_invalid);
         }
-        if let Err(wrong) = checked_text(&line.reason, "reason") {
+        if let Err(wrong) = checked_text(&line.reason, &format!("lines[{at}].reason")) {
             error.fields.extend(wrong.fields.iter().cloned());
         }
     }

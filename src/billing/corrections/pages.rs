@@ -1,5 +1,7 @@
 //! The part of a bill's page that corrects it: what was done, and a form for each correction.
 
+use std::collections::HashMap;
+
 use axum::response::{IntoResponse, Response};
 use entity::bill_line;
 use entity::enums::{BillKind, BillState, ChargeItem, DisputeStatus};
@@ -8,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::disputes::{self, Answer};
-use super::{Corrections, NewCreditNote, NewDebitNote, NewLine, text};
+use super::{Corrections, MAX_LINES, NewCreditNote, NewDebitNote, NewLine, text};
 use crate::access::Action;
 use crate::billing::bills::BillView;
 use crate::billing::pages::bill_markup;
@@ -18,6 +20,9 @@ use crate::http::extract::{Form, Path};
 use crate::web::form::{refused, wrong};
 use crate::web::parts::{Tone, chip, error_summary, time};
 use crate::web::{Ctx, PageRouter, see_other};
+
+/// Rows a debit note's form begins with; those behind them are folded away.
+const ROWS_SHOWN: usize = 3;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
@@ -35,8 +40,6 @@ pub struct CorrectionForm {
     #[serde(default)]
     line: String,
     #[serde(default)]
-    item: String,
-    #[serde(default)]
     amount: String,
     #[serde(default)]
     due_on: String,
@@ -46,9 +49,36 @@ pub struct CorrectionForm {
     outcome: String,
     #[serde(default)]
     answer: String,
+    /// `lines[0].item`, `lines[0].amount`, `lines[0].reason` and so on, of a debit note.
+    #[serde(flatten)]
+    rows: HashMap<String, String>,
     /// Which form it was: only that one is open and shows what is wrong.
     #[serde(skip)]
     pub of: &'static str,
+}
+
+impl CorrectionForm {
+    fn cell(&self, at: usize, key: &str) -> &str {
+        self.rows.get(&format!("lines[{at}].{key}")).map_or("", String::as_str)
+    }
+
+    /// The rows of a debit note with an amount or a reason. Every amount that cannot be read is named by its row.
+    fn lines(&self) -> Result<Vec<NewLine>> {
+        let mut error = Error::invalid("billing.amount_invalid", text::amount_invalid);
+        let mut lines = Vec::new();
+        for at in 0..MAX_LINES {
+            let (amount, reason) = (self.cell(at, "amount").trim(), self.cell(at, "reason").trim());
+            if amount.is_empty() && reason.is_empty() {
+                continue;
+            }
+            let item = ChargeItem::from_word(self.cell(at, "item")).unwrap_or(ChargeItem::PropertyFee);
+            match amount.replace(',', "").parse() {
+                Ok(amount) => lines.push(NewLine { item, amount, reason: reason.to_owned() }),
+                Err(_) => error = error.field(&format!("lines[{at}].amount"), text::amount_invalid),
+            }
+        }
+        if error.fields.is_empty() { Ok(lines) } else { Err(error) }
+    }
 }
 
 /// A refused form and why.
@@ -122,7 +152,7 @@ fn history(ctx: &Ctx, view: &BillView, done: &Corrections) -> Markup {
                 tbody { @for d in &done.disputes { tr {
                     td class="lead key" { (time(ctx, d.opened_at)) } td data-label=(text::state(l)) { (chip(if d.status == DisputeStatus::Open { Tone::Warn } else { Tone::Mute }, text::dispute_state(l, d.status))) }
                     td class="wrap" data-label=(text::reason(l)) { (d.reason) } td class="wrap" data-label=(text::answer(l)) { (d.answer.as_deref().unwrap_or("—")) }
-                    td data-label=(text::by(l)) { (d.opened_by) @if let Some(by) = &d.answered_by { " → " (by) } }
+                    td data-label=(text::by(l)) { (text::opener(l, &d.opened_by)) @if let Some(by) = &d.answered_by { " → " (by) } }
                 } } }
             } } }
         }
@@ -192,6 +222,20 @@ fn credit_form(ctx: &Ctx, view: &BillView, refused: Option<&Refused<'_>>) -> Mar
     folded(ctx, view.item.bill.id, of, text::make_credit(l), text::credit_hint(l), refused, &body)
 }
 
+fn debit_row(ctx: &Ctx, form: &CorrectionForm, at: usize, error: Option<&Error>) -> Markup {
+    let l = ctx.lang;
+    let name = |key: &str| format!("lines[{at}].{key}");
+    let (item, amount, reason) = (name("item"), name("amount"), name("reason"));
+    html! { div class="fields three" {
+        div class="field" { label for=(item) { (text::item(l)) } select id=(item) name=(item) {
+            @for i in ChargeItem::ALL { option value=(i.word()) selected[i.word() == form.cell(at, "item")] { (bill_text::item_name(l, *i)) } } } }
+        div class="field" { label for=(amount) { (text::amount(l)) }
+            input id=(amount) class="num" name=(amount) inputmode="decimal" value=(form.cell(at, "amount")) autocomplete="off" aria-invalid=[wrong(error, &amount)]; }
+        div class="field" { label for=(reason) { (text::reason(l)) }
+            input id=(reason) name=(reason) value=(form.cell(at, "reason")) maxlength="200" autocomplete="off" aria-invalid=[wrong(error, &reason)]; }
+    } }
+}
+
 fn debit_form(ctx: &Ctx, view: &BillView, refused: Option<&Refused<'_>>) -> Markup {
     let (l, of) = (ctx.lang, "debit-notes");
     let (form, error) = typed(of, refused);
@@ -200,13 +244,14 @@ fn debit_form(ctx: &Ctx, view: &BillView, refused: Option<&Refused<'_>>) -> Mark
     } else {
         form.due_on.clone()
     };
+    let more = (ROWS_SHOWN..MAX_LINES).any(|at| !form.cell(at, "amount").is_empty());
     let body = html! {
+        fieldset class="rows" id="lines" { legend { (text::debit_lines(l)) }
+            @for at in 0..ROWS_SHOWN { (debit_row(ctx, &form, at, error)) }
+            details open[more] { summary { (text::more_lines(l)) } @for at in ROWS_SHOWN..MAX_LINES { (debit_row(ctx, &form, at, error)) } }
+        }
         div class="fields" {
-            div class="field" { label for="debit-item" { (text::item(l)) } select id="debit-item" name="item" {
-                @for item in ChargeItem::ALL { option value=(item.word()) selected[item.word() == form.item] { (bill_text::item_name(l, *item)) } } } }
-            (amount_field(ctx, &form.amount, error, of))
             div class="field" { label class="req" for="debit-due" { (text::due_on(l)) } input id="debit-due" name="due_on" type="date" value=(due) aria-invalid=[wrong(error, "due_on")]; }
-            (text_field("reason", text::reason(l), &form.reason, error, of))
         }
         div class="form-actions" { button class="btn primary" { (text::make_debit(l)) } }
     };
@@ -291,13 +336,12 @@ async fn credit(ctx: Ctx, Path(id): Path<BillId>, Form(form): Form<CorrectionFor
 async fn debit(ctx: Ctx, Path(id): Path<BillId>, Form(form): Form<CorrectionForm>) -> Result<Response> {
     ctx.caller.reach(Action::BillsCorrect)?;
     let made = async {
-        let item = ChargeItem::from_word(&form.item).unwrap_or(ChargeItem::PropertyFee);
         let due = form.due_on.trim().parse();
         let due_on = due.map_err(|_| {
             Error::invalid("billing.invalid", text::due_invalid).field("due_on", text::due_invalid)
         })?;
-        let line = NewLine { item, amount: amount(&form.amount)?, reason: form.reason.clone() };
-        super::debit(&ctx.app, &ctx.caller, &NewDebitNote { bill: id, due_on, lines: vec![line] }).await
+        let new = NewDebitNote { bill: id, due_on, lines: form.lines()? };
+        super::debit(&ctx.app, &ctx.caller, &new).await
     };
     let outcome = made.await.map(|b| (text::debited_flash(ctx.lang, b.number), b.id));
     done(&ctx, id, "debit-notes", form, outcome).await

@@ -39,6 +39,9 @@ messages! {
     can_take_back(room) { zh: "可冲减 {room}", en: "{room} left" }
     make_debit { zh: "开借项通知", en: "Make a debit note" }
     debit_hint { zh: "漏收或少算时使用：另开一张有自己截止日的账单。", en: "For what was charged too little: a bill of its own with its own due day." }
+    debit_lines { zh: "补收明细（可多条）", en: "Lines" }
+    more_lines { zh: "更多明细", en: "More lines" }
+    by_resident { zh: "住户本人", en: "the household" }
     void_bill { zh: "作废账单", en: "Void the bill" }
     void_hint { zh: "整张开错时使用：已缴的退回预存款，该户该月可重新出账。只能作废未结账月份的账单。", en: "For a bill that is wrong altogether: what was paid becomes credit and the months can be billed again. Only in a month that is open." }
     void_confirm(number) { zh: "作废账单 {number}？此操作不能撤回，但可以重新出账。", en: "Void bill {number}? This cannot be undone, but the months can be billed again." }
@@ -63,6 +66,12 @@ messages! {
     voided_flash { zh: "账单已作废。", en: "The bill is void." }
     disputed_flash { zh: "异议已登记。", en: "The dispute is noted." }
     answered_flash { zh: "异议已答复。", en: "The dispute is answered." }
+}
+
+/// Who opened a dispute: someone of the office, or the household behind its link.
+#[must_use]
+pub fn opener(lang: Lang, name: &str) -> &str {
+    if name == crate::access::RESIDENT { by_resident(lang) } else { name }
 }
 
 #[must_use]

@@ -6,7 +6,7 @@ use entity::enums::{BillState, EventKind};
 use entity::value::{BillId, Fen};
 use serde_json::json;
 
-use super::{Taking, again, change, checked_text, disputes, load, text};
+use super::{Corrected, Taking, again, change, checked_text, disputes, load, react, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::billing::store;
@@ -74,5 +74,7 @@ async fn void_in(
     if returned > Fen::ZERO {
         crate::app::APPLY_CREDIT(app, tx, caller, bill.estate_id, bill.account_id, today).await?;
     }
-    again(tx, id).await.map(|(bill, _)| bill)
+    let (bill, _) = again(tx, id).await?;
+    react(app, tx, caller, Corrected::Void(&bill)).await?;
+    Ok(bill)
 }

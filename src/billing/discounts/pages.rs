@@ -14,7 +14,7 @@ use crate::access::Action;
 use crate::billing::bills::estate_choices;
 use crate::billing::discount::Relief;
 use crate::billing::text::item_name;
-use crate::billing::{Label, labels, tariffs};
+use crate::billing::{Label, labels, offers, tariffs};
 use crate::db::page::{PageQuery, Window};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
@@ -39,7 +39,9 @@ pub fn routes() -> PageRouter {
 
 type Row = (discount::Model, Option<Label>);
 
-const fn tone(status: ApprovalStatus) -> Tone {
+/// The colour of a decision.
+#[must_use]
+pub const fn tone(status: ApprovalStatus) -> Tone {
     match status {
         ApprovalStatus::Proposed => Tone::Warn,
         ApprovalStatus::Approved => Tone::Ok,
@@ -304,16 +306,21 @@ async fn approvals_page(ctx: Ctx) -> Result<Html> {
     let waiting = service::list(&ctx.app, &ctx.caller, Some(ApprovalStatus::Proposed), window).await?.items;
     let mut drafts = tariffs::versions(&ctx.app, &ctx.caller).await?;
     drafts.retain(|v| v.status == ApprovalStatus::Proposed);
+    let offered = offers::list(&ctx.app, &ctx.caller, Some(ApprovalStatus::Proposed), window).await?.items;
     let content = html! {
         p class="muted" { (text::approvals_lead(l)) }
-        @if waiting.is_empty() && drafts.is_empty() { section class="card" { (empty(text::nothing_waits(l), text::nothing_waits_hint(l))) } }
+        @if waiting.is_empty() && drafts.is_empty() && offered.is_empty() { section class="card" { (empty(text::nothing_waits(l), text::nothing_waits_hint(l))) } }
         @if !drafts.is_empty() { section class="card" {
             header class="card-head" { h2 { (text::drafted_prices(l)) } }
-            (tariffs::pages::drafts_table(&ctx, &drafts))
+            (tariffs::pages::drafts_table(&ctx, &drafts)?)
         } }
         @if !waiting.is_empty() { section class="card" {
             header class="card-head" { h2 { (text::proposed_discounts(l)) } }
             (table(&ctx, &waiting))
+        } }
+        @if !offered.is_empty() { section class="card" {
+            header class="card-head" { h2 { (offers::text::proposed_offers(l)) } }
+            (offers::pages::table(&ctx, &offered))
         } }
     };
     Ok(office(&ctx, Some(Section::Approvals), text::approvals(l), &content))

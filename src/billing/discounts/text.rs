@@ -68,7 +68,7 @@ messages! {
     approvals { zh: "待审批", en: "Approvals waiting" }
     approvals_lead { zh: "自己提出的须由另一人批准。", en: "What you proposed yourself is for another person to approve." }
     nothing_waits { zh: "没有待审批的事项", en: "Nothing waits" }
-    nothing_waits_hint { zh: "新的减免或收费标准草案会出现在这里。", en: "New discounts and drafted prices appear here." }
+    nothing_waits_hint { zh: "新的减免、预缴优惠或收费标准草案会出现在这里。", en: "New discounts, prepayment offers and drafted prices appear here." }
     drafted_prices { zh: "收费标准草案", en: "Drafted prices" }
     proposed_discounts { zh: "减免申请", en: "Proposed discounts" }
 }

@@ -1,7 +1,7 @@
 //! The part of a bill's page about its late fee, and the page of the clauses.
 
 use axum::response::{IntoResponse, Response};
-use entity::enums::{BillState, ContractKind, DemandMethod};
+use entity::enums::{BillState, DemandMethod};
 use entity::value::{BillId, Fen, Percent};
 use entity::{bill, demand, late_fee_policy, late_fee_waiver};
 use maud::{Markup, html};
@@ -13,17 +13,14 @@ use crate::access::Action;
 use crate::billing::bills::{self, BillItem, Filter};
 use crate::billing::pages::bill_markup;
 use crate::billing::text as bill_text;
-use crate::contracts::contracts;
+use crate::contracts::property_contracts;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::web::form::{refused, wrong};
-use crate::web::parts::{Tone, chip, empty, error_summary, options, pager};
+use crate::web::parts::{Tone, chip, empty, error_summary, options, pager, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
-
-/// Contracts the form offers.
-const CONTRACTS: u64 = 200;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
@@ -197,6 +194,8 @@ struct ClauseForm {
     from: String,
     daily_rate_pct: String,
     grace_days: String,
+    /// What contracts were searched for.
+    q: String,
 }
 
 impl ClauseForm {
@@ -260,20 +259,28 @@ fn open_table(ctx: &Ctx, rows: &[BillItem]) -> Markup {
 
 async fn clause_form(ctx: &Ctx, form: &ClauseForm, error: Option<&Error>) -> Result<Markup> {
     let l = ctx.lang;
-    let window = PageQuery { cursor: None, limit: Some(CONTRACTS) }.window()?;
-    let found = contracts(&ctx.app, &ctx.caller, window).await?.items;
-    let fit = found.iter().filter(|c| c.kind == ContractKind::PropertyService && c.estate_id.is_some());
-    let choices = fit.map(|c| (c.id.to_string(), c.name.as_str()));
+    let (found, more) =
+        property_contracts(&ctx.app, &ctx.caller, &form.q, form.contract.parse().ok()).await?;
+    let choices: Vec<(String, String)> =
+        found.iter().map(|c| (c.id.to_string(), format!("{} · {}", c.number, c.name))).collect();
+    let choices = choices.iter().map(|(id, name)| (id.clone(), name.as_str()));
     let input = |name: &str, label: &str, kind: &str, value: &str, like: &str| {
         html! { div class="field" { label class="req" for=(name) { (label) }
         input id=(name) name=(name) type=(kind) value=(value) placeholder=(like) autocomplete="off" aria-invalid=[wrong(error, name)]; } }
     };
-    Ok(html! { form class="form card" method="post" action="/late-fees" novalidate {
+    Ok(html! {
+    form class="card filters" method="get" action="/late-fees" role="search" {
+        div class="field grow" { label for="q" { (text::find_contract(l)) } input id="q" name="q" type="search" value=(form.q) placeholder=(text::find_contract_help(l)); }
+        div class="actions" { button class="btn" { (words::search(l)) } }
+    }
+    form class="form card" method="post" action="/late-fees" novalidate {
+        input type="hidden" name="q" value=(form.q);
         header class="card-head" { h2 { (text::set_clause(l)) } }
         p class="muted" { (text::set_clause_hint(l)) }
         @if let Some(error) = error { (error_summary(l, error)) }
         div class="fields three" {
-            div class="field" { label for="contract_id" { (text::contract(l)) } select id="contract_id" name="contract" { (options(choices, &form.contract)) } }
+            div class="field" { label for="contract_id" { (text::contract(l)) } select id="contract_id" name="contract" aria-describedby="contract-help" { (options(choices, &form.contract)) }
+                p class="hint" id="contract-help" { @if found.is_empty() { (text::no_contract_found(l)) } @else if more { (text::more_contracts(l, found.len())) } } }
             (input("clause", text::clause(l), "text", &form.clause, ""))
             (input("from", text::from(l), "date", &form.from, ""))
             (input("daily_rate_pct", text::daily_rate(l), "text", &form.daily_rate_pct, "0.03"))
@@ -304,19 +311,22 @@ async fn list_markup(
         section class="card" {
             header class="card-head" { h2 { (text::open_bills(l)) } }
             @if open.items.is_empty() { (empty(text::none_open(l), text::none_open_hint(l))) } @else {
-                (open_table(ctx, &open.items)) (pager(ctx, "", paged, open.next.as_deref())) }
+                (open_table(ctx, &open.items)) (pager(ctx, &query_string(&[("q", &form.q)]), paged, open.next.as_deref())) }
         }
     };
     Ok(office(ctx, Some(Section::LateFees), text::title(l), &content))
 }
 
 #[derive(Deserialize, Default)]
-struct Paged {
+struct ListQuery {
     cursor: Option<String>,
+    #[serde(default)]
+    q: String,
 }
 
-async fn list_page(ctx: Ctx, Query(query): Query<Paged>) -> Result<Html> {
-    list_markup(&ctx, query.cursor, &ClauseForm::default(), None).await
+async fn list_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
+    let form = ClauseForm { q: query.q, ..ClauseForm::default() };
+    list_markup(&ctx, query.cursor, &form, None).await
 }
 
 async fn set_clause(ctx: Ctx, Form(form): Form<ClauseForm>) -> Result<Response> {

@@ -52,6 +52,10 @@ messages! {
     set_clause { zh: "登记违约金条款", en: "Set the clause" }
     set_clause_hint { zh: "对缴费截止日在起始日及之后的账单生效。日费率填 0 表示停收。", en: "It holds for bills due from its first day on. A daily rate of 0 turns late fees off." }
     contract { zh: "合同", en: "Contract" }
+    find_contract { zh: "查找合同", en: "Find a contract" }
+    find_contract_help { zh: "合同编号、名称或小区", en: "Number, name or estate" }
+    no_contract_found { zh: "没有符合的物业合同，请换个条件查找。", en: "No property contract matches. Search for another." }
+    more_contracts(n) { zh: "只列出前 {n} 份，请查找其余合同。", en: "The first {n} are listed; search for the others." }
     clause { zh: "条款", en: "Clause" }
     from { zh: "起始日", en: "From" }
     daily_rate { zh: "日费率（%）", en: "Daily rate (%)" }

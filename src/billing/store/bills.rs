@@ -45,8 +45,12 @@ pub fn bill_condition(filter: &Filter, q: &str, today: NaiveDate) -> Condition {
     all = match filter.status {
         None => all,
         Some(BillStatus::Open) => all.add(bill::Column::OpenFen.gt(0)),
-        Some(BillStatus::Paid) => {
-            all.add(bill::Column::OpenFen.eq(0)).add(bill::Column::Status.eq(BillState::Issued))
+        Some(BillStatus::Paid) => all
+            .add(bill::Column::OpenFen.eq(0))
+            .add(bill::Column::LateFeeOpenFen.eq(0))
+            .add(bill::Column::Status.eq(BillState::Issued)),
+        Some(BillStatus::LateFee) => {
+            all.add(bill::Column::OpenFen.eq(0)).add(bill::Column::LateFeeOpenFen.gt(0))
         }
         Some(BillStatus::Void) => all.add(bill::Column::Status.eq(BillState::Void)),
         Some(BillStatus::Overdue) => all.add(bill::Column::OpenFen.gt(0)).add(bill::Column::DueOn.lt(today)),

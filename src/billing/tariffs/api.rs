@@ -44,9 +44,9 @@ async fn list_tariffs(State(app): State<App>, ApiCaller(caller): ApiCaller) -> R
 struct DraftBody {
     contract_id: ContractId,
     item: ChargeItem,
-    /// Of a new tariff; `monthly` when absent.
+    /// Of a new tariff, `monthly` when absent; a later version may at most repeat it.
     cycle: Option<BillingCycle>,
-    /// Of a new tariff; `daily` when absent.
+    /// Of a new tariff, `daily` when absent; a later version may at most repeat it.
     proration: Option<ProrationPolicy>,
     effective_from: NaiveDate,
     /// Yuan per m² and month, per unit and month, or per metered unit.
@@ -90,8 +90,8 @@ async fn draft_tariff(
     let draft = Draft {
         contract_id: body.contract_id,
         item: body.item,
-        cycle: body.cycle.unwrap_or(BillingCycle::Monthly),
-        proration: body.proration.unwrap_or(ProrationPolicy::Daily),
+        cycle: body.cycle,
+        proration: body.proration,
         effective_from: body.effective_from,
         rate: body.rate,
         minimum: body.minimum,

@@ -5,11 +5,14 @@
 //! tariff begin on one day; whoever drafted a version does not approve it, unless nobody else here may.
 
 pub mod api;
+mod form;
+mod form_pages;
 pub mod pages;
 mod service;
 mod store;
 pub mod text;
 pub mod vote;
+mod vote_pages;
 
 pub use service::{Draft, approve, draft, reject, versions};
 pub use store::VersionRow;

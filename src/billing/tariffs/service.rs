@@ -29,9 +29,10 @@ const MAX_TEXT: usize = 200;
 pub struct Draft {
     pub contract_id: ContractId,
     pub item: ChargeItem,
-    /// Of the tariff's first version; later ones keep it.
-    pub cycle: BillingCycle,
-    pub proration: ProrationPolicy,
+    /// Of a new tariff, monthly when absent; a later version keeps its tariff's and may at most repeat it.
+    pub cycle: Option<BillingCycle>,
+    /// Of a new tariff, by days when absent; a later version may at most repeat it.
+    pub proration: Option<ProrationPolicy>,
     pub effective_from: NaiveDate,
     pub rate: Rate,
     pub minimum: Option<Fen>,
@@ -80,6 +81,19 @@ fn check(draft: &Draft, contract: &ContractRow, today: NaiveDate, before: Option
         error = error.field("tiers", |l| text::tiers(l, wrong));
     }
     error = check_vote(draft, before, error);
+    if error.fields.is_empty() { Ok(()) } else { Err(error) }
+}
+
+/// How often and by which days a tariff is billed is settled with its first version: months would be billed twice or
+/// not at all if it changed.
+fn check_kept(draft: &Draft, tariff: &tariff::Model) -> Result<()> {
+    let mut error = Error::invalid("billing.tariff_invalid", form_errors);
+    if draft.cycle.is_some_and(|c| c != tariff.cycle) {
+        error = error.field("cycle", text::cycle_kept);
+    }
+    if draft.proration.is_some_and(|p| p != tariff.proration) {
+        error = error.field("proration", text::proration_kept);
+    }
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
@@ -135,6 +149,9 @@ async fn draft_in(app: &App, tx: &Tx, caller: &Caller, new: &Draft) -> Result<Ta
     };
     let before = live.iter().rfind(|v| v.effective_from < new.effective_from).map(|v| v.rate_micro);
     check(new, &contract, app.today(), before)?;
+    if let Some(tariff) = &known {
+        check_kept(new, tariff)?;
+    }
     if live.iter().any(|v| v.effective_from == new.effective_from) {
         return Err(Error::conflict("billing.tariff_day_taken", text::day_taken)
             .field("effective_from", text::day_taken));
@@ -147,8 +164,8 @@ async fn draft_in(app: &App, tx: &Tx, caller: &Caller, new: &Draft) -> Result<Ta
                 contract_id: Set(new.contract_id),
                 estate_id: Set(estate),
                 item: Set(new.item),
-                cycle: Set(new.cycle),
-                proration: Set(new.proration),
+                cycle: Set(new.cycle.unwrap_or(BillingCycle::Monthly)),
+                proration: Set(new.proration.unwrap_or(ProrationPolicy::Daily)),
             };
             model.insert(tx).await?.id
         }
@@ -247,6 +264,17 @@ async fn decide(
         record(tx, now, caller, change).await?;
         Ok(())
     })
+}
+
+/// One version, to begin a draft from.
+///
+/// # Errors
+/// Not found.
+pub async fn version(app: &App, caller: &Caller, id: TariffVersionId) -> Result<VersionRow> {
+    caller.reach(Action::TariffsWrite)?;
+    let row = store::version(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::TariffsWrite, Scope::estate(row.subdistrict_id, row.estate_id))?;
+    Ok(row)
 }
 
 /// Every tariff version a caller may see, oldest first within a tariff.

@@ -1,15 +1,17 @@
 //! Queries of tariffs.
 
 use chrono::NaiveDate;
-use entity::enums::{ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem};
+use entity::enums::{ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem, ProrationPolicy};
 use entity::value::{ContractId, EstateId, Fen, Rate, SubdistrictId, TariffId, TariffVersionId};
 use entity::{tariff, tariff_version};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
+use super::vote::Vote;
 use crate::access::{Reach, ReachColumns};
+use crate::billing::tiers::Tier;
 use crate::db::{Tx, sql};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A version of a tariff with where it holds.
 #[derive(Debug, Clone, FromQueryResult, serde::Serialize, utoipa::ToSchema)]
@@ -23,6 +25,7 @@ pub struct VersionRow {
     pub contract_number: String,
     pub item: ChargeItem,
     pub cycle: BillingCycle,
+    pub proration: ProrationPolicy,
     pub effective_from: NaiveDate,
     /// Yuan per m² and month, per unit and month, or per metered unit.
     pub rate_micro: Rate,
@@ -42,8 +45,20 @@ pub struct VersionRow {
     pub version: i32,
 }
 
+impl VersionRow {
+    /// Its tiers; none where a rate or a formula is the price.
+    pub fn tier_list(&self) -> Result<Vec<Tier>> {
+        self.tiers.as_deref().map_or(Ok(Vec::new()), |t| serde_json::from_str(t).map_err(Error::internal))
+    }
+
+    /// The figures of its vote.
+    pub fn vote_figures(&self) -> Result<Option<Vote>> {
+        self.vote.as_deref().map(|v| serde_json::from_str(v).map_err(Error::internal)).transpose()
+    }
+}
+
 const VERSION: &str = "SELECT v.id, v.tariff_id, t.estate_id, e.name AS estate, e.subdistrict_id, t.contract_id, \
-    c.number AS contract_number, t.item, t.cycle, v.effective_from, v.rate_micro, v.minimum_fen, v.tiers, v.formula, \
+    c.number AS contract_number, t.item, t.cycle, t.proration, v.effective_from, v.rate_micro, v.minimum_fen, v.tiers, v.formula, \
     v.authority_kind, v.authority, v.vote, v.notice_from, v.notice_to, v.status, v.drafted_by, v.approved_by, \
     v.approved_on, v.version FROM tariff t JOIN tariff_version v ON v.tariff_id = t.id \
     JOIN estate e ON e.id = t.estate_id JOIN contract c ON c.id = t.contract_id";

@@ -1,6 +1,6 @@
 //! The words of tariffs.
 
-use entity::enums::{ApprovalStatus, AuthorityKind};
+use entity::enums::{ApprovalStatus, AuthorityKind, ProrationPolicy};
 
 use super::vote::Lack;
 use crate::billing::formula::ParseError;
@@ -70,6 +70,30 @@ messages! {
     agreeing_area { zh: "同意面积（㎡）", en: "Area agreeing (m²)" }
     notice_from { zh: "公示开始", en: "Notice from" }
     notice_to { zh: "公示结束（不含当日）", en: "Notice to (not included)" }
+    cycle { zh: "计费周期", en: "Billing cycle" }
+    cycle_help { zh: "计费周期和折算方式随首个单价确定，此后不变", en: "Cycle and proration are settled with the first price and stay" }
+    cycle_kept { zh: "该项目的计费周期已定，不能更改。", en: "The cycle of this tariff is settled and stays." }
+    proration { zh: "不足月的折算", en: "Parts of a month" }
+    proration_kept { zh: "该项目的折算方式已定，不能更改。", en: "How parts of a month count is settled and stays." }
+    as_it_is { zh: "沿用（新项目：按月、按天）", en: "As it is (new: monthly, by days)" }
+    by_days { zh: "按天", en: "By days" }
+    by_months { zh: "按整月", en: "Whole months" }
+    by_periods { zh: "按整个周期", en: "Whole periods" }
+    tiers_title { zh: "阶梯价（仅计量项目，可不填）", en: "Tiers (metered items only, optional)" }
+    tiers_help { zh: "逐级填写用量上限（含）和单价，最后一级不填上限。填写后代替单价。", en: "The quantity a tier ends at (included) and its price; the last has no end. They stand in the place of the rate." }
+    more_tiers { zh: "更多级", en: "More tiers" }
+    upto { zh: "用量上限（含）", en: "Up to (included)" }
+    tier_price { zh: "单价（元/单位）", en: "Price (yuan a unit)" }
+    bad_upto { zh: "用量应为最多四位小数的正数。", en: "A quantity is more than nothing, with at most four decimals." }
+    tier_upto(upto, price) { zh: "≤ {upto}：{price}", en: "≤ {upto}: {price}" }
+    tier_above(price) { zh: "以上：{price}", en: "above: {price}" }
+    copy { zh: "以此拟新价", en: "Draft from this" }
+    on_notice(from, to) { zh: "公示 {from} 至 {to}（不含）", en: "On notice from {from} to {to} (not included)" }
+    figures { zh: "数字", en: "Figures" }
+    share { zh: "占比", en: "Share" }
+    asked { zh: "要求", en: "Asked" }
+    two_thirds { zh: "不少于三分之二", en: "two thirds" }
+    over_half { zh: "过半数", en: "more than half" }
     check_vote { zh: "核验表决", en: "Check the vote" }
     save_draft { zh: "提交审批", en: "Submit for approval" }
     drafted { zh: "草案已提交，待另一人批准。", en: "The draft waits for another person's approval." }
@@ -97,6 +121,37 @@ pub const fn lack(lang: Lang, lack: Lack) -> &'static str {
         Lack::AreaVoting => area_voting(lang),
         Lack::HouseholdsAgreeing => households_agreeing(lang),
         Lack::AreaAgreeing => area_agreeing(lang),
+    }
+}
+
+/// What a measure is of, named by what it lacks when it does not hold.
+#[must_use]
+pub const fn measure_name(lang: Lang, of_what: Lack) -> &'static str {
+    match of_what {
+        Lack::Impossible => vote(lang),
+        Lack::HouseholdsVoting => voting_households(lang),
+        Lack::AreaVoting => voting_area(lang),
+        Lack::HouseholdsAgreeing => agreeing_households(lang),
+        Lack::AreaAgreeing => agreeing_area(lang),
+    }
+}
+
+/// What the rule asks of a measure.
+#[must_use]
+pub const fn measure_asked(lang: Lang, of_what: Lack) -> &'static str {
+    match of_what {
+        Lack::Impossible => vote_impossible(lang),
+        Lack::HouseholdsVoting | Lack::AreaVoting => two_thirds(lang),
+        Lack::HouseholdsAgreeing | Lack::AreaAgreeing => over_half(lang),
+    }
+}
+
+#[must_use]
+pub const fn proration_name(lang: Lang, proration: ProrationPolicy) -> &'static str {
+    match proration {
+        ProrationPolicy::Daily => by_days(lang),
+        ProrationPolicy::WholeMonth => by_months(lang),
+        ProrationPolicy::Never => by_periods(lang),
     }
 }
 

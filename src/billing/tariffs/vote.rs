@@ -31,7 +31,54 @@ pub enum Lack {
     AreaAgreeing,
 }
 
+/// One of the four comparisons of a vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measure {
+    /// What the vote lacks where it does not hold.
+    pub of_what: Lack,
+    /// Owners, or area in 0.01 m².
+    pub part: i64,
+    pub of: i64,
+    pub by_area: bool,
+    pub holds: bool,
+}
+
+impl Measure {
+    /// In percent to one decimal, cut off: what is not enough never looks as if it were. A dash of nothing.
+    #[must_use]
+    pub fn share(&self) -> String {
+        if self.of <= 0 {
+            return "—".to_owned();
+        }
+        let tenths = i128::from(self.part) * 1000 / i128::from(self.of);
+        format!("{}.{}%", tenths / 10, (tenths % 10).abs())
+    }
+}
+
 impl Vote {
+    /// Who takes part, and who of them agrees, by owners and by area.
+    #[must_use]
+    pub fn measures(&self) -> [Measure; 4] {
+        // Widened: three times a number of 64 bits.
+        let two_thirds = |part: i64, of: i64| of > 0 && i128::from(part) * 3 >= i128::from(of) * 2;
+        let more_than_half = |part: i64, of: i64| i128::from(part) * 2 > i128::from(of);
+        let voting = |of_what, part, of, by_area| {
+            let holds = two_thirds(part, of);
+            Measure { of_what, part, of, by_area, holds }
+        };
+        let agreeing = |of_what, part, of, by_area| {
+            let holds = more_than_half(part, of);
+            Measure { of_what, part, of, by_area, holds }
+        };
+        let (households, areas) = (self.voting_households, self.voting_area.0);
+        [
+            voting(Lack::HouseholdsVoting, households, self.total_households, false),
+            voting(Lack::AreaVoting, areas, self.total_area.0, true),
+            agreeing(Lack::HouseholdsAgreeing, self.agreeing_households, households, false),
+            agreeing(Lack::AreaAgreeing, self.agreeing_area.0, areas, true),
+        ]
+    }
+
     /// Everything the vote lacks; nothing when it carries.
     #[must_use]
     pub fn lacks(&self) -> Vec<Lack> {
@@ -41,23 +88,7 @@ impl Vote {
         if !possible(households) || !possible(areas) {
             return vec![Lack::Impossible];
         }
-        // Widened: three times a number of 64 bits.
-        let two_thirds = |part: i64, of: i64| i128::from(part) * 3 >= i128::from(of) * 2;
-        let more_than_half = |part: i64, of: i64| i128::from(part) * 2 > i128::from(of);
-        let mut lacks = Vec::new();
-        if !two_thirds(households[1], households[2]) {
-            lacks.push(Lack::HouseholdsVoting);
-        }
-        if !two_thirds(areas[1], areas[2]) {
-            lacks.push(Lack::AreaVoting);
-        }
-        if !more_than_half(households[0], households[1]) {
-            lacks.push(Lack::HouseholdsAgreeing);
-        }
-        if !more_than_half(areas[0], areas[1]) {
-            lacks.push(Lack::AreaAgreeing);
-        }
-        lacks
+        self.measures().iter().filter(|m| !m.holds).map(|m| m.of_what).collect()
     }
 }
 
@@ -92,5 +123,12 @@ mod tests {
         ] {
             assert_eq!(vote(households, areas).lacks(), lacks, "{households:?} {areas:?}");
         }
+    }
+
+    #[test]
+    fn a_share_is_cut_and_never_flatters() {
+        let shares = vote([3000, 1999, 1000], [300, 200, 100]).measures().map(|m| m.share());
+        assert_eq!(shares, ["66.6%", "66.6%", "50.0%", "50.0%"]);
+        assert_eq!(vote([0, 0, 0], [1, 1, 1]).measures()[0].share(), "—");
     }
 }

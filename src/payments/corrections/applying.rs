@@ -80,6 +80,7 @@ pub async fn apply_again(
             account: receipt.account_id,
             amount: receipt.credit_fen,
             designated: bill,
+            lines: Vec::new(),
             on: app.zone().day(now),
         };
         let applied = apply(tx, vec![money]).await?;

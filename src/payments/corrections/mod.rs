@@ -20,7 +20,7 @@ pub use reversal::reverse;
 use entity::receipt;
 use entity::value::ReceiptId;
 
-use super::store;
+use super::{prepay, store};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
@@ -43,6 +43,10 @@ async fn again(tx: &Tx, id: ReceiptId) -> Result<receipt::Model> {
     let receipt = store::receipt(tx, id).await?.ok_or_else(Error::not_found)?;
     if receipt.reversed_on.is_some() {
         return Err(Error::conflict("payments.reversed", text::reversed));
+    }
+    // Its months rely on it: the bill run takes their discount as granted.
+    if prepay::is_prepayment(tx, id).await? {
+        return Err(Error::conflict("payments.kept_for_months", text::kept_for_months));
     }
     Ok(receipt)
 }

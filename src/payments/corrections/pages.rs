@@ -84,7 +84,7 @@ fn text_field(of: &str, name: &str, label: &str, value: &str, error: Option<&Err
 }
 
 /// The forms that put a receipt right, for who may.
-pub fn section(ctx: &Ctx, view: &ReceiptView, refused: Option<&Refused<'_>>) -> Markup {
+pub fn section(ctx: &Ctx, view: &ReceiptView, refused: Option<&Refused<'_>>, prepaid: bool) -> Markup {
     let receipt = &view.item.receipt;
     let folded = Folded { ctx, receipt: receipt.id, refused };
     html! {
@@ -95,7 +95,8 @@ pub fn section(ctx: &Ctx, view: &ReceiptView, refused: Option<&Refused<'_>>) -> 
             header class="card-head" { h2 { (text::refunds(ctx.lang)) } }
             (table(ctx, &view.refunds))
         } }
-        @if ctx.may(Action::PaymentsCorrect) && receipt.reversed_on.is_none() {
+        @if ctx.may(Action::PaymentsCorrect) && receipt.reversed_on.is_none() && prepaid { p class="muted" { (text::kept_for_months(ctx.lang)) } }
+        @if ctx.may(Action::PaymentsCorrect) && receipt.reversed_on.is_none() && !prepaid {
             @if !view.paid.is_empty() { (unapply_form(&folded)) }
             @if receipt.credit_fen.is_positive() { (apply_form(&folded, view)) }
             (refund_form(&folded, view))

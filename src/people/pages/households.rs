@@ -103,6 +103,7 @@ fn stay_card(ctx: &Ctx, stay: &StayRow) -> Markup {
                     @if ctx.may(Action::BillsRead) { a class="btn small" href=(format!("/bills?account={}", stay.account_id)) { (text::bills(l)) } }
                     @if ctx.may(Action::BillsRead) { a class="btn small" href=(format!("/accounts/{}/statement", stay.account_id)) { (text::statement(l)) } }
                     @if ctx.may(Action::PaymentsWrite) { a class="btn small" href=(format!("/payments/new?account={}", stay.account_id)) { (text::take_payment(l)) } }
+                    @if ctx.may(Action::PaymentsWrite) { a class="btn small" href=(format!("/payments/prepay?account={}", stay.account_id)) { (text::prepay(l)) } }
                     @if reveal { a class="btn small" href=(format!("/r/{}", ctx.app.signer.account_token(stay.account_id))) { (text::resident_link(l)) } }
                 }
             }
