@@ -74,8 +74,8 @@ pub async fn raise(app: &App, world: &World, contract: ContractId, raised: Month
     let draft = Draft {
         contract_id: contract,
         item: ChargeItem::PropertyFee,
-        cycle: BillingCycle::Monthly,
-        proration: ProrationPolicy::Daily,
+        cycle: Some(BillingCycle::Monthly),
+        proration: Some(ProrationPolicy::Daily),
         effective_from,
         rate: "0.75".parse()?,
         minimum: None,
