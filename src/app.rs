@@ -122,9 +122,6 @@ pub const CORRECTION_REACTIONS: &[billing::CorrectionReaction] = &[notices::on_c
 /// Who reacts, in the same transaction, when receipts were taken.
 pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
 
-/// Who reacts, in the same transaction, when held money was claimed: the receipt it became.
-pub const CLAIM_REACTIONS: &[payments::ReversalReaction] = &[];
-
 /// Who reacts, in the same transaction, when a receipt was reversed.
 pub const REVERSAL_REACTIONS: &[payments::ReversalReaction] = &[reconciliation::on_reversed];
 

@@ -83,6 +83,13 @@ pub fn clearing(channel: PaymentChannel) -> String {
     format!("clearing:{}", channel.word())
 }
 
+/// What channels keep of what they take for us.
+pub const CHANNEL_FEE: &str = "channel_fee";
+/// What the bank asks for its services.
+pub const BANK_CHARGES: &str = "bank_charges";
+/// What the bank pays on balances; credit side.
+pub const INTEREST_INCOME: &str = "interest_income";
+
 /// Money that came in and nobody knows yet whose it is; credit side.
 pub const UNIDENTIFIED_RECEIPTS: &str = "unidentified_receipts";
 

@@ -50,6 +50,11 @@ messages! {
     kind_receipt_reversal { zh: "收款冲正", en: "Receipt reversed" }
     kind_suspense { zh: "挂账", en: "Unidentified money" }
     kind_suspense_return { zh: "挂账退回", en: "Unidentified money returned" }
+    channel_fee { zh: "渠道手续费", en: "Channel fees" }
+    bank_charges { zh: "银行费用", en: "Bank charges" }
+    interest_income { zh: "利息收入", en: "Interest income" }
+    kind_settlement { zh: "渠道结算到账", en: "Paid out by a channel" }
+    kind_explained { zh: "银行费用与利息", en: "Bank charges and interest" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -194,6 +199,8 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ReceiptReversal => kind_receipt_reversal(lang),
         EventKind::Suspense => kind_suspense(lang),
         EventKind::SuspenseReturn => kind_suspense_return(lang),
+        EventKind::Settlement => kind_settlement(lang),
+        EventKind::Explained => kind_explained(lang),
     }
 }
 
@@ -238,6 +245,9 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::UTILITY_PASS_THROUGH => utility_pass_through(lang),
         super::UTILITY_PAYABLE => utility_payable(lang),
         super::LATE_FEE_INCOME => late_fee_income(lang),
+        super::CHANNEL_FEE => channel_fee(lang),
+        super::BANK_CHARGES => bank_charges(lang),
+        super::INTEREST_INCOME => interest_income(lang),
         super::UNIDENTIFIED_RECEIPTS => unidentified_receipts(lang),
         _ => "",
     };

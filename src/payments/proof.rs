@@ -1,4 +1,4 @@
-//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance, I7 as far as there are channels.
+//! What payments can prove of their own rows: I5 (what is open), I6 and the credit's balance.
 
 use sea_orm::ConnectionTrait;
 
@@ -67,24 +67,6 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
            OR p.discount_fen <> COALESCE(SUM(m.discount_fen), 0) OR r.amount_fen <> COALESCE(SUM(m.paid_fen), 0) ORDER BY p.id",
     )
     .await?;
-    let clearing = check(
-        db,
-        "I7",
-        text::proof_clearing,
-        "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer' AND reversed_on IS NULL",
-        "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
-           SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
-             WHERE b.kind = 'estate' AND (l.code IN ('cash', 'cash:steward', 'pos') OR l.code LIKE 'clearing:%') \
-           UNION ALL SELECT r.estate_id, CASE r.channel WHEN 'steward' THEN 'cash:steward' WHEN 'cash' THEN 'cash' WHEN 'pos' THEN 'pos' \
-               ELSE 'clearing:' || r.channel END, -r.amount_fen \
-             FROM receipt r LEFT JOIN suspense s ON s.receipt_id = r.id \
-             WHERE r.channel <> 'bank_transfer' AND r.reversed_on IS NULL AND s.id IS NULL \
-           UNION ALL SELECT estate_id, held_in, -amount_fen FROM suspense WHERE channel <> 'bank_transfer' AND status <> 'returned' \
-           UNION ALL SELECT g.estate_id, CASE g.method WHEN 'cash' THEN 'cash' ELSE 'clearing:' || r.channel END, g.amount_fen \
-             FROM refund g JOIN receipt r ON r.id = g.receipt_id WHERE g.method <> 'bank_transfer' AND g.status <> 'failed' \
-         ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code",
-    )
-    .await?;
     let suspense = check(
         db,
         "I6",
@@ -97,5 +79,5 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own, prepaid, clearing, suspense])
+    Ok(vec![open, receipts, credit, own, prepaid, suspense])
 }

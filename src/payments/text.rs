@@ -3,7 +3,6 @@
 use crate::messages;
 
 messages! {
-    proof_clearing { zh: "现金、管家代收、刷卡各科目等于尚未交存的收款", en: "Cash, stewards' and card accounts equal the receipts not yet settled" }
     amount_not_positive { zh: "金额必须大于 0。", en: "The amount must be more than 0." }
     amount_too_large { zh: "金额超出上限。", en: "The amount is past the limit." }
     in_the_future { zh: "收款日期不能晚于今天。", en: "The day of receipt cannot be in the future." }

@@ -1,12 +1,18 @@
-//! What a person decides about a line that stayed pending.
+//! What a person decides about a line that found no certain place. Each decision names who and why, and can be taken back.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{LineOutcome, PaymentChannel};
-use entity::value::{AccountId, BillId, ReceiptId, StatementLineId};
-use entity::{statement, statement_line};
+use entity::enums::{BankAccountKind, Direction, EventKind, Explanation, LineOutcome};
+use entity::value::{AccountId, BillId, BookId, ReceiptId, StatementLineId};
+use entity::{bank_account, known_payer, statement, statement_line};
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::matching::{self, Reason};
+use super::accounts::channel_of;
+use super::matching::Reason;
+use super::matching::naming::Debtor;
+use super::matching::suggest::Why;
+use super::placing::settlements::key_of;
+use super::placing::{Choices, lookup_debtors};
 use super::reading::line_for;
 use super::{store, text};
 use crate::access::{Action, Caller};
@@ -14,15 +20,24 @@ use crate::app::App;
 use crate::db::audit::{Change, record};
 use crate::db::{Tx, changes};
 use crate::error::{Error, Result};
-use crate::ledger;
-use crate::payments::{self, NewReceipt};
+use crate::ledger::{self, NewEntry, NewEvent, Reversal};
+use crate::payments::suspense::{NewSuspense, hold_in};
+use crate::payments::{self, NewReceipt, corrections};
 use crate::transact;
 
-/// The longest explanation.
+/// The longest reason.
 const MAX_REASON: usize = 200;
 
-/// The households a pending line may be of: those whose open total is its amount, whose name its payer bears, or
-/// whose room its memo names. Best first.
+/// A household a line may be of.
+pub struct Candidate {
+    pub account: AccountId,
+    pub debtor: Debtor,
+    pub why: Why,
+    /// The bills it would pay; none for all that is open.
+    pub bills: Vec<BillId>,
+}
+
+/// What a person may choose for a line: households, best first, and receipts there are.
 ///
 /// # Errors
 /// Not found.
@@ -30,22 +45,16 @@ pub async fn candidates(
     app: &App,
     caller: &Caller,
     id: StatementLineId,
-) -> Result<Vec<(matching::Debtor, bool)>> {
-    let (line, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let rooms = matching::rooms(&line.memo);
-    let mut found: Vec<(u8, matching::Debtor, bool)> = Vec::new();
-    for debtor in store::debtors(app.db.read(), statement.estate_id).await? {
-        let exact = debtor.open == line.amount_fen;
-        let score = u8::from(rooms.contains(&debtor.room)) * 4
-            + u8::from(debtor.owner == line.payer) * 3
-            + u8::from(exact) * 2;
-        if score > 0 {
-            found.push((score, debtor, exact));
-        }
-    }
-    found.sort_by_key(|(score, debtor, _)| (std::cmp::Reverse(*score), debtor.account));
-    found.truncate(10);
-    Ok(found.into_iter().map(|(_, debtor, exact)| (debtor, exact)).collect())
+) -> Result<(Vec<Candidate>, Vec<entity::receipt::Model>)> {
+    let (line, _) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    let choices = Choices::read(line.suggestions.as_deref());
+    let ids: Vec<i64> = choices.households.iter().map(|s| s.account.0).collect();
+    let debtors = lookup_debtors(app.db.read(), &ids).await?;
+    let households = choices.households.into_iter().filter_map(|s| {
+        let debtor = debtors.get(&s.account)?.clone();
+        Some(Candidate { account: s.account, debtor, why: s.why, bills: s.bills })
+    });
+    Ok((households.collect(), store::receipts(app.db.read(), &choices.receipts).await?))
 }
 
 fn decided(line: &statement_line::Model, statement: &statement::Model, after: serde_json::Value) -> Change {
@@ -55,24 +64,131 @@ fn decided(line: &statement_line::Model, statement: &statement::Model, after: se
         subject_id: line.id.0,
         subdistrict_id: Some(statement.subdistrict_id),
         estate_id: Some(statement.estate_id),
-        before: Some(json!({"outcome": line.outcome, "reason": line.reason})),
+        before: Some(json!({"outcome": line.outcome, "reason": line.reason, "receipt": line.receipt_id})),
         after: Some(after),
     }
 }
 
-fn still_pending(line: &statement_line::Model) -> Result<()> {
-    match line.outcome {
-        LineOutcome::Pending => Ok(()),
-        LineOutcome::Matched | LineOutcome::Explained => {
+/// Whether a line still waits for somebody.
+#[must_use]
+pub const fn waits(line: &statement_line::Model) -> bool {
+    matches!(line.outcome, LineOutcome::Pending | LineOutcome::Suggested | LineOutcome::Difference)
+}
+
+pub(super) fn checked_reason(reason: &str) -> Result<String> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+        return Err(Error::invalid("reconciliation.reason_needed", text::reason_needed)
+            .field("reason", text::reason_needed));
+    }
+    Ok(reason.to_owned())
+}
+
+/// A line and all that stands around it, behind the lock of the book.
+struct Desk<'a> {
+    app: &'a App,
+    tx: &'a Tx,
+    caller: &'a Caller,
+    now: DateTime<Utc>,
+    statement: &'a statement::Model,
+    line: statement_line::Model,
+    account: bank_account::Model,
+    book: BookId,
+}
+
+impl<'a> Desk<'a> {
+    async fn open(
+        app: &'a App,
+        tx: &'a Tx,
+        caller: &'a Caller,
+        statement: &'a statement::Model,
+        id: StatementLineId,
+    ) -> Result<Self> {
+        let book = ledger::lock_estate(tx, statement.estate_id).await?;
+        let line = store::line(tx, id).await?.ok_or_else(Error::not_found)?;
+        let account = store::bank_account(tx, line.bank_account_id).await?.ok_or_else(Error::not_found)?;
+        super::days::require_open(tx, account.id, line.booked_on).await?;
+        Ok(Self { app, tx, caller, now: app.now(), statement, line, account, book })
+    }
+
+    async fn open_waiting(
+        app: &'a App,
+        tx: &'a Tx,
+        caller: &'a Caller,
+        statement: &'a statement::Model,
+        id: StatementLineId,
+    ) -> Result<Self> {
+        let desk = Self::open(app, tx, caller, statement, id).await?;
+        if waits(&desk.line) {
+            Ok(desk)
+        } else {
             Err(Error::conflict("reconciliation.not_pending", text::not_pending))
         }
     }
+
+    fn incoming(&self) -> Result<()> {
+        match self.line.direction {
+            Direction::In => Ok(()),
+            Direction::Out => Err(Error::conflict("reconciliation.only_incoming", text::only_incoming)),
+        }
+    }
+
+    fn day(&self) -> chrono::NaiveDate {
+        self.app.zone().day(self.now)
+    }
+
+    /// The ledger account the money of a bank's line lies in; the channel says it of its own.
+    fn held_in(&self) -> Option<String> {
+        (self.account.kind == BankAccountKind::Bank)
+            .then(|| ledger::bank(&self.account.bank, &self.account.number))
+    }
+
+    /// The reference of a receipt for the line: a channel's merchant order number, the bank's own id.
+    fn reference(&self) -> String {
+        let channel = self.account.kind != BankAccountKind::Bank && !self.line.reference.is_empty();
+        if channel { self.line.reference.clone() } else { self.line.line_key.clone() }
+    }
+
+    /// Writes the line as `change` leaves it.
+    async fn write(&self, why: Option<String>, change: impl FnOnce(&mut statement_line::Model)) -> Result<()> {
+        let mut row = self.line.clone();
+        (row.receipt_id, row.refund_id, row.settlement_id, row.suspense_id) = (None, None, None, None);
+        (row.explanation, row.delta_fen) = (None, None);
+        row.decided_by = Some(self.caller.name().to_owned());
+        row.decision = why;
+        change(&mut row);
+        let after = json!({
+            "outcome": row.outcome, "reason": row.reason, "receipt": row.receipt_id, "suspense": row.suspense_id,
+            "explanation": row.explanation, "why": row.decision,
+        });
+        store::update_line(self.tx, &self.line, row).await?;
+        record(self.tx, self.now, self.caller, decided(&self.line, self.statement, after)).await?;
+        changes::bump(self.tx, "reconciliation").await?;
+        Ok(())
+    }
+
+    async fn take(&self, account: AccountId, bill: Option<BillId>) -> Result<ReceiptId> {
+        let new = NewReceipt {
+            account,
+            bill,
+            amount: self.line.amount_fen,
+            channel: channel_of(self.account.kind),
+            external_id: self.reference(),
+            received_on: self.line.booked_on,
+            payer: self.line.payer.chars().take(MAX_REASON).collect(),
+            memo: self.line.memo.chars().take(MAX_REASON).collect(),
+            held_in: self.held_in(),
+        };
+        let taken = payments::take_receipts_in(self.app, self.tx, self.caller, self.now, vec![new]).await?;
+        Ok(taken.first().ok_or_else(|| Error::internal("one payment makes one receipt"))?.id)
+    }
 }
 
-/// Gives a pending line to a household, or to one of its bills: a receipt of exactly the line's amount.
+/// Gives a waiting line to a household, or to one of its bills: a receipt of exactly the line's amount. The payer's account
+/// is remembered for the household.
 ///
 /// # Errors
-/// Not found, also for another estate's household; conflict when the line is not pending.
+/// Not found, also for another estate's household; conflict when the line does not wait, or is money out.
 pub async fn match_line(
     app: &App,
     caller: &Caller,
@@ -93,78 +209,225 @@ pub async fn match_line(
         return Err(Error::invalid("reconciliation.no_target", text::match_target)
             .field("bill_id", text::match_target));
     }
-    let now = app.now();
     transact!(app.db, "reconciliation.match_line", |tx| {
-        ledger::lock_estate(tx, statement.estate_id).await?;
-        let line = store::line(tx, id).await?.ok_or_else(Error::not_found)?;
-        still_pending(&line)?;
-        if line.direction != entity::enums::Direction::In {
-            return Err(Error::conflict("reconciliation.only_incoming", text::only_incoming));
+        let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
+        desk.incoming()?;
+        let label = crate::billing::labels::unmasked(tx, &[account]).await?.remove(&account);
+        if label.is_none_or(|l| l.estate != statement.estate_id) {
+            return Err(Error::not_found());
         }
-        match_in(app, tx, caller, now, &statement, &line, account, bill).await
+        let receipt = desk.take(account, bill).await?;
+        desk.write(None, |row| {
+            row.outcome = LineOutcome::Matched;
+            Reason::Manual.word().clone_into(&mut row.reason);
+            row.receipt_id = Some(receipt);
+        })
+        .await?;
+        if desk.account.kind == BankAccountKind::Bank && !desk.line.payer_account.is_empty() {
+            let payer = known_payer::ActiveModel {
+                estate_id: Set(statement.estate_id),
+                payer_account: Set(desk.line.payer_account.clone()),
+                account_id: Set(account),
+                payer: Set(desk.line.payer.clone()),
+                actor: Set(caller.name().to_owned()),
+            };
+            store::know_payer(tx, payer).await?;
+        }
+        Ok(receipt)
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "a line, whose it is, and who says so")]
-async fn match_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    statement: &statement::Model,
-    line: &statement_line::Model,
-    account: AccountId,
-    bill: Option<BillId>,
-) -> Result<ReceiptId> {
-    let label = crate::billing::labels::unmasked(tx, &[account]).await?.remove(&account);
-    if label.is_none_or(|l| l.estate != statement.estate_id) {
-        return Err(Error::not_found());
-    }
-    let banks = store::bank_accounts(tx).await?;
-    let bank = banks.iter().find(|b| b.id == line.bank_account_id).map(|b| ledger::bank(&b.bank, &b.number));
-    let new = NewReceipt {
-        account,
-        bill,
-        amount: line.amount_fen,
-        channel: PaymentChannel::BankTransfer,
-        external_id: line.line_key.clone(),
-        received_on: line.booked_on,
-        payer: line.payer.clone(),
-        memo: line.memo.clone(),
-        held_in: bank,
-    };
-    let taken = payments::take_receipts_in(app, tx, caller, now, vec![new]).await?;
-    let receipt = taken.first().ok_or_else(|| Error::internal("one payment makes one receipt"))?.id;
-    if !store::set_outcome(tx, line, LineOutcome::Matched, Reason::Manual.word(), Some(receipt)).await? {
-        return Err(Error::stale());
-    }
-    let after = json!({"outcome": LineOutcome::Matched, "receipt": receipt, "account": account});
-    record(tx, now, caller, decided(line, statement, after)).await?;
-    changes::bump(tx, "reconciliation").await?;
-    Ok(receipt)
-}
-
-/// Says why a pending line is no resident's payment.
+/// Ties a waiting line to a receipt there is, of exactly its amount and channel.
 ///
 /// # Errors
-/// Invalid without a reason; conflict when the line is not pending.
-pub async fn explain_line(app: &App, caller: &Caller, id: StatementLineId, reason: &str) -> Result<()> {
+/// Not found; conflict when the line does not wait, the amounts differ, or another line has the receipt.
+pub async fn tie(app: &App, caller: &Caller, id: StatementLineId, receipt: ReceiptId) -> Result<()> {
     let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let reason = reason.trim();
-    let length = reason.chars().count();
-    if length == 0 || length > MAX_REASON || reason.chars().any(char::is_control) {
-        return Err(Error::invalid("reconciliation.no_reason", text::reason_missing)
-            .field("reason", text::reason_missing));
-    }
-    let now = app.now();
-    transact!(app.db, "reconciliation.explain_line", |tx| {
-        let line = store::line(tx, id).await?.ok_or_else(Error::not_found)?;
-        still_pending(&line)?;
-        if !store::set_outcome(tx, &line, LineOutcome::Explained, reason, None).await? {
-            return Err(Error::stale());
+    transact!(app.db, "reconciliation.tie", |tx| {
+        let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
+        desk.incoming()?;
+        let found = store::receipts(tx, &[receipt]).await?.pop().ok_or_else(Error::not_found)?;
+        if found.estate_id != statement.estate_id || found.reversed_on.is_some() {
+            return Err(Error::not_found());
         }
-        let after = json!({"outcome": LineOutcome::Explained, "reason": reason});
-        record(tx, now, caller, decided(&line, &statement, after)).await?;
-        changes::bump(tx, "reconciliation").await
+        if found.channel != channel_of(desk.account.kind) || found.amount_fen != desk.line.amount_fen {
+            return Err(Error::conflict("reconciliation.amount_differs", text::receipt_differs));
+        }
+        if store::line_of_receipt(tx, receipt).await?.is_some() {
+            return Err(Error::conflict("reconciliation.receipt_tied", text::receipt_tied));
+        }
+        desk.write(None, |row| {
+            row.outcome = LineOutcome::Matched;
+            Reason::Manual.word().clone_into(&mut row.reason);
+            row.receipt_id = Some(receipt);
+        })
+        .await
+    })
+}
+
+/// Takes the bank's word where a receipt of another amount was registered: that receipt is reversed, and one of the line's
+/// amount is taken for the same household.
+///
+/// # Errors
+/// Not found; no reason; conflict when the line does not wait, is a channel's, or the receipt cannot be reversed.
+pub async fn correct_receipt(
+    app: &App,
+    caller: &Caller,
+    id: StatementLineId,
+    receipt: ReceiptId,
+    reason: &str,
+) -> Result<ReceiptId> {
+    let (line, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    let reason = checked_reason(reason)?;
+    let account = store::bank_account(app.db.read(), line.bank_account_id).await?.ok_or_else(Error::not_found)?;
+    if account.kind != BankAccountKind::Bank {
+        return Err(Error::conflict("reconciliation.channel_amount", text::channel_amount));
+    }
+    let wrong = store::receipts(app.db.read(), &[receipt]).await?.pop().ok_or_else(Error::not_found)?;
+    if wrong.estate_id != statement.estate_id {
+        return Err(Error::not_found());
+    }
+    if store::line_of_receipt(app.db.read(), receipt).await?.is_some() {
+        return Err(Error::conflict("reconciliation.receipt_tied", text::receipt_tied));
+    }
+    transact!(app.db, "reconciliation.correct_receipt", |tx| {
+        let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
+        desk.incoming()?;
+        corrections::reverse_in(app, tx, caller, receipt, &reason).await?;
+        let right = desk.take(wrong.account_id, None).await?;
+        desk.write(Some(reason.clone()), |row| {
+            row.outcome = LineOutcome::Matched;
+            Reason::Manual.word().clone_into(&mut row.reason);
+            row.receipt_id = Some(right);
+        })
+        .await?;
+        Ok(right)
+    })
+}
+
+/// Holds a waiting line's money until somebody says whose it is (挂账).
+///
+/// # Errors
+/// Not found; conflict when the line does not wait, or is money out.
+pub async fn hold(app: &App, caller: &Caller, id: StatementLineId) -> Result<entity::suspense::Model> {
+    let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    transact!(app.db, "reconciliation.hold", |tx| {
+        let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
+        desk.incoming()?;
+        let new = NewSuspense {
+            estate: statement.estate_id,
+            channel: channel_of(desk.account.kind),
+            external_id: desk.reference(),
+            amount: desk.line.amount_fen,
+            received_on: desk.line.booked_on,
+            payer: desk.line.payer.chars().take(MAX_REASON).collect(),
+            memo: desk.line.memo.chars().take(MAX_REASON).collect(),
+            held_in: desk.held_in(),
+        };
+        let held = hold_in(app, tx, caller, desk.now, statement.estate_id, vec![new]).await?.pop();
+        let held = held.ok_or_else(|| Error::internal("one line is held once"))?;
+        desk.write(None, |row| {
+            row.outcome = LineOutcome::Suspense;
+            Reason::Manual.word().clone_into(&mut row.reason);
+            row.suspense_id = Some(held.id);
+        })
+        .await?;
+        Ok(held)
+    })
+}
+
+/// What the bank asks or pays of its own is booked; everything else said of a line is not.
+fn booked(explanation: Explanation, direction: Direction) -> Result<Option<&'static str>> {
+    match (explanation, direction) {
+        (Explanation::BankCharge, Direction::Out) => Ok(Some(ledger::BANK_CHARGES)),
+        (Explanation::Interest, Direction::In) => Ok(Some(ledger::INTEREST_INCOME)),
+        (Explanation::BankCharge | Explanation::Interest, _) => {
+            Err(Error::invalid("reconciliation.wrong_direction", text::wrong_direction)
+                .field("explanation", text::wrong_direction))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Says what a waiting line is that belongs to no household.
+///
+/// # Errors
+/// Invalid without a reason, or for an explanation that does not fit the direction; conflict when the line does not wait.
+pub async fn explain_line(
+    app: &App,
+    caller: &Caller,
+    id: StatementLineId,
+    explanation: Explanation,
+    reason: &str,
+) -> Result<()> {
+    let (seen, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    let reason = checked_reason(reason)?;
+    let code = booked(explanation, seen.direction)?;
+    transact!(app.db, "reconciliation.explain_line", |tx| {
+        let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
+        if let (Some(code), Some(bank)) = (code, desk.held_in()) {
+            let shut_to = ledger::shut_to(tx, desk.book).await?;
+            let (debit, credit) = match desk.line.direction {
+                Direction::In => (bank, code.to_owned()),
+                Direction::Out => (code.to_owned(), bank),
+            };
+            let event = NewEvent {
+                kind: EventKind::Explained,
+                key: format!("statement_line:{}:{}", id, desk.line.version),
+                book_date: ledger::open_day(shut_to, desk.line.booked_on, desk.day()),
+                document: "statement_line",
+                document_id: id.0,
+                entries: vec![NewEntry { debit, credit, party: 0, document_line: None, amount: desk.line.amount_fen }],
+            };
+            ledger::post(tx, desk.book, caller.name(), desk.now, vec![event]).await?;
+        }
+        desk.write(Some(reason.clone()), |row| {
+            row.outcome = LineOutcome::Explained;
+            Reason::Manual.word().clone_into(&mut row.reason);
+            row.explanation = Some(explanation);
+        })
+        .await
+    })
+}
+
+/// Takes a decision or a match back: the line waits again. A receipt that was tied stays, and is missing on the statement;
+/// a payout and what was booked for an explanation are mirrored.
+///
+/// # Errors
+/// Not found; no reason; conflict when the line waits already, or its money is held (that is decided where it is held).
+pub async fn unmatch(app: &App, caller: &Caller, id: StatementLineId, reason: &str) -> Result<()> {
+    let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    let reason = checked_reason(reason)?;
+    transact!(app.db, "reconciliation.unmatch", |tx| {
+        let desk = Desk::open(app, tx, caller, &statement, id).await?;
+        let line = &desk.line;
+        if waits(line) {
+            return Err(Error::conflict("reconciliation.not_matched", text::not_matched));
+        }
+        if line.outcome == LineOutcome::Suspense {
+            return Err(Error::conflict("reconciliation.held", text::held_elsewhere));
+        }
+        let keys = match (line.settlement_id, line.explanation) {
+            (Some(settlement), _) => vec![key_of(settlement, (id, line.version))],
+            // Posted with the version before it was written down.
+            (None, Some(explanation)) if booked(explanation, line.direction)?.is_some() => {
+                vec![format!("statement_line:{id}:{}", line.version - 1)]
+            }
+            (None, _) => Vec::new(),
+        };
+        let reversal = Reversal {
+            kind: if line.settlement_id.is_some() { EventKind::Settlement } else { EventKind::Explained },
+            book_date: desk.day(),
+            document: "statement_line",
+            document_id: id.0,
+        };
+        ledger::reverse(tx, desk.book, caller.name(), desk.now, &keys, &reversal).await?;
+        desk.write(Some(reason.clone()), |row| {
+            row.outcome = LineOutcome::Pending;
+            Reason::MissingInSystem.word().clone_into(&mut row.reason);
+            // Free to be placed again.
+            row.decided_by = None;
+        })
+        .await
     })
 }

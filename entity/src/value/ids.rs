@@ -57,7 +57,7 @@ macro_rules! ids {
 }
 
 ids! {
-    ChannelOrderId, RefundId, SuspenseId, UserId, GrantId, SessionId, AuditId,
+    AccountDayId, SettlementId, ChannelOrderId, RefundId, SuspenseId, UserId, GrantId, SessionId, AuditId,
     SubdistrictId, CommunityId, EstateId, BuildingId, EntranceId, DwellingId, PlaceId,
     PersonId,
     /// A charging account: one household's tenure of one dwelling.
@@ -71,6 +71,6 @@ ids! {
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,
     ReceiptId, AllocationId,
-    BankAccountId, StatementId, StatementLineId,
+    BankAccountId, BankProfileId, StatementId, StatementLineId,
     OutboxId, JobRunId,
 }

@@ -2,10 +2,12 @@ CREATE TABLE person ( -- person: An owner or occupant: name and contacts.
   id {id}, -- PersonId
   estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
   name {text} NOT NULL, -- String
+  name_key {text} GENERATED ALWAYS AS (replace(replace(replace(replace(replace(name, ' ', ''), '　', ''), '·', ''), '•', ''), '.', '')) STORED,
   phone {text}, -- String?
   email {text}, -- String?
   version INTEGER NOT NULL DEFAULT 1 -- i32
 );
+CREATE INDEX person_name_key ON person (estate_id, name_key);
 CREATE TABLE account ( -- account: A charging account: one household's tenure of one dwelling, `[occupied_from, occupied_to)`.
   id {id}, -- AccountId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId

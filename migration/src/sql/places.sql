@@ -40,6 +40,7 @@ CREATE TABLE dwelling ( -- dwelling: A flat (室).
   UNIQUE (estate_id, code)
 );
 CREATE INDEX dwelling_building ON dwelling (building_id, id);
+CREATE INDEX dwelling_code ON dwelling (estate_id, code);
 CREATE TABLE dwelling_area ( -- dwelling_area: The gross floor area of a dwelling from a day on.
   dwelling_id BIGINT NOT NULL REFERENCES dwelling (id), -- DwellingId pk
   effective_from {date} NOT NULL, -- Date pk

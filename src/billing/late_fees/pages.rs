@@ -269,18 +269,18 @@ async fn clause_form(ctx: &Ctx, form: &ClauseForm, error: Option<&Error>) -> Res
         input id=(name) name=(name) type=(kind) value=(value) placeholder=(like) autocomplete="off" aria-invalid=[wrong(error, name)]; } }
     };
     Ok(html! {
-    form class="card filters" method="get" action="/late-fees" role="search" {
+        @if more || !form.q.is_empty() { form class="card filters" method="get" action="/late-fees" role="search" {
         div class="field grow" { label for="q" { (text::find_contract(l)) } input id="q" name="q" type="search" value=(form.q) placeholder=(text::find_contract_help(l)); }
         div class="actions" { button class="btn" { (words::search(l)) } }
-    }
-    form class="form card" method="post" action="/late-fees" novalidate {
-        input type="hidden" name="q" value=(form.q);
+    } }
+        form class="form card" method="post" action="/late-fees" novalidate {
         header class="card-head" { h2 { (text::set_clause(l)) } }
         p class="muted" { (text::set_clause_hint(l)) }
         @if let Some(error) = error { (error_summary(l, error)) }
+        input type="hidden" name="q" value=(form.q);
         div class="fields three" {
             div class="field" { label for="contract_id" { (text::contract(l)) } select id="contract_id" name="contract" aria-describedby="contract-help" { (options(choices, &form.contract)) }
-                p class="hint" id="contract-help" { @if found.is_empty() { (text::no_contract_found(l)) } @else if more { (text::more_contracts(l, found.len())) } } }
+                p class="help" id="contract-help" { @if found.is_empty() { (text::no_contract_found(l)) } @else if more { (text::more_contracts(l, found.len())) } } }
             (input("clause", text::clause(l), "text", &form.clause, ""))
             (input("from", text::from(l), "date", &form.from, ""))
             (input("daily_rate_pct", text::daily_rate(l), "text", &form.daily_rate_pct, "0.03"))

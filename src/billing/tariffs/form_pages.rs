@@ -7,7 +7,8 @@ use entity::value::TariffVersionId;
 use maud::{Markup, html};
 
 use super::form::{DraftForm, Wrong};
-use super::vote_pages::measures_table;
+use super::vote::{Measure, Vote};
+use super::vote_pages::{outcome, verdict};
 use super::{service, text};
 use crate::access::Action;
 use crate::billing::tiers::MAX_TIERS;
@@ -35,15 +36,20 @@ fn field(label: &str, name: &str, value: &str, placeholder: &str) -> Markup {
     } }
 }
 
-/// What the vote's figures come to.
-fn verdict(ctx: &Ctx, form: &DraftForm) -> Markup {
+/// The vote of a form, when all its figures can be read; else what is wrong with them.
+fn vote_of(form: &DraftForm) -> std::result::Result<Vote, Option<Error>> {
     let mut wrong = Wrong(None);
     let vote = form.vote(&mut wrong);
-    match wrong.0 {
-        Some(error) if !form.check.is_empty() => error_summary(ctx.lang, &error),
-        Some(_) => html! {},
-        None => measures_table(ctx, &vote),
-    }
+    if wrong.0.is_some() { Err(wrong.0) } else { Ok(vote) }
+}
+
+/// A figure of the vote, and below it what it comes to.
+fn figure(ctx: &Ctx, label: &str, name: &str, value: &str, like: &str, measure: Option<Measure>) -> Markup {
+    html! { div class="field" {
+        label for=(name) { (label) }
+        input id=(name) name=(name) value=(value) placeholder=(like) autocomplete="off" inputmode="decimal";
+        @if let Some(measure) = measure { p class="help" { (outcome(ctx, &measure)) } }
+    } }
 }
 
 fn tier_row(ctx: &Ctx, form: &DraftForm, at: usize) -> Markup {
@@ -68,21 +74,28 @@ fn tier_rows(ctx: &Ctx, form: &DraftForm) -> Markup {
 
 fn vote_fields(ctx: &Ctx, form: &DraftForm, checked: bool) -> Markup {
     let l = ctx.lang;
+    let vote = vote_of(form);
+    let shown = vote.as_ref().ok().filter(|_| checked);
+    let measure = |at: usize| shown.map(|v| v.measures()[at]);
     html! {
         fieldset id="vote" { legend { (text::vote(l)) }
             p class="muted small" { (text::vote_lead(l)) }
-            div class="split" { div { div class="fields three" {
-                (field(text::total_households(l), "total_households", &form.total_households, "3146"))
-                (field(text::voting_households(l), "voting_households", &form.voting_households, "2394"))
-                (field(text::agreeing_households(l), "agreeing_households", &form.agreeing_households, "1650"))
-                (field(text::total_area(l), "total_area", &form.total_area, "252293.72"))
-                (field(text::voting_area(l), "voting_area", &form.voting_area, "197798.00"))
-                (field(text::agreeing_area(l), "agreeing_area", &form.agreeing_area, "130000.00"))
+            @match &vote {
+                Ok(vote) if checked => (verdict(ctx, vote)),
+                Err(Some(error)) if !form.check.is_empty() => (error_summary(l, error)),
+                Ok(_) | Err(_) => {}
+            }
+            div class="fields three" {
+                (figure(ctx, text::total_households(l), "total_households", &form.total_households, "3146", None))
+                (figure(ctx, text::voting_households(l), "voting_households", &form.voting_households, "2394", measure(0)))
+                (figure(ctx, text::agreeing_households(l), "agreeing_households", &form.agreeing_households, "1650", measure(2)))
+                (figure(ctx, text::total_area(l), "total_area", &form.total_area, "252293.72", None))
+                (figure(ctx, text::voting_area(l), "voting_area", &form.voting_area, "197798.00", measure(1)))
+                (figure(ctx, text::agreeing_area(l), "agreeing_area", &form.agreeing_area, "130000.00", measure(3)))
                 (field(text::notice_from(l), "notice_from", &form.notice_from, "2026-11-01"))
                 (field(text::notice_to(l), "notice_to", &form.notice_to, "2026-12-02"))
                 div class="field" { button class="btn" formmethod="get" formaction="/tariffs/new" name="check" value="1" { (text::check_vote(l)) } }
-            } }
-            aside { @if checked { (verdict(ctx, form)) } } }
+            }
         }
     }
 }
@@ -113,11 +126,11 @@ fn form_markup(ctx: &Ctx, form: &DraftForm, contracts: &[ContractRow], error: Op
                 div class="field" { label for="contract_id" { (text::contract(l)) } select id="contract_id" name="contract_id" { (options(contracts, &form.contract_id)) } }
                 div class="field" { label for="item" { (text::item(l)) } select id="item" name="item" { (options(items, &form.item)) } }
                 div class="field" { label for="cycle" { (text::cycle(l)) } select id="cycle" name="cycle" aria-describedby="cycle-help" { (options(cycles, &form.cycle)) }
-                    p class="hint" id="cycle-help" { (text::cycle_help(l)) } }
+                    p class="help" id="cycle-help" { (text::cycle_help(l)) } }
                 div class="field" { label for="proration" { (text::proration(l)) } select id="proration" name="proration" { (options(prorations, &form.proration)) } }
                 (field(text::effective_from(l), "effective_from", &form.effective_from, "2026-11-16"))
                 div class="field" { label for="rate" { (text::rate(l)) } input id="rate" name="rate" value=(form.rate) placeholder="0.75" autocomplete="off" aria-describedby="rate-help";
-                    p class="hint" id="rate-help" { (text::rate_help(l)) } }
+                    p class="help" id="rate-help" { (text::rate_help(l)) } }
                 (field(text::minimum(l), "minimum", &form.minimum, ""))
                 (field(text::formula_label(l), "formula", &form.formula, "max(usage * 2.9, 10)"))
                 div class="field" { label for="authority_kind" { (text::authority_kind(l)) } select id="authority_kind" name="authority_kind" { (options(kinds, &form.authority_kind)) } }

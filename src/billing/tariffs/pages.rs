@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::service;
 use super::store::VersionRow;
 use super::text;
-use super::vote_pages::measures_table;
+use super::vote_pages::measures;
 use crate::contracts::text::{cycle_name, item_name};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
@@ -122,8 +122,11 @@ pub fn drafts_table(ctx: &Ctx, rows: &[VersionRow]) -> Result<Markup> {
                     td data-label=(text::by(l)) { (row.drafted_by) }
                     td class="act" { (decision(ctx, row)) }
                 }
-                @if let Some(vote) = row.vote_figures()? { tr class="sub" { td colspan="7" { (measures_table(ctx, &vote)) } } }
             } }
+        } }
+        @for row in rows { @if let Some(vote) = row.vote_figures()? {
+            h3 { (row.estate) " · " (item_name(l, row.item)) " · " (row.effective_from) " · " (text::vote(l)) }
+            (measures(ctx, &vote))
         } }
     })
 }

@@ -89,9 +89,6 @@ messages! {
     tier_above(price) { zh: "以上：{price}", en: "above: {price}" }
     copy { zh: "以此拟新价", en: "Draft from this" }
     on_notice(from, to) { zh: "公示 {from} 至 {to}（不含）", en: "On notice from {from} to {to} (not included)" }
-    figures { zh: "数字", en: "Figures" }
-    share { zh: "占比", en: "Share" }
-    asked { zh: "要求", en: "Asked" }
     two_thirds { zh: "不少于三分之二", en: "two thirds" }
     over_half { zh: "过半数", en: "more than half" }
     check_vote { zh: "核验表决", en: "Check the vote" }

@@ -15,7 +15,7 @@ pub mod text;
 
 pub use applying::{apply_again, unapply};
 pub use refunds::{NewRefund, refund};
-pub use reversal::reverse;
+pub use reversal::{reverse, reverse_in};
 
 use entity::receipt;
 use entity::value::ReceiptId;

@@ -230,9 +230,6 @@ pub async fn claim(app: &App, caller: &Caller, id: SuspenseId, claim: &Claim) ->
         };
         let decided = decide(tx, caller, id, claim.version, &outcome).await?;
         record(tx, now, caller, change("payments.suspense.claim", &decided)).await?;
-        for reaction in crate::app::CLAIM_REACTIONS {
-            reaction(app, tx, caller, &receipt).await?;
-        }
         Ok(receipt)
     })
 }

@@ -71,13 +71,15 @@ pub struct Reconciler<'a> {
     used: Vec<bool>,
     /// Records that are the second of their reference.
     twins: Vec<usize>,
+    /// Lines placed by other means.
+    aside: HashSet<usize>,
 }
 
 impl<'a> Reconciler<'a> {
     #[must_use]
     pub fn new(lines: &'a [Line<'a>], records: &'a [Record<'a>]) -> Self {
         let used = records.iter().map(|r| r.taken).collect();
-        Self { lines, records, of_line: vec![None; lines.len()], used, twins: Vec::new() }
+        Self { lines, records, of_line: vec![None; lines.len()], used, twins: Vec::new(), aside: HashSet::new() }
     }
 
     fn put(&mut self, line: usize, records: Vec<usize>, state: State, reason: Reason) {
@@ -91,7 +93,7 @@ impl<'a> Reconciler<'a> {
     }
 
     fn open_lines(&self) -> Vec<usize> {
-        (0..self.lines.len()).filter(|at| self.of_line[*at].is_none()).collect()
+        (0..self.lines.len()).filter(|at| self.of_line[*at].is_none() && !self.aside.contains(at)).collect()
     }
 
     /// Stages 0 and 1: what was told twice, and the exact reference.
@@ -201,6 +203,11 @@ impl<'a> Reconciler<'a> {
             };
             self.put(at, fits, state, reason);
         }
+    }
+
+    /// Lines that were placed by other means: they are nobody's rivals any more.
+    pub fn set_aside(&mut self, lines: &[usize]) {
+        self.aside.extend(lines);
     }
 
     /// The lines no stage has placed.
