@@ -5,7 +5,8 @@ use sea_orm::entity::prelude::*;
 
 use crate::enums::{Direction, Explanation, LineOutcome, LineStatus};
 use crate::value::{
-    BankAccountId, ChannelFee, Fen, ReceiptId, RefundId, SettlementId, StatementId, StatementLineId, SuspenseId,
+    BankAccountId, ChannelFee, Fen, ReceiptId, RefundId, SettlementId, StatementId, StatementLineId,
+    SuspenseId,
 };
 
 /// One line of a statement, with exactly one outcome.

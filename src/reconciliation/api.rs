@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{BankAccountKind, Direction, LineOutcome, LineStatus, StatementKind};
+use entity::enums::{BankAccountKind, Direction, Explanation, LineOutcome, LineStatus, StatementKind};
 use entity::statement_line;
 use entity::value::{
-    AccountId, BankAccountId, BankProfileId, BillId, ChannelFee, EstateId, Fen, ReceiptId, StatementId,
-    StatementLineId,
+    BankAccountId, BankProfileId, ChannelFee, EstateId, Fen, ReceiptId, RefundId, SettlementId, StatementId,
+    StatementLineId, SuspenseId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reading::{self, StatementView};
-use super::{accounts, decide, profiles, service, text};
+use super::{accounts, profiles, service, text};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
@@ -28,8 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_bank_accounts, create_bank_account))
         .routes(routes!(get_statement))
         .routes(routes!(list_statement_lines))
-        .routes(routes!(match_statement_line))
-        .routes(routes!(explain_statement_line))
+        .merge(super::decide_api::routes())
+        .merge(super::day_api::routes())
         .merge(profiles::api::routes())
 }
 
@@ -206,6 +206,15 @@ struct StatementLine {
     reason: String,
     reason_text: String,
     receipt_id: Option<ReceiptId>,
+    refund_id: Option<RefundId>,
+    settlement_id: Option<SettlementId>,
+    suspense_id: Option<SuspenseId>,
+    explanation: Option<Explanation>,
+    /// The line less what is on record, where they differ.
+    delta: Option<Fen>,
+    decided_by: Option<String>,
+    decision: Option<String>,
+    version: i32,
 }
 
 impl StatementLine {
@@ -230,6 +239,14 @@ impl StatementLine {
             reason_text: text::reason_words(lang, &line.reason),
             reason: line.reason,
             receipt_id: line.receipt_id,
+            refund_id: line.refund_id,
+            settlement_id: line.settlement_id,
+            suspense_id: line.suspense_id,
+            explanation: line.explanation,
+            delta: line.delta_fen,
+            decided_by: line.decided_by,
+            decision: line.decision,
+            version: line.version,
         }
     }
 }
@@ -244,54 +261,8 @@ async fn list_statement_lines(
     Query(query): Query<LineQuery>,
 ) -> Result<Json<Page<StatementLine>>> {
     let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
-    let lines = reading::lines(&app, &caller, query.statement_id, query.outcome, window).await?;
+    let lines = reading::lines(&app, &caller, query.statement_id, query.outcome.as_slice(), window).await?;
     Ok(Json(lines.map(|line| StatementLine::of(line, lang))))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct MatchBody {
-    bill_id: Option<BillId>,
-    account_id: Option<AccountId>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct MatchedLine {
-    receipt_id: ReceiptId,
-}
-
-/// Match a line
-///
-/// Takes a receipt of the line's amount for the household.
-#[utoipa::path(post, path = "/reconciliation/lines/{id}/match", tag = "reconciliation", params(("id" = StatementLineId, Path)),
-    responses((status = 201, body = MatchedLine), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn match_statement_line(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<StatementLineId>,
-    Json(body): Json<MatchBody>,
-) -> Result<(StatusCode, Json<MatchedLine>)> {
-    let receipt_id = decide::match_line(&app, &caller, id, body.bill_id, body.account_id).await?;
-    Ok((StatusCode::CREATED, Json(MatchedLine { receipt_id })))
-}
-
-#[derive(Deserialize, ToSchema)]
-struct ExplainBody {
-    reason: String,
-}
-
-/// Explain a line
-#[utoipa::path(post, path = "/reconciliation/lines/{id}/explain", tag = "reconciliation", params(("id" = StatementLineId, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn explain_statement_line(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<StatementLineId>,
-    Json(body): Json<ExplainBody>,
-) -> Result<StatusCode> {
-    decide::explain_line(&app, &caller, id, &body.reason).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Serialize, ToSchema)]

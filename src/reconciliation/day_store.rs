@@ -10,12 +10,20 @@ use super::days::{Part, sides};
 use crate::db::{Tx, sql};
 use crate::error::{Error, Result};
 
-pub async fn closed<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<Option<account_day::Model>> {
+pub async fn closed<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    day: NaiveDate,
+) -> Result<Option<account_day::Model>> {
     Ok(Entity::find().filter(Column::BankAccountId.eq(account)).filter(Column::Day.eq(day)).one(db).await?)
 }
 
 /// The closed ones among `days`.
-pub async fn closed_among<C: ConnectionTrait>(db: &C, account: BankAccountId, days: &[NaiveDate]) -> Result<Vec<NaiveDate>> {
+pub async fn closed_among<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    days: &[NaiveDate],
+) -> Result<Vec<NaiveDate>> {
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Ok(Vec::new()) };
     let rows = Entity::find()
         .filter(Column::BankAccountId.eq(account))
@@ -83,7 +91,11 @@ pub async fn parts<C: ConnectionTrait>(db: &C, account: BankAccountId, day: Naiv
 }
 
 /// What the bank says the account holds after the day's last line.
-pub async fn stated<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<Option<Fen>> {
+pub async fn stated<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    day: NaiveDate,
+) -> Result<Option<Fen>> {
     let text = "SELECT l.balance_fen FROM statement_line l JOIN statement s ON s.id = l.statement_id \
                 WHERE l.bank_account_id = ? AND l.booked_on = ? ORDER BY s.from_date DESC, l.line_no DESC LIMIT 1";
     let row = db.query_one_raw(sql(db, text, vec![account.0.into(), day.into()])).await?;
@@ -95,23 +107,32 @@ pub async fn stated<C: ConnectionTrait>(db: &C, account: BankAccountId, day: Nai
 }
 
 pub async fn covered<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<bool> {
-    let text = "SELECT 1 FROM statement WHERE bank_account_id = ? AND ? BETWEEN from_date AND to_date LIMIT 1";
+    let text =
+        "SELECT 1 FROM statement WHERE bank_account_id = ? AND ? BETWEEN from_date AND to_date LIMIT 1";
     Ok(db.query_one_raw(sql(db, text, vec![account.0.into(), day.into()])).await?.is_some())
 }
 
 /// Lines up to `day` that wait for somebody.
 pub async fn waiting<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<i64> {
-    let text = format!("SELECT COUNT(*) FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? AND {WAIT}");
+    let text = format!(
+        "SELECT COUNT(*) FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? AND {WAIT}"
+    );
     Ok(fen(db, &text, vec![account.0.into(), day.into()]).await?.0)
 }
 
 pub async fn waiting_sum<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<Fen> {
-    let text = format!("SELECT {SIGNED} FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? AND {WAIT}");
+    let text = format!(
+        "SELECT {SIGNED} FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? AND {WAIT}"
+    );
     fen(db, &text, vec![account.0.into(), day.into()]).await
 }
 
 /// What lines up to `day` come to that belong to no household, by what was said of them.
-pub async fn explained<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<Vec<(Explanation, Fen)>> {
+pub async fn explained<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    day: NaiveDate,
+) -> Result<Vec<(Explanation, Fen)>> {
     let text = format!(
         "SELECT explanation, {SIGNED} FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? \
          AND outcome = 'explained' GROUP BY explanation ORDER BY explanation"
@@ -119,7 +140,8 @@ pub async fn explained<C: ConnectionTrait>(db: &C, account: BankAccountId, day: 
     let mut found = Vec::new();
     for row in db.query_all_raw(sql(db, &text, vec![account.0.into(), day.into()])).await? {
         let word: String = row.try_get_by_index(0)?;
-        let explanation = Explanation::from_word(&word).ok_or_else(|| Error::internal("a stored word is one of ours"))?;
+        let explanation =
+            Explanation::from_word(&word).ok_or_else(|| Error::internal("a stored word is one of ours"))?;
         found.push((explanation, Fen(row.try_get_by_index(1)?)));
     }
     Ok(found)

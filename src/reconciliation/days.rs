@@ -78,7 +78,12 @@ impl Report {
     }
 }
 
-async fn account_for(app: &App, caller: &Caller, action: Action, id: BankAccountId) -> Result<(bank_account::Model, Scope)> {
+async fn account_for(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    id: BankAccountId,
+) -> Result<(bank_account::Model, Scope)> {
     caller.reach(action)?;
     let db = app.db.read();
     let account = store::bank_account(db, id).await?.ok_or_else(Error::not_found)?;
@@ -104,7 +109,11 @@ pub async fn view(
     Ok((account, report, closed))
 }
 
-async fn compute<C: ConnectionTrait>(db: &C, account: &bank_account::Model, day: NaiveDate) -> Result<Report> {
+async fn compute<C: ConnectionTrait>(
+    db: &C,
+    account: &bank_account::Model,
+    day: NaiveDate,
+) -> Result<Report> {
     let bank = account.kind == BankAccountKind::Bank;
     let base = if bank { day_store::first_opening(db, account.id).await? } else { Fen::ZERO };
     let before = day_store::moved_before(db, account.id, day).await?;
@@ -150,12 +159,19 @@ async fn compute<C: ConnectionTrait>(db: &C, account: &bank_account::Model, day:
 /// # Errors
 /// Not found; conflict `reconciliation.day_…` when it is closed, to come, covered by no statement, does not add up, has
 /// lines that wait, or the books of the estate are not what its documents say (I7, I8).
-pub async fn close(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate) -> Result<account_day::Model> {
+pub async fn close(
+    app: &App,
+    caller: &Caller,
+    id: BankAccountId,
+    day: NaiveDate,
+) -> Result<account_day::Model> {
     let (account, scope) = account_for(app, caller, Action::StatementsWrite, id).await?;
     let now = app.now();
     let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
     if day > app.today() {
-        return Err(Error::conflict("reconciliation.day_to_come", text::day_to_come).field("day", text::day_to_come));
+        return Err(
+            Error::conflict("reconciliation.day_to_come", text::day_to_come).field("day", text::day_to_come)
+        );
     }
     transact!(app.db, "reconciliation.close_day", |tx| {
         ledger::lock_estate(tx, account.estate_id).await?;
@@ -192,7 +208,18 @@ pub async fn close(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate
             created_at: Set(now),
         };
         let row = row.insert(tx).await?;
-        record(tx, now, caller, change("reconciliation.day.close", &row, None, Some(json!({"closing": report.closing, "book": report.book})))).await?;
+        record(
+            tx,
+            now,
+            caller,
+            change(
+                "reconciliation.day.close",
+                &row,
+                None,
+                Some(json!({"closing": report.closing, "book": report.book})),
+            ),
+        )
+        .await?;
         Ok(row)
     })
 }
@@ -201,7 +228,13 @@ pub async fn close(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate
 ///
 /// # Errors
 /// Not found; no reason; conflict when it is not closed.
-pub async fn reopen(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate, reason: &str) -> Result<()> {
+pub async fn reopen(
+    app: &App,
+    caller: &Caller,
+    id: BankAccountId,
+    day: NaiveDate,
+    reason: &str,
+) -> Result<()> {
     let (account, _) = account_for(app, caller, Action::StatementsWrite, id).await?;
     let reason = super::decide::checked_reason(reason)?;
     let now = app.now();
@@ -212,7 +245,13 @@ pub async fn reopen(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDat
         };
         day_store::reopen(tx, row.id).await?;
         let before = serde_json::from_str(&row.report).ok();
-        record(tx, now, caller, change("reconciliation.day.reopen", &row, before, Some(json!({"reason": reason})))).await
+        record(
+            tx,
+            now,
+            caller,
+            change("reconciliation.day.reopen", &row, before, Some(json!({"reason": reason}))),
+        )
+        .await
     })
 }
 

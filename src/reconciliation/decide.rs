@@ -150,7 +150,11 @@ impl<'a> Desk<'a> {
     }
 
     /// Writes the line as `change` leaves it.
-    async fn write(&self, why: Option<String>, change: impl FnOnce(&mut statement_line::Model)) -> Result<()> {
+    async fn write(
+        &self,
+        why: Option<String>,
+        change: impl FnOnce(&mut statement_line::Model),
+    ) -> Result<()> {
         let mut row = self.line.clone();
         (row.receipt_id, row.refund_id, row.settlement_id, row.suspense_id) = (None, None, None, None);
         (row.explanation, row.delta_fen) = (None, None);
@@ -279,7 +283,8 @@ pub async fn correct_receipt(
 ) -> Result<ReceiptId> {
     let (line, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
     let reason = checked_reason(reason)?;
-    let account = store::bank_account(app.db.read(), line.bank_account_id).await?.ok_or_else(Error::not_found)?;
+    let account =
+        store::bank_account(app.db.read(), line.bank_account_id).await?.ok_or_else(Error::not_found)?;
     if account.kind != BankAccountKind::Bank {
         return Err(Error::conflict("reconciliation.channel_amount", text::channel_amount));
     }
@@ -377,7 +382,13 @@ pub async fn explain_line(
                 book_date: ledger::open_day(shut_to, desk.line.booked_on, desk.day()),
                 document: "statement_line",
                 document_id: id.0,
-                entries: vec![NewEntry { debit, credit, party: 0, document_line: None, amount: desk.line.amount_fen }],
+                entries: vec![NewEntry {
+                    debit,
+                    credit,
+                    party: 0,
+                    document_line: None,
+                    amount: desk.line.amount_fen,
+                }],
             };
             ledger::post(tx, desk.book, caller.name(), desk.now, vec![event]).await?;
         }

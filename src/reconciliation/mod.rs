@@ -9,12 +9,17 @@
 //! - what is uncertain stays pending with a reason: nothing is guessed, no amount is nearly right.
 
 mod account_pages;
+mod choice_pages;
 pub mod accounts;
 pub mod api;
 mod closing;
+mod day_api;
+mod day_export;
+mod day_pages;
 mod day_store;
 pub mod days;
 pub mod decide;
+mod decide_api;
 pub mod formats;
 pub mod matching;
 pub mod pages;

@@ -24,6 +24,7 @@ pub fn routes() -> PageRouter {
         .merge(super::account_pages::routes())
         .merge(profiles::pages::routes())
         .merge(super::statement_pages::routes())
+        .merge(super::day_pages::routes())
 }
 
 pub(super) const fn tone(outcome: LineOutcome) -> Tone {
@@ -31,6 +32,8 @@ pub(super) const fn tone(outcome: LineOutcome) -> Tone {
         LineOutcome::Matched => Tone::Ok,
         LineOutcome::Pending => Tone::Warn,
         LineOutcome::Explained => Tone::Mute,
+        LineOutcome::Suggested | LineOutcome::Suspense => Tone::Info,
+        LineOutcome::Difference => Tone::Bad,
     }
 }
 
@@ -49,6 +52,7 @@ fn upload_card(ctx: &Ctx, choices: &Choices, error: Option<&Error>) -> Markup {
         form class="form card" method="post" action="/reconciliation" enctype="multipart/form-data" data-once {
             header class="card-head" { h2 { (text::upload(l)) }
                 div class="actions" {
+                    a class="btn" href="/reconciliation/days" { (text::days(l)) }
                     a class="btn" href="/reconciliation/accounts" { (text::accounts(l)) }
                     a class="btn" href="/reconciliation/profiles" { (text::profiles(l)) }
                 } }

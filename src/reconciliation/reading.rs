@@ -80,7 +80,7 @@ pub async fn statement_view(app: &App, caller: &Caller, id: StatementId) -> Resu
     views(app, vec![statement]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// The lines the caller may see, by id.
+/// The lines the caller may see, by id; of these outcomes, or of all when none is named.
 ///
 /// # Errors
 /// Forbidden.
@@ -88,10 +88,10 @@ pub async fn lines(
     app: &App,
     caller: &Caller,
     statement: Option<StatementId>,
-    outcome: Option<LineOutcome>,
+    outcomes: &[LineOutcome],
     window: Window,
 ) -> Result<Page<statement_line::Model>> {
-    let rows = store::lines(app.db.read(), reach(caller)?, statement, outcome, window).await?;
+    let rows = store::lines(app.db.read(), reach(caller)?, statement, outcomes, window).await?;
     Ok(Page::cut(rows, window, |l| l.id.0))
 }
 

@@ -132,6 +132,7 @@ async fn import_in(
         return Ok(Imported { statement, new: false });
     }
     let fresh = unknown_lines(tx, &account, parsed).await?;
+    days_are_open(tx, &account, &fresh).await?;
     let statement = insert_statement(tx, caller, now, &account, scope, parsed, file, fresh.len()).await?;
     let subdistrict = statement.subdistrict_id;
     let desk = Desk { app, tx, caller, now, account: &account, subdistrict, book };
@@ -226,4 +227,37 @@ async fn insert_statement(
     };
     record(tx, now, caller, change).await?;
     Ok(statement)
+}
+
+/// Matches the waiting lines of an account again, with what is on record by now; how many ended otherwise.
+///
+/// # Errors
+/// Not found.
+pub async fn match_again(app: &App, caller: &Caller, id: BankAccountId) -> Result<usize> {
+    caller.reach(Action::StatementsWrite)?;
+    let account = store::bank_account(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
+    let scope = crate::places::scope_of_estate(app.db.read(), account.estate_id).await?;
+    caller.require(Action::StatementsWrite, scope)?;
+    let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
+    let now = app.now();
+    transact!(app.db, "reconciliation.match_again", |tx| {
+        let book = ledger::lock_estate(tx, account.estate_id).await?;
+        let desk = Desk { app, tx, caller, now, account: &account, subdistrict, book };
+        let changed = placing::place_waiting(&desk).await?;
+        changes::bump(tx, "reconciliation").await?;
+        Ok(changed)
+    })
+}
+
+/// # Errors
+/// Conflict when a line of the file falls on a closed day.
+async fn days_are_open(tx: &Tx, account: &bank_account::Model, fresh: &[&Movement]) -> Result<()> {
+    let mut days: Vec<chrono::NaiveDate> = fresh.iter().map(|m| m.booked_on).collect();
+    days.sort_unstable();
+    days.dedup();
+    match super::day_store::closed_among(tx, account.id, &days).await?.first() {
+        Some(day) => Err(Error::conflict("reconciliation.day_closed", |l| text::day_closed(l, day))
+            .field("file", |l| text::day_closed(l, day))),
+        None => Ok(()),
+    }
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use entity::enums::LineOutcome;
-use entity::value::{BankAccountId, BankProfileId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId};
+use entity::value::{
+    BankAccountId, BankProfileId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+};
 use entity::{bank_account, bank_profile, bill, known_payer, receipt, statement, statement_line};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -161,7 +163,7 @@ pub async fn lines<C: ConnectionTrait>(
     db: &C,
     reach: Condition,
     statement: Option<StatementId>,
-    outcome: Option<LineOutcome>,
+    outcomes: &[LineOutcome],
     window: Window,
 ) -> Result<Vec<statement_line::Model>> {
     let visible = sea_orm::sea_query::Query::select()
@@ -173,7 +175,9 @@ pub async fn lines<C: ConnectionTrait>(
         .add(statement_line::Column::StatementId.in_subquery(visible))
         .add(statement_line::Column::Id.gt(window.after.unwrap_or(0)))
         .add_option(statement.map(|id| statement_line::Column::StatementId.eq(id)))
-        .add_option(outcome.map(|outcome| statement_line::Column::Outcome.eq(outcome)));
+        .add_option(
+            (!outcomes.is_empty()).then(|| statement_line::Column::Outcome.is_in(outcomes.iter().copied())),
+        );
     Ok(statement_line::Entity::find()
         .filter(narrowed)
         .order_by_asc(statement_line::Column::Id)

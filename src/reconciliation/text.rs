@@ -1,8 +1,12 @@
 //! The words of reconciliation.
 
-use entity::enums::{BankAccountKind, Delimiter, FileEncoding, LineOutcome, LineStatus, SignConvention};
+use entity::enums::{
+    BankAccountKind, Delimiter, Explanation, FileEncoding, LineOutcome, LineStatus, SignConvention,
+};
 
+use super::days::Difference;
 use super::matching::Reason;
+use super::matching::suggest::Why;
 use crate::i18n::Lang;
 use crate::messages;
 
@@ -16,7 +20,7 @@ messages! {
     not_pending { zh: "这笔流水已经处理过了。", en: "This line has been dealt with already." }
     only_incoming { zh: "只有收入流水可以匹配到住户。", en: "Only incoming money can be matched." }
     match_target { zh: "请指明账单或住户。", en: "Name a bill or an account." }
-    reason_missing { zh: "请填写说明（1–200 字）。", en: "Give a reason (1–200 characters)." }
+    reason_needed { zh: "请填写说明（1–200 字）。", en: "Give a reason (1–200 characters)." }
     account_differs(number) { zh: "文件是账号 {number} 的，与所选账户不同。", en: "The file is of the account {number}, not of the one chosen." }
     choose_account { zh: "这种文件里没有账号，请选择它属于哪个账户。", en: "Files of this kind name no account: choose the one it is of." }
     account_kind { zh: "账户的类型与文件不符：银行流水、微信账单、支付宝账单各自登记。", en: "The account is of another kind than the file: bank, WeChat and Alipay accounts are registered each by itself." }
@@ -180,6 +184,82 @@ messages! {
     problem { zh: "问题", en: "Problem" }
     rows_to_mend { zh: "需要修改的行", en: "Rows to mend" }
     all_lines { zh: "全部", en: "All" }
+    suggested { zh: "建议", en: "Suggested" }
+    difference { zh: "差异", en: "Difference" }
+    suspense { zh: "已挂账", en: "Held" }
+    receipt_differs { zh: "收据的金额或渠道与流水不一致。", en: "The receipt is of another amount or channel." }
+    receipt_tied { zh: "这张收据已经对应别的流水。", en: "Another line has this receipt." }
+    channel_amount { zh: "渠道账单的金额以渠道为准，请用退款或说明处理。", en: "A channel's amount stands: give the difference back, or explain the line." }
+    wrong_direction { zh: "银行费用只能是支出，利息只能是收入。", en: "A bank charge is money out, interest is money in." }
+    not_matched { zh: "这笔流水还没有处理。", en: "This line waits already." }
+    held_elsewhere { zh: "这笔款项已挂账，请在“待认领款项”中处理。", en: "This money is held: decide it under “Unidentified money”." }
+    day_to_come { zh: "这一天还没有到。", en: "This day is still to come." }
+    day_closed(day) { zh: "{day} 已经日结，请先重新打开。", en: "{day} is closed. Open it again first." }
+    day_open { zh: "这一天没有日结。", en: "This day is not closed." }
+    day_not_covered { zh: "没有流水文件覆盖这一天。", en: "No statement covers this day." }
+    day_does_not_add_up { zh: "期初 + 收入 − 支出与银行余额不符。", en: "Opening + in − out is not what the bank says." }
+    day_waits(n) { zh: "还有 {n} 笔流水未处理。", en: "{n} lines still wait." }
+    day_not_proved(about, first) { zh: "账实不符：{about}（{first}）", en: "The books disagree: {about} ({first})" }
+    days { zh: "日结", en: "Daily close" }
+    close_day { zh: "确认日结", en: "Close the day" }
+    close_day_confirm(day) { zh: "日结 {day}？日结后当天流水不能再改。", en: "Close {day}? Its lines are not decided again after that." }
+    day_closed_flash(day) { zh: "{day} 已日结。", en: "{day} is closed." }
+    day_reopened_flash(day) { zh: "{day} 已重新打开。", en: "{day} is open again." }
+    reopen_day { zh: "重新打开", en: "Open again" }
+    closed_by(who, day) { zh: "{who} 于 {day} 日结", en: "Closed by {who} on {day}" }
+    adds_up { zh: "期初 + 收入 − 支出 = 期末", en: "Opening + in − out = closing" }
+    does_not_add_up { zh: "与银行余额不符", en: "Not what the bank says" }
+    stated { zh: "银行余额", en: "The bank's balance" }
+    book_balance { zh: "账面余额", en: "Book balance" }
+    day_lines { zh: "当日流水", en: "Lines of the day" }
+    bank_and_books { zh: "银行余额与账面余额", en: "The bank's balance and the books'" }
+    bank_and_books_hint { zh: "银行余额减去以下各项，等于账面余额。", en: "The bank's balance less these is the books'." }
+    d_before { zh: "建账前余额", en: "Before our books" }
+    d_waiting { zh: "未处理流水", en: "Lines that wait" }
+    d_not_on_statement { zh: "已入账、银行未见", en: "Booked, not on a statement" }
+    unsettled { zh: "渠道未结算", en: "Owed by the channel" }
+    none_waits { zh: "没有未处理的流水", en: "No line waits" }
+    waiting_lines { zh: "未处理流水", en: "Lines that wait" }
+    resolve { zh: "去处理", en: "Decide them" }
+    count { zh: "笔数", en: "Lines" }
+    export_day { zh: "导出", en: "Export" }
+    hold { zh: "挂账待认领", en: "Hold as unidentified" }
+    hold_help { zh: "钱已到账，暂时不知道是谁的。", en: "The money came, and nobody knows whose it is." }
+    line_held(number) { zh: "已挂账 {number}。", en: "Held as {number}." }
+    undo { zh: "撤销", en: "Take back" }
+    undo_help { zh: "撤销匹配或说明，流水重新待处理；已开的收据保留。", en: "The line waits again; a receipt that was taken stays." }
+    line_undone { zh: "已撤销，流水重新待处理。", en: "Taken back: the line waits again." }
+    explanation { zh: "属于", en: "It is" }
+    decided_by { zh: "处理人", en: "Decided by" }
+    held_as { zh: "查看挂账", en: "See where it is held" }
+    place_again { zh: "重新匹配", en: "Match again" }
+    placed_again(n) { zh: "重新匹配完成，{n} 笔有变化。", en: "Matched again: {n} lines changed." }
+    delta { zh: "流水 − 登记", en: "Line − record" }
+    receipts_there { zh: "已登记的收款", en: "Receipts on record" }
+    tie { zh: "对应这张收据", en: "It is this receipt" }
+    take_banks_amount { zh: "按银行金额更正", en: "Take the bank's amount" }
+    take_banks_amount_help { zh: "冲正这张收据，按流水金额重新开具。", en: "Reverses this receipt and takes one of the line's amount." }
+    line_tied { zh: "已对应。", en: "Tied." }
+    line_corrected { zh: "已按银行金额更正收据。", en: "The receipt is corrected to the bank's amount." }
+    why { zh: "原因", en: "Why" }
+    w_named_bills { zh: "附言点名该户，合计正好等于所列账单", en: "The memo names it; the amount is exactly these bills" }
+    w_payer_bills { zh: "付款人同名，金额正好等于所列账单", en: "The payer's name; the amount is exactly these bills" }
+    w_same_name { zh: "付款人与业主同名，金额一致", en: "The payer's name, the amount agrees" }
+    w_like_name { zh: "付款人与业主姓名相近，金额一致", en: "A name like the payer's, the amount agrees" }
+    e_bank_charge { zh: "银行费用（记账）", en: "Bank charge (booked)" }
+    e_interest { zh: "利息收入（记账）", en: "Interest (booked)" }
+    e_own_transfer { zh: "内部划转", en: "Between own accounts" }
+    e_operating_cost { zh: "经营支出", en: "Operating cost" }
+    e_public_money { zh: "财政资金", en: "Public money" }
+    e_channel_movement { zh: "渠道资金变动", en: "Channel movement" }
+    e_not_ours { zh: "与我方无关", en: "Not ours" }
+    e_other { zh: "其他", en: "Other" }
+    r_payer_day { zh: "付款人、金额、日期一致且唯一", en: "Payer, amount and day agree, unique" }
+    r_missing_in_statement { zh: "流水中没有", en: "Not on the statement" }
+    r_duplicate_statement { zh: "流水中重复", en: "Twice on the statement" }
+    r_wrong_direction { zh: "收支方向相反", en: "The other direction" }
+    r_status { zh: "状态不一致", en: "The state differs" }
+    r_awaits_bill { zh: "渠道结算款，等待导入渠道账单", en: "A channel's payout; its bill is not imported yet" }
     r_reference { zh: "流水号与已登记收款一致", en: "The reference of a receipt" }
     r_bill { zh: "附言含账单号，金额一致", en: "Bill number in the memo, amount agrees" }
     r_room { zh: "附言含房号，金额一致", en: "Room in the memo, amount agrees" }
@@ -202,6 +282,12 @@ pub fn reason_words(lang: Lang, word: &str) -> String {
         Reason::BillNumber => r_bill(lang),
         Reason::Room => r_room(lang),
         Reason::Payer => r_payer(lang),
+        Reason::PayerAndDay => r_payer_day(lang),
+        Reason::MissingInStatement => r_missing_in_statement(lang),
+        Reason::DuplicateInStatement => r_duplicate_statement(lang),
+        Reason::WrongDirection => r_wrong_direction(lang),
+        Reason::StatusDiffers => r_status(lang),
+        Reason::AwaitsBill => r_awaits_bill(lang),
         Reason::Manual => r_manual(lang),
         Reason::Outgoing => r_outgoing(lang),
         Reason::Settlement => r_settlement(lang),
@@ -219,6 +305,43 @@ pub const fn outcome_name(lang: Lang, outcome: LineOutcome) -> &'static str {
         LineOutcome::Matched => matched(lang),
         LineOutcome::Pending => pending(lang),
         LineOutcome::Explained => explained(lang),
+        LineOutcome::Suggested => suggested(lang),
+        LineOutcome::Difference => difference(lang),
+        LineOutcome::Suspense => suspense(lang),
+    }
+}
+
+#[must_use]
+pub const fn explanation_name(lang: Lang, explanation: Explanation) -> &'static str {
+    match explanation {
+        Explanation::BankCharge => e_bank_charge(lang),
+        Explanation::Interest => e_interest(lang),
+        Explanation::OwnTransfer => e_own_transfer(lang),
+        Explanation::OperatingCost => e_operating_cost(lang),
+        Explanation::PublicMoney => e_public_money(lang),
+        Explanation::ChannelMovement => e_channel_movement(lang),
+        Explanation::NotOurs => e_not_ours(lang),
+        Explanation::Other => e_other(lang),
+    }
+}
+
+#[must_use]
+pub const fn difference_name(lang: Lang, difference: Difference) -> &'static str {
+    match difference {
+        Difference::BeforeOurBooks => d_before(lang),
+        Difference::Explained(explanation) => explanation_name(lang, explanation),
+        Difference::Waiting => d_waiting(lang),
+        Difference::NotOnStatement => d_not_on_statement(lang),
+    }
+}
+
+#[must_use]
+pub const fn why_name(lang: Lang, why: Why) -> &'static str {
+    match why {
+        Why::NamedBills => w_named_bills(lang),
+        Why::PayerBills => w_payer_bills(lang),
+        Why::SameName => w_same_name(lang),
+        Why::LikeName => w_like_name(lang),
     }
 }
 

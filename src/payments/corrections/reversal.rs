@@ -34,7 +34,13 @@ pub async fn reverse(app: &App, caller: &Caller, id: ReceiptId, reason: &str) ->
 ///
 /// # Errors
 /// As [`reverse`].
-pub async fn reverse_in(app: &App, tx: &Tx, caller: &Caller, id: ReceiptId, reason: &str) -> Result<receipt::Model> {
+pub async fn reverse_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    id: ReceiptId,
+    reason: &str,
+) -> Result<receipt::Model> {
     let now = app.now();
     let estate = again(tx, id).await?.estate_id;
     let book = ledger::lock_estate(tx, estate).await?;

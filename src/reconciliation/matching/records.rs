@@ -79,7 +79,14 @@ impl<'a> Reconciler<'a> {
     #[must_use]
     pub fn new(lines: &'a [Line<'a>], records: &'a [Record<'a>]) -> Self {
         let used = records.iter().map(|r| r.taken).collect();
-        Self { lines, records, of_line: vec![None; lines.len()], used, twins: Vec::new(), aside: HashSet::new() }
+        Self {
+            lines,
+            records,
+            of_line: vec![None; lines.len()],
+            used,
+            twins: Vec::new(),
+            aside: HashSet::new(),
+        }
     }
 
     fn put(&mut self, line: usize, records: Vec<usize>, state: State, reason: Reason) {

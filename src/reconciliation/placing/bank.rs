@@ -32,13 +32,15 @@ pub async fn place<C: ConnectionTrait>(
     lines: &[Facts<'_>],
     window: u32,
 ) -> Result<Vec<Placed>> {
-    let (Some(first), Some(last)) = (lines.iter().map(|l| l.on).min(), lines.iter().map(|l| l.on).max()) else {
+    let (Some(first), Some(last)) = (lines.iter().map(|l| l.on).min(), lines.iter().map(|l| l.on).max())
+    else {
         return Ok(Vec::new());
     };
     let estate = account.estate_id;
     let mut records = lookup::by_reference(db, estate, PaymentChannel::BankTransfer, lines).await?;
     let around = Days::new(window.into());
-    let (from, to) = (first.checked_sub_days(around).unwrap_or(first), last.checked_add_days(around).unwrap_or(last));
+    let (from, to) =
+        (first.checked_sub_days(around).unwrap_or(first), last.checked_add_days(around).unwrap_or(last));
     for found in lookup::unmatched(db, estate, from, to).await? {
         if !records.iter().any(|r| r.source == found.source) {
             records.push(found);
@@ -48,7 +50,8 @@ pub async fn place<C: ConnectionTrait>(
     let batches: Vec<Option<String>> = lines.iter().map(|l| batch_of(l, &mut due)).collect();
     records.extend(due.into_iter().flat_map(|(_, settlements)| settlements).map(|s| s.record()));
     let rows: Vec<Record<'_>> = records.iter().map(record).collect();
-    let asked: Vec<Line<'_>> = lines.iter().zip(&batches).map(|(l, batch)| line(l, batch.as_deref())).collect();
+    let asked: Vec<Line<'_>> =
+        lines.iter().zip(&batches).map(|(l, batch)| line(l, batch.as_deref())).collect();
     let mut found = Reconciler::new(&asked, &rows);
     found.by_reference();
     found.by_batch();
@@ -56,13 +59,17 @@ pub async fn place<C: ConnectionTrait>(
     let mut placed: Vec<Option<Placed>> = vec![None; lines.len()];
     let mut waiting: HashMap<usize, Reason> = HashMap::new();
     for at in found.left() {
-        if lines[at].direction == Direction::Out || lines[at].undone() || channel_behind(lines[at].payer).is_some() {
+        if lines[at].direction == Direction::Out
+            || lines[at].undone()
+            || channel_behind(lines[at].payer).is_some()
+        {
             continue;
         }
         match book.by_memo(lines[at].amount, lines[at].memo) {
             Ok((pays, reason)) => {
                 book.settle(pays);
-                placed[at] = Some(Placed { pays: Some(pays), ..Placed::waiting(LineOutcome::Matched, reason) });
+                placed[at] =
+                    Some(Placed { pays: Some(pays), ..Placed::waiting(LineOutcome::Matched, reason) });
             }
             Err(reason) => {
                 waiting.insert(at, reason);
@@ -96,7 +103,8 @@ fn batch_of(line: &Facts<'_>, due: &mut [(PaymentChannel, Vec<settlements::Due>)
         return None;
     }
     let (_, waiting) = due.iter_mut().find(|(c, _)| *c == channel)?;
-    let settlement = waiting.iter_mut().find(|s| !s.claimed && s.net() == line.amount && s.row.day <= line.on)?;
+    let settlement =
+        waiting.iter_mut().find(|s| !s.claimed && s.net() == line.amount && s.row.day <= line.on)?;
     settlement.claimed = true;
     Some(settlement.batch())
 }
@@ -151,7 +159,8 @@ fn by_owner(
         match owing[..] {
             [pays] if twins == 1 => {
                 book.settle(pays);
-                placed[at] = Some(Placed { pays: Some(pays), ..Placed::waiting(LineOutcome::Matched, Reason::Payer) });
+                placed[at] =
+                    Some(Placed { pays: Some(pays), ..Placed::waiting(LineOutcome::Matched, Reason::Payer) });
             }
             [] => {}
             _ => {
@@ -214,13 +223,18 @@ pub(super) fn from_records(outcome: &Outcome, records: &[Found]) -> Placed {
         _ => None,
     });
     let choices = Choices { receipts: receipts.collect(), ..Choices::default() };
-    let state = if outcome.state == State::Suggested { LineOutcome::Suggested } else { LineOutcome::Difference };
+    let state =
+        if outcome.state == State::Suggested { LineOutcome::Suggested } else { LineOutcome::Difference };
     let delta = Some(outcome.delta).filter(|d| !d.is_zero());
     Placed { delta, choices, ..Placed::waiting(state, outcome.reason) }
 }
 
 /// What a line that nothing fits waits for.
-fn left_over(line: &Facts<'_>, reason: Option<Reason>, households: Option<Vec<suggest::Suggestion>>) -> Placed {
+fn left_over(
+    line: &Facts<'_>,
+    reason: Option<Reason>,
+    households: Option<Vec<suggest::Suggestion>>,
+) -> Placed {
     if line.undone() {
         return Placed::waiting(LineOutcome::Difference, Reason::StatusDiffers);
     }

@@ -102,7 +102,8 @@ pub async fn by_reference<C: ConnectionTrait>(
     lines: &[Facts<'_>],
 ) -> Result<Vec<Found>> {
     let plain = |r: &str| r.trim_matches(|c: char| c.is_whitespace() || c == '`').to_owned();
-    let references = distinct(lines.iter().flat_map(|l| [plain(l.key), plain(l.reference)]).filter(|r| !r.is_empty()));
+    let references =
+        distinct(lines.iter().flat_map(|l| [plain(l.key), plain(l.reference)]).filter(|r| !r.is_empty()));
     let mut records = Vec::new();
     let values = |how: &str| [Value::from(estate.0), Value::from(how)];
     let sources: [(&str, &str, &str, fn(i64) -> Source); 3] = [
@@ -133,7 +134,8 @@ pub async fn unmatched<C: ConnectionTrait>(
         (REFUND, "g.refunded_on", |id| Source::Refund(RefundId(id))),
     ];
     for (text, day, source) in sources {
-        let of_estate = if day.starts_with('r') { "r.estate_id = ? AND s.id IS NULL" } else { "g.estate_id = ?" };
+        let of_estate =
+            if day.starts_with('r') { "r.estate_id = ? AND s.id IS NULL" } else { "g.estate_id = ?" };
         let text = format!("{text} AND l.id IS NULL AND {of_estate} AND {day} BETWEEN ? AND ? ORDER BY 1");
         let values = vec![estate.0.into(), "bank_transfer".into(), estate.0.into(), from.into(), to.into()];
         for row in db.query_all_raw(sql(db, &text, values)).await? {
@@ -166,7 +168,8 @@ pub async fn book<C: ConnectionTrait>(db: &C, estate: EstateId, lines: &[Facts<'
         accounts.insert(row.try_get_by_index(0)?);
     }
     let payers = distinct(lines.iter().map(|l| l.payer_account.to_owned()).filter(|p| !p.is_empty()));
-    let text = "SELECT payer_account, account_id FROM known_payer WHERE estate_id = ? AND payer_account IN ({list})";
+    let text =
+        "SELECT payer_account, account_id FROM known_payer WHERE estate_id = ? AND payer_account IN ({list})";
     for row in by_keys(db, text, &id, &payers).await? {
         let account: i64 = row.try_get_by_index(1)?;
         book.payers.insert(row.try_get_by_index(0)?, AccountId(account));
@@ -183,7 +186,8 @@ pub async fn debtors<C: ConnectionTrait>(db: &C, accounts: &[i64]) -> Result<BTr
     let text = "SELECT a.id, d.code, p.name FROM account a JOIN dwelling d ON d.id = a.dwelling_id \
                 JOIN person p ON p.id = a.person_id WHERE a.id IN ({list})";
     for row in by_keys(db, text, &[], accounts).await? {
-        let debtor = Debtor { room: row.try_get_by_index(1)?, owner: row.try_get_by_index(2)?, bills: Vec::new() };
+        let debtor =
+            Debtor { room: row.try_get_by_index(1)?, owner: row.try_get_by_index(2)?, bills: Vec::new() };
         debtors.insert(AccountId(row.try_get_by_index(0)?), debtor);
     }
     let text = "SELECT account_id, id, open_fen + late_fee_open_fen FROM bill WHERE account_id IN ({list}) \

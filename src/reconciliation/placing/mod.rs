@@ -137,7 +137,15 @@ pub struct Placed {
 impl Placed {
     #[must_use]
     pub fn waiting(outcome: LineOutcome, reason: Reason) -> Self {
-        Self { outcome, reason, tie: None, pays: None, delta: None, explanation: None, choices: Choices::default() }
+        Self {
+            outcome,
+            reason,
+            tie: None,
+            pays: None,
+            delta: None,
+            explanation: None,
+            choices: Choices::default(),
+        }
     }
 
     #[must_use]

@@ -9,7 +9,9 @@ use entity::enums::{Direction, EventKind, LineStatus, PaymentChannel};
 use entity::value::{BankAccountId, BookId, ChannelFee, Fen, SettlementId, StatementLineId, half_up};
 use entity::{bank_account, settlement, statement_line};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 use super::Facts;
 use super::lookup::{Found, Source};
@@ -75,13 +77,18 @@ pub async fn unpaid<C: ConnectionTrait>(
         .await?;
     let mut due: Vec<(PaymentChannel, Vec<Due>)> = Vec::new();
     for channel in channels {
+        let paid = sea_orm::sea_query::Query::select()
+            .column(statement_line::Column::SettlementId)
+            .from(statement_line::Entity)
+            .and_where(statement_line::Column::SettlementId.is_not_null())
+            .to_owned();
         let rows = settlement::Entity::find()
             .filter(settlement::Column::BankAccountId.eq(channel.id))
+            .filter(settlement::Column::Id.not_in_subquery(paid))
             .order_by_asc(settlement::Column::Day)
-            .find_also_related(statement_line::Entity)
             .all(db)
             .await?;
-        let open = rows.into_iter().filter(|(_, line)| line.is_none()).map(|(row, _)| Due { row, claimed: false });
+        let open = rows.into_iter().map(|row| Due { row, claimed: false });
         let kind = channel_of(channel.kind);
         match due.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, waiting)) => waiting.extend(open),
@@ -102,13 +109,24 @@ struct Day {
 ///
 /// # Errors
 /// Conflict when a day that was paid out changes.
-pub async fn add(tx: &Tx, account: &bank_account::Model, subdistrict: entity::value::SubdistrictId, lines: &[Facts<'_>]) -> Result<()> {
+pub async fn add(
+    tx: &Tx,
+    account: &bank_account::Model,
+    subdistrict: entity::value::SubdistrictId,
+    lines: &[Facts<'_>],
+) -> Result<()> {
     let mut days: BTreeMap<NaiveDate, Day> = BTreeMap::new();
     for line in lines {
         let day = days.entry(line.on).or_default();
         day.fee += line.fee.unwrap_or(ChannelFee::ZERO).0;
         match (line.direction, line.status) {
-            (_, LineStatus::Revoked | LineStatus::RefundFailed | LineStatus::RefundProcessing | LineStatus::Reversed) => {}
+            (
+                _,
+                LineStatus::Revoked
+                | LineStatus::RefundFailed
+                | LineStatus::RefundProcessing
+                | LineStatus::Reversed,
+            ) => {}
             (Direction::In, _) => day.gross += line.amount.0,
             (Direction::Out, _) => day.refund += line.amount.0,
         }
@@ -119,9 +137,8 @@ pub async fn add(tx: &Tx, account: &bank_account::Model, subdistrict: entity::va
             .filter(settlement::Column::Day.eq(on))
             .one(tx)
             .await?;
-        let (gross, refund, fee) = known
-            .as_ref()
-            .map_or((0, 0, 0), |k| (k.gross_fen.0, k.refund_fen.0, k.channel_fee.0));
+        let (gross, refund, fee) =
+            known.as_ref().map_or((0, 0, 0), |k| (k.gross_fen.0, k.refund_fen.0, k.channel_fee.0));
         let fee = ChannelFee(fee + day.fee);
         let fee_fen = Fen(i64::try_from(half_up(i128::from(fee.0), UNITS_A_FEN)).map_err(Error::internal)?);
         let (gross, refund) = (Fen(gross + day.gross), Fen(refund + day.refund));

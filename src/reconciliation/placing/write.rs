@@ -14,10 +14,10 @@ use crate::access::Caller;
 use crate::app::App;
 use crate::db::{Tx, bulk};
 use crate::error::{Error, Result};
+use crate::ledger;
 use crate::payments::{self, NewReceipt};
 use crate::reconciliation::formats::Movement;
 use crate::reconciliation::{accounts::channel_of, store};
-use crate::ledger;
 
 /// Lines that wait, placed again in one go.
 const WAITING: u64 = 200_000;
@@ -123,7 +123,11 @@ pub async fn place_waiting(desk: &Desk<'_>) -> Result<usize> {
     use statement_line::Column;
     let lines = statement_line::Entity::find()
         .filter(Column::BankAccountId.eq(desk.account.id))
-        .filter(Column::Outcome.is_in([LineOutcome::Pending, LineOutcome::Suggested, LineOutcome::Difference]))
+        .filter(Column::Outcome.is_in([
+            LineOutcome::Pending,
+            LineOutcome::Suggested,
+            LineOutcome::Difference,
+        ]))
         // What a person has said something about is not touched.
         .filter(Column::DecidedBy.is_null())
         .order_by_asc(Column::Id)
