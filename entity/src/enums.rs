@@ -193,7 +193,57 @@ words! {
         /// A shared bill that nobody can be asked for.
         NoWeight = "no_weight",
     }
-    PaymentChannel { Cash = "cash", Pos = "pos", BankTransfer = "bank_transfer", Steward = "steward" }
+    PaymentChannel {
+        Cash = "cash",
+        Pos = "pos",
+        BankTransfer = "bank_transfer",
+        Steward = "steward",
+        Wechat = "wechat",
+        Alipay = "alipay",
+    }
+    /// What a registered account is: the bank's, or the operator's as a merchant of a payment channel.
+    BankAccountKind { Bank = "bank", Wechat = "wechat", Alipay = "alipay" }
+    /// What a statement tells of.
+    StatementKind {
+        /// A bank account: opening + in − out = closing.
+        Bank = "bank",
+        /// A channel's trades (交易账单, 业务明细): gross, fees and refunds; there is no balance.
+        ChannelBill = "channel_bill",
+        /// A channel's money (资金账单, 账务明细): every movement of the merchant's balance there.
+        ChannelFlow = "channel_flow",
+    }
+    /// What the bank or the channel says became of a movement.
+    LineStatus {
+        /// Booked on an account.
+        Booked = "booked",
+        /// The booking takes back an earlier one (冲正).
+        Reversed = "reversed",
+        /// A resident paid through a channel.
+        Paid = "paid",
+        /// Money given back through a channel.
+        Refund = "refund",
+        RefundProcessing = "refund_processing",
+        RefundFailed = "refund_failed",
+        /// The payment was revoked at the counter (撤销).
+        Revoked = "revoked",
+    }
+    /// How the text of a file is written.
+    FileEncoding {
+        /// UTF-8 where it is valid, GB18030 otherwise.
+        Auto = "auto",
+        Utf8 = "utf8",
+        Gb18030 = "gb18030",
+    }
+    Delimiter { Comma = "comma", Semicolon = "semicolon", Tab = "tab", Pipe = "pipe" }
+    /// How a bank's file says which way money went.
+    SignConvention {
+        /// One column of money in, one of money out.
+        TwoColumns = "two_columns",
+        /// One column; what goes out is negative.
+        Signed = "signed",
+        /// One column of amounts, another with the word for the direction.
+        DirectionColumn = "direction_column",
+    }
     Direction { In = "in", Out = "out" }
     /// Where a statement line ended up: exactly one.
     LineOutcome {

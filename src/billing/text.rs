@@ -151,6 +151,8 @@ messages! {
     pos { zh: "刷卡", en: "Card" }
     bank_transfer { zh: "银行转账", en: "Bank transfer" }
     steward { zh: "管家代收", en: "Steward" }
+    wechat { zh: "微信支付", en: "WeChat Pay" }
+    alipay { zh: "支付宝", en: "Alipay" }
     is_committing { zh: "正在出账，请稍候。", en: "Committing. One moment." }
 }
 
@@ -212,5 +214,7 @@ pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
         PaymentChannel::Pos => pos(lang),
         PaymentChannel::BankTransfer => bank_transfer(lang),
         PaymentChannel::Steward => steward(lang),
+        PaymentChannel::Wechat => wechat(lang),
+        PaymentChannel::Alipay => alipay(lang),
     }
 }

@@ -42,6 +42,10 @@ pub const CASH: &str = "cash";
 pub const CASH_WITH_STEWARDS: &str = "cash:steward";
 /// Card payments on their way to the bank.
 pub const POS: &str = "pos";
+/// What residents paid through WeChat and the channel has not settled yet.
+pub const CLEARING_WECHAT: &str = "clearing:wechat";
+/// What residents paid through Alipay and the channel has not settled yet.
+pub const CLEARING_ALIPAY: &str = "clearing:alipay";
 
 /// Utilities that households pay for through us: what suppliers ask is its debit, what households are asked its credit.
 pub const UTILITY_PASS_THROUGH: &str = "utility_pass_through";

@@ -32,6 +32,8 @@ messages! {
     cash { zh: "库存现金", en: "Cash" }
     cash_with_stewards { zh: "管家代收款", en: "Cash with stewards" }
     pos { zh: "刷卡在途", en: "Card payments in transit" }
+    clearing_wechat { zh: "微信支付待结算", en: "WeChat Pay, to be settled" }
+    clearing_alipay { zh: "支付宝待结算", en: "Alipay, to be settled" }
     bank_unassigned { zh: "银行存款（账户未登记）", en: "Bank (no account registered)" }
     bank_account(bank, number) { zh: "银行存款 {bank} {number}", en: "Bank {bank} {number}" }
     income_of(item) { zh: "收入：{item}", en: "Income: {item}" }
@@ -222,6 +224,8 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::CASH => cash(lang),
         super::CASH_WITH_STEWARDS => cash_with_stewards(lang),
         super::POS => pos(lang),
+        super::CLEARING_WECHAT => clearing_wechat(lang),
+        super::CLEARING_ALIPAY => clearing_alipay(lang),
         super::BANK_UNASSIGNED => bank_unassigned(lang),
         super::UTILITY_PASS_THROUGH => utility_pass_through(lang),
         super::UTILITY_PAYABLE => utility_payable(lang),

@@ -38,6 +38,8 @@ messages! {
     channel_pos { zh: "刷卡", en: "Card" }
     channel_bank { zh: "银行转账", en: "Bank transfer" }
     channel_steward { zh: "管家代收", en: "Steward" }
+    channel_wechat { zh: "微信支付", en: "WeChat Pay" }
+    channel_alipay { zh: "支付宝", en: "Alipay" }
     page_title { zh: "物业服务账单", en: "Property service bill" }
     brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }
     standard { zh: "标准", en: "Standard" }
@@ -118,5 +120,7 @@ pub const fn channel_name(lang: Lang, channel: PaymentChannel) -> &'static str {
         PaymentChannel::Pos => channel_pos(lang),
         PaymentChannel::BankTransfer => channel_bank(lang),
         PaymentChannel::Steward => channel_steward(lang),
+        PaymentChannel::Wechat => channel_wechat(lang),
+        PaymentChannel::Alipay => channel_alipay(lang),
     }
 }

@@ -305,6 +305,8 @@ fn receipt_event(id: ReceiptId, new: &NewReceipt, book_date: NaiveDate, bank: Op
         PaymentChannel::Cash => ledger::CASH.to_owned(),
         PaymentChannel::Steward => ledger::CASH_WITH_STEWARDS.to_owned(),
         PaymentChannel::Pos => ledger::POS.to_owned(),
+        PaymentChannel::Wechat => ledger::CLEARING_WECHAT.to_owned(),
+        PaymentChannel::Alipay => ledger::CLEARING_ALIPAY.to_owned(),
         PaymentChannel::BankTransfer => {
             let known = new.bank.as_ref().or(bank);
             known.cloned().unwrap_or_else(|| ledger::BANK_UNASSIGNED.to_owned())

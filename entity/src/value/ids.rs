@@ -71,6 +71,6 @@ ids! {
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,
     ReceiptId, AllocationId,
-    BankAccountId, StatementId, StatementLineId,
+    BankAccountId, BankProfileId, StatementId, StatementLineId,
     OutboxId, JobRunId,
 }

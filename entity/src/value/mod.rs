@@ -4,6 +4,7 @@
 //! At every edge they are parsed from and printed as plain decimal strings, never floats.
 
 pub mod area;
+pub mod fee;
 pub mod ids;
 pub mod money;
 pub mod month;
@@ -13,6 +14,7 @@ pub mod rate;
 pub mod share;
 
 pub use area::Area;
+pub use fee::ChannelFee;
 pub use ids::*;
 pub use money::Fen;
 pub use month::Month;
