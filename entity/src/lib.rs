@@ -10,6 +10,7 @@ pub mod allocation;
 pub mod audit;
 pub mod balance;
 pub mod bank_account;
+pub mod bank_profile;
 pub mod bill;
 pub mod bill_line;
 pub mod bill_run;

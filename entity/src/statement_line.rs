@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{Direction, LineOutcome};
-use crate::value::{BankAccountId, Fen, ReceiptId, StatementId, StatementLineId};
+use crate::enums::{Direction, LineOutcome, LineStatus};
+use crate::value::{BankAccountId, ChannelFee, Fen, ReceiptId, StatementId, StatementLineId};
 
 /// One line of a statement, with exactly one outcome.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,14 +14,24 @@ pub struct Model {
     pub id: StatementLineId,
     pub statement_id: StatementId,
     pub bank_account_id: BankAccountId,
-    /// In the file, from 1.
+    /// Among the movements of the file, from 1.
     pub line_no: i32,
-    /// The bank's own id of the movement.
+    /// The bank's own id of the movement, or a hash of all that tells it from others.
     pub line_key: String,
     pub booked_on: NaiveDate,
+    /// Where the file says the time.
+    pub booked_at: Option<DateTimeUtc>,
     pub direction: Direction,
+    /// 0 only in a channel's bill, where a coupon paid everything.
     pub amount_fen: Fen,
-    pub balance_fen: Fen,
+    /// In 0.00001 yuan; negative when the channel gave it back.
+    pub channel_fee: Option<ChannelFee>,
+    pub balance_fen: Option<Fen>,
+    /// The payer's or our own: merchant order number, merchant refund number, `EndToEndId`.
+    pub reference: String,
+    /// The channel's number of the payment.
+    pub transaction_id: String,
+    pub status: LineStatus,
     pub payer: String,
     pub payer_account: String,
     pub memo: String,

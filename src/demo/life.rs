@@ -469,7 +469,8 @@ impl Life<'_> {
         let until = self.app.zone().midnight(self.app.zone().day(at)) - Duration::seconds(1);
         let zone = self.app.zone();
         if let Some((name, bytes)) = self.bank.statement(zone, until)? {
-            reconciliation::service::import(self.app, &self.world.finance, bytes.into(), &name).await?;
+            let file = reconciliation::Upload::new(bytes, &name);
+            reconciliation::import(self.app, &self.world.finance, file).await?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What is there before the first day: the register, contracts and tariffs, places, crews, plans, users.
 
 use chrono::{Days, NaiveDate};
-use entity::enums::{ChargeItem, ContractKind, Line, Role, ScopeKind};
+use entity::enums::{BankAccountKind, ChargeItem, ContractKind, Line, Role, ScopeKind};
 use entity::value::{ContractId, CrewId, EstateId, Month, Rate, SubdistrictId};
 
 use super::PASSWORD;
@@ -67,11 +67,13 @@ pub async fn make(app: &App, first: Month, raised: Month) -> Result<World> {
         plans::make(&planner, &contracts, &crews).await?;
         Ok(crews)
     })?;
-    let account = reconciliation::service::NewBankAccount {
+    let account = reconciliation::NewBankAccount {
         estate,
+        kind: BankAccountKind::Bank,
         bank: "CCB".to_owned(),
         number: BANK_ACCOUNT.to_owned(),
         name: OPERATOR.to_owned(),
+        settles_to: None,
     };
     reconciliation::add_bank_account(app, &caller, account).await?;
     let logins = users(app, subdistrict, estate, &crews).await?;

@@ -1,12 +1,13 @@
-//! The bank accounts statements are imported for: the list, and a form for another.
+//! The accounts statements are imported for: the list, and a form for another.
 
 use axum::response::{IntoResponse, Response};
 use entity::bank_account;
-use entity::value::EstateId;
+use entity::enums::BankAccountKind;
+use entity::value::{BankAccountId, EstateId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::service::{self, NewBankAccount};
+use super::accounts::{self, NewBankAccount};
 use super::{reading, text};
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::Form;
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
-use crate::web::parts::error_summary;
+use crate::web::parts::{error_summary, options};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
@@ -23,24 +24,38 @@ pub fn routes() -> PageRouter {
 }
 
 #[derive(Deserialize, Default)]
+#[serde(default)]
 struct AccountForm {
-    #[serde(default)]
     estate: String,
-    #[serde(default)]
+    kind: String,
+    bank: String,
     number: String,
-    #[serde(default)]
     name: String,
+    settles_to_id: String,
+}
+
+/// `CCB …0001`: enough to know which.
+pub(super) fn short_name(account: &bank_account::Model) -> String {
+    let tail = account.number.get(account.number.len().saturating_sub(4)..).unwrap_or(&account.number);
+    format!("{} …{tail}", account.bank)
 }
 
 fn table(ctx: &Ctx, accounts: &[bank_account::Model]) -> Markup {
     let l = ctx.lang;
+    let settles_to = |account: &bank_account::Model| {
+        let target = account.settles_to_id.and_then(|id| accounts.iter().find(|a| a.id == id));
+        target.map_or_else(|| "—".to_owned(), short_name)
+    };
     html! {
         div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::account_number(l)) } th { (text::bank(l)) } th { (text::account_name(l)) } } }
+            thead { tr { th class="key" { (text::account_number(l)) } th { (text::account_kind_label(l)) } th { (text::bank(l)) }
+                th { (text::account_name(l)) } th { (text::settles_to(l)) } } }
             tbody { @for account in accounts { tr {
                 td class="lead key" { (account.number) }
+                td data-label=(text::account_kind_label(l)) { (text::kind_name(l, account.kind)) }
                 td data-label=(text::bank(l)) { (account.bank) }
                 td data-label=(text::account_name(l)) { (account.name) }
+                td data-label=(text::settles_to(l)) { (settles_to(account)) }
             } } }
         } }
     }
@@ -51,6 +66,12 @@ async fn markup(ctx: &Ctx, form: &AccountForm, error: Option<&Error>) -> Result<
     let accounts = reading::bank_accounts(&ctx.app, &ctx.caller).await?;
     let window = PageQuery { cursor: None, limit: Some(500) }.window()?;
     let estates = crate::places::estates(&ctx.app, &ctx.caller, window).await?;
+    let kinds = BankAccountKind::ALL.iter().map(|k| (k.word().to_owned(), text::kind_name(l, *k)));
+    let banks: Vec<(String, String)> = accounts
+        .iter()
+        .filter(|a| a.kind == BankAccountKind::Bank)
+        .map(|a| (a.id.to_string(), short_name(a)))
+        .collect();
     let content = html! {
         (crumbs(l, &[("/reconciliation", text::title(l))], text::accounts(l)))
         @if !accounts.is_empty() { section class="card" { (table(ctx, &accounts)) } }
@@ -62,10 +83,19 @@ async fn markup(ctx: &Ctx, form: &AccountForm, error: Option<&Error>) -> Result<
                     select id="estate" name="estate" { @for e in &estates.items {
                         option value=(e.id) selected[e.id.to_string() == form.estate] { (e.name) }
                     } } }
+                div class="field" { label for="kind" { (text::account_kind_label(l)) }
+                    select id="kind" name="kind" { (options(kinds, &form.kind)) } }
+                div class="field" { label for="bank" { (text::bank_code(l)) }
+                    input id="bank" name="bank" autocomplete="off" value=(form.bank) aria-invalid=[wrong(error, "bank")] aria-describedby="bank-h";
+                    p class="help" id="bank-h" { (text::bank_code_help(l)) } }
                 div class="field" { label for="number" class="req" { (text::account_number(l)) }
                     input id="number" name="number" inputmode="numeric" autocomplete="off" value=(form.number) aria-invalid=[wrong(error, "number")]; }
                 div class="field" { label for="name" class="req" { (text::account_name(l)) }
-                    input id="name" name="name" autocomplete="off" value=(form.name); }
+                    input id="name" name="name" autocomplete="off" value=(form.name) aria-invalid=[wrong(error, "name")]; }
+                div class="field" { label for="settles_to_id" { (text::settles_to(l)) }
+                    select id="settles_to_id" name="settles_to_id" aria-describedby="settles-h" { option value="" { "—" }
+                        (options(banks.iter().map(|(id, name)| (id.clone(), name.as_str())), &form.settles_to_id)) }
+                    p class="help" id="settles-h" { (text::settles_to_help(l)) } }
             }
             p class="muted small" { (text::account_help(l)) }
             div class="form-actions" { button class="btn primary" { (words::save(l)) } }
@@ -80,13 +110,20 @@ async fn page(ctx: Ctx) -> Result<Html> {
 
 async fn add(ctx: Ctx, Form(form): Form<AccountForm>) -> Result<Response> {
     ctx.caller.reach(Action::StatementsWrite)?;
+    let settles_to = match form.settles_to_id.trim() {
+        "" => None,
+        id => Some(id.parse::<BankAccountId>().map_err(|_| Error::not_found())?),
+    };
+    let kind = BankAccountKind::from_word(&form.kind).unwrap_or(BankAccountKind::Bank);
     let new = NewBankAccount {
         estate: EstateId(form.estate.parse().map_err(|_| Error::not_found())?),
-        bank: "CCB".to_owned(),
+        kind,
+        bank: form.bank.trim().to_uppercase(),
         number: form.number.trim().to_owned(),
         name: form.name.clone(),
+        settles_to,
     };
-    match service::add_bank_account(&ctx.app, &ctx.caller, new).await {
+    match accounts::add_bank_account(&ctx.app, &ctx.caller, new).await {
         Ok(_) => Ok(see_other("/reconciliation/accounts", Some(text::account_saved(ctx.lang)))),
         Err(error) => {
             let (status, error) = refused(error)?;

@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{Direction, LineOutcome};
+use entity::enums::{BankAccountKind, Direction, LineOutcome, LineStatus, StatementKind};
 use entity::statement_line;
 use entity::value::{
-    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+    AccountId, BankAccountId, BankProfileId, BillId, ChannelFee, EstateId, Fen, ReceiptId, StatementId,
+    StatementLineId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,10 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::reading::{self, StatementView};
-use super::{decide, service, text};
+use super::{accounts, decide, profiles, service, text};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem, Query};
 use crate::i18n::Lang;
 
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_statement_lines))
         .routes(routes!(match_statement_line))
         .routes(routes!(explain_statement_line))
+        .merge(profiles::api::routes())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -36,14 +38,19 @@ struct Statement {
     id: StatementId,
     bank: Option<String>,
     account_number: Option<String>,
+    /// `ccb`, `icbc`, `wechat.trade`, `wechat.fund`, `alipay.business`, `alipay.account`, `camt.053`, `mt940`, `profile:NAME`.
     layout: String,
+    kind: StatementKind,
     from: NaiveDate,
     /// The last day in the file.
     to: NaiveDate,
-    opening: Fen,
+    /// None of a channel's bill, and of a table without balances.
+    opening: Option<Fen>,
     money_in: Fen,
     money_out: Fen,
-    closing: Fen,
+    closing: Option<Fen>,
+    /// What the channel kept in all.
+    channel_fee: Option<ChannelFee>,
     line_count: i64,
     /// Of them, those an earlier file had brought already.
     known_count: i64,
@@ -71,12 +78,14 @@ impl From<StatementView> for Statement {
             bank,
             account_number,
             layout: s.layout,
+            kind: s.kind,
             from: s.from_date,
             to: s.to_date,
             opening: s.opening_fen,
             money_in: s.in_fen,
             money_out: s.out_fen,
             closing: s.closing_fen,
+            channel_fee: s.channel_fee,
             line_count: s.line_count,
             known_count: s.known_count,
             matched,
@@ -90,15 +99,19 @@ impl From<StatementView> for Statement {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form for OpenAPI; read by `Multipart`")]
 struct StatementUpload {
-    /// The bank's file as it was downloaded.
+    /// The file of the bank or the channel as it was downloaded; a ZIP is opened.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
+    /// The account the file is of, where it names none (WeChat's fund bill, most of ICBC's).
+    account_id: Option<BankAccountId>,
+    /// The profile to read it by, where more than one fits.
+    profile_id: Option<BankProfileId>,
 }
 
 /// Import a statement
 ///
-/// Recognises the bank's layout by its content, checks it whole, matches every line. The same file again changes
-/// nothing and answers 200.
+/// Recognises the layout by its content, checks it whole, matches every line. The same file again changes nothing and
+/// answers 200.
 #[utoipa::path(post, path = "/reconciliation/statements", tag = "reconciliation",
     request_body(content = StatementUpload, content_type = "multipart/form-data"),
     responses((status = 201, body = Statement), (status = 200, body = Statement, description = "Known already"),
@@ -109,11 +122,31 @@ async fn import_statement(
     ApiCaller(caller): ApiCaller,
     mut form: Multipart,
 ) -> Result<(StatusCode, Json<Statement>)> {
-    let file = form.file("file")?;
-    let imported = service::import(&app, &caller, file.bytes, &file.name).await?;
+    let imported = service::import(&app, &caller, upload_of(&mut form)?).await?;
     let view = reading::statement_view(&app, &caller, imported.statement.id).await?;
     let status = if imported.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view.into())))
+}
+
+/// The file of a form, and what was chosen with it.
+///
+/// # Errors
+/// Invalid without a file; not found when a choice is no id.
+pub(super) fn upload_of(form: &mut Multipart) -> Result<service::Upload> {
+    let file = form.file("file")?;
+    Ok(service::Upload {
+        account: chosen(form, "account_id")?,
+        profile: chosen(form, "profile_id")?,
+        ..service::Upload::new(file.bytes, &file.name)
+    })
+}
+
+/// An id in a form; none where nothing was chosen.
+pub(super) fn chosen<I: std::str::FromStr>(form: &Multipart, field: &str) -> Result<Option<I>> {
+    match form.value(field).map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(id) => id.parse().map(Some).map_err(|_| Error::not_found()),
+    }
 }
 
 /// List statements
@@ -153,12 +186,19 @@ struct StatementLine {
     id: StatementLineId,
     statement_id: StatementId,
     line_no: i32,
-    /// The bank's own serial.
+    /// The bank's own serial, or a hash that begins with `#`.
     key: String,
     booked_on: NaiveDate,
+    booked_at: Option<DateTime<Utc>>,
     direction: Direction,
     amount: Fen,
-    balance: Fen,
+    channel_fee: Option<ChannelFee>,
+    balance: Option<Fen>,
+    /// Merchant order number, merchant refund number, `EndToEndId`.
+    reference: String,
+    /// The channel's number of the payment.
+    transaction_id: String,
+    status: LineStatus,
     payer: String,
     memo: String,
     outcome: LineOutcome,
@@ -176,9 +216,14 @@ impl StatementLine {
             line_no: line.line_no,
             key: line.line_key,
             booked_on: line.booked_on,
+            booked_at: line.booked_at,
             direction: line.direction,
             amount: line.amount_fen,
+            channel_fee: line.channel_fee,
             balance: line.balance_fen,
+            reference: line.reference,
+            transaction_id: line.transaction_id,
+            status: line.status,
             payer: line.payer,
             memo: line.memo,
             outcome: line.outcome,
@@ -253,9 +298,12 @@ async fn explain_statement_line(
 struct BankAccount {
     id: BankAccountId,
     estate_id: EstateId,
+    kind: BankAccountKind,
     bank: String,
     number: String,
     name: String,
+    /// Where a channel pays out to.
+    settles_to_id: Option<BankAccountId>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -276,9 +324,11 @@ async fn list_bank_accounts(
     let items = accounts.map(|a| BankAccount {
         id: a.id,
         estate_id: a.estate_id,
+        kind: a.kind,
         bank: a.bank,
         number: a.number,
         name: a.name,
+        settles_to_id: a.settles_to_id,
     });
     Ok(Json(BankAccounts { items: items.collect(), next: None }))
 }
@@ -286,11 +336,20 @@ async fn list_bank_accounts(
 #[derive(Deserialize, ToSchema)]
 struct NewBankAccountBody {
     estate_id: EstateId,
-    /// `CCB`
+    #[serde(default = "bank")]
+    kind: BankAccountKind,
+    /// `CCB`; not needed of a channel.
+    #[serde(default)]
     bank: String,
-    /// All digits.
+    /// All digits: of the account, or of the merchant.
     number: String,
     name: String,
+    /// Of a channel: the bank account it pays out to.
+    settles_to_id: Option<BankAccountId>,
+}
+
+const fn bank() -> BankAccountKind {
+    BankAccountKind::Bank
 }
 
 #[derive(Serialize, ToSchema)]
@@ -307,12 +366,14 @@ async fn create_bank_account(
     ApiCaller(caller): ApiCaller,
     Json(body): Json<NewBankAccountBody>,
 ) -> Result<(StatusCode, Json<BankAccountCreated>)> {
-    let new = service::NewBankAccount {
+    let new = accounts::NewBankAccount {
         estate: body.estate_id,
+        kind: body.kind,
         bank: body.bank,
         number: body.number,
         name: body.name,
+        settles_to: body.settles_to_id,
     };
-    let id = service::add_bank_account(&app, &caller, new).await?;
+    let id = accounts::add_bank_account(&app, &caller, new).await?;
     Ok((StatusCode::CREATED, Json(BankAccountCreated { id })))
 }

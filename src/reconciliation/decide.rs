@@ -1,11 +1,12 @@
 //! What a person decides about a line that stayed pending.
 
 use chrono::{DateTime, Utc};
-use entity::enums::{LineOutcome, PaymentChannel};
+use entity::enums::{BankAccountKind, LineOutcome};
 use entity::value::{AccountId, BillId, ReceiptId, StatementLineId};
 use entity::{statement, statement_line};
 use serde_json::json;
 
+use super::accounts::channel_of;
 use super::matching::{self, Reason};
 use super::reading::line_for;
 use super::{store, text};
@@ -120,14 +121,17 @@ async fn match_in(
     if label.is_none_or(|l| l.estate != statement.estate_id) {
         return Err(Error::not_found());
     }
-    let banks = store::bank_accounts(tx).await?;
-    let bank = banks.iter().find(|b| b.id == line.bank_account_id).map(|b| ledger::bank(&b.bank, &b.number));
+    let of = store::bank_account(tx, line.bank_account_id).await?.ok_or_else(Error::not_found)?;
+    let bank = (of.kind == BankAccountKind::Bank).then(|| ledger::bank(&of.bank, &of.number));
+    // A channel's payment is known by the merchant's order number, as if it had been taken before its line came.
+    let reference =
+        if bank.is_none() && !line.reference.is_empty() { &line.reference } else { &line.line_key };
     let new = NewReceipt {
         account,
         bill,
         amount: line.amount_fen,
-        channel: PaymentChannel::BankTransfer,
-        external_id: line.line_key.clone(),
+        channel: channel_of(of.kind),
+        external_id: reference.clone(),
         received_on: line.booked_on,
         payer: line.payer.clone(),
         memo: line.memo.clone(),

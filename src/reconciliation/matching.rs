@@ -130,12 +130,21 @@ pub fn place(lines: &[Line<'_>], mut known: Known) -> Vec<Placed> {
     let candidates: Vec<usize> = (0..lines.len())
         .filter(|at| placed[*at].is_none() && waiting[*at] == Reason::MissingInSystem)
         .collect();
-    for at in candidates.clone() {
-        let twins = candidates.iter().filter(|other| same_payer(&lines[at], &lines[**other])).count();
-        let fits: Vec<(AccountId, Option<BillId>)> = known
-            .debtors
-            .iter()
-            .filter(|d| normal(&d.owner) == normal(lines[at].payer))
+    let mut of_payer: HashMap<(Fen, String), usize> = HashMap::new();
+    for at in &candidates {
+        *of_payer.entry((lines[*at].amount, normal(lines[*at].payer))).or_default() += 1;
+    }
+    let mut of_owner: HashMap<String, Vec<&Debtor>> = HashMap::new();
+    for debtor in &known.debtors {
+        of_owner.entry(normal(&debtor.owner)).or_default().push(debtor);
+    }
+    for at in candidates {
+        let payer = (lines[at].amount, normal(lines[at].payer));
+        let twins = of_payer.get(&payer).copied().unwrap_or_default();
+        let fits: Vec<(AccountId, Option<BillId>)> = of_owner
+            .get(&payer.1)
+            .into_iter()
+            .flatten()
             .filter_map(|d| Some((d.account, known.exactly(d, lines[at].amount)?)))
             .collect();
         match fits.as_slice() {
@@ -218,10 +227,6 @@ fn settle(known: &mut Known, account: AccountId, bill: Option<BillId>, amount: F
     if let Some(bills) = known.open_bills.get_mut(&account) {
         bills.retain(|(id, _)| bill.is_some_and(|paid| paid != *id));
     }
-}
-
-fn same_payer(a: &Line<'_>, b: &Line<'_>) -> bool {
-    a.amount == b.amount && normal(a.payer) == normal(b.payer)
 }
 
 /// A name without blanks and the dot of transliterated names.

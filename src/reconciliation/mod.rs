@@ -1,19 +1,23 @@
-//! The bank's files against our receipts: every line of a statement ends up in exactly one place.
+//! The files of banks and payment channels against our receipts: every line of a statement ends up in exactly one place.
 //!
-//! Owns `bank_account`, `statement`, `statement_line`. Always true:
-//! - a file is imported whole or not at all, and the same file twice is one statement;
+//! Owns `bank_account`, `bank_profile`, `statement`, `statement_line`. Always true:
+//! - a file is recognised by what it holds (`formats`), imported whole or not at all, and the same file twice is one
+//!   statement;
 //! - a line already brought by an earlier, overlapping file is recognised by the bank's own serial and not stored
 //!   again (it must say the same thing); `known_count` tells how many there were;
 //! - a line is matched, pending or explained; a matched line is tied to one receipt of exactly its amount;
 //! - what is uncertain stays pending with a reason: nothing is guessed, no amount is nearly right.
 
 mod account_pages;
+pub mod accounts;
 pub mod api;
-pub mod ccb;
+mod channel;
 mod closing;
 pub mod decide;
+pub mod formats;
 pub mod matching;
 pub mod pages;
+pub mod profiles;
 mod proof;
 pub mod reading;
 pub mod service;
@@ -21,6 +25,7 @@ mod statement_pages;
 mod store;
 pub mod text;
 
+pub use accounts::{NewBankAccount, add_bank_account, add_bank_account_in};
 pub use closing::before_close;
 pub use proof::prove;
-pub use service::{add_bank_account, add_bank_account_in, import, import_in};
+pub use service::{Upload, import};

@@ -5,13 +5,15 @@ use axum::response::{IntoResponse, Response};
 use entity::enums::LineOutcome;
 use maud::{Markup, html};
 
+use super::account_pages::short_name;
+use super::api::upload_of;
 use super::reading::{self, StatementView};
-use super::{service, text};
+use super::{profiles, service, text};
 use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
 use crate::http::Multipart;
 use crate::http::extract::Query;
-use crate::web::parts::{Tone, chip, empty, error_summary, kpi, pager, time};
+use crate::web::parts::{Tone, chip, empty, error_summary, kpi, money, options, pager, time};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
@@ -20,6 +22,7 @@ pub fn routes() -> PageRouter {
         .get("/reconciliation", list_page)
         .post("/reconciliation", import_file)
         .merge(super::account_pages::routes())
+        .merge(profiles::pages::routes())
         .merge(super::statement_pages::routes())
 }
 
@@ -31,16 +34,36 @@ pub(super) const fn tone(outcome: LineOutcome) -> Tone {
     }
 }
 
-fn upload_card(ctx: &Ctx, error: Option<&Error>) -> Markup {
+/// What may be chosen with a file: needed only of those that do not say it themselves.
+struct Choices {
+    accounts: Vec<(String, String)>,
+    profiles: Vec<(String, String)>,
+}
+
+fn upload_card(ctx: &Ctx, choices: &Choices, error: Option<&Error>) -> Markup {
     let l = ctx.lang;
+    let list = |pairs: &[(String, String)]| {
+        html! { (options(pairs.iter().map(|(id, name)| (id.clone(), name.as_str())), "")) }
+    };
     html! {
         form class="form card" method="post" action="/reconciliation" enctype="multipart/form-data" data-once {
             header class="card-head" { h2 { (text::upload(l)) }
-                div class="actions" { a class="btn" href="/reconciliation/accounts" { (text::accounts(l)) } } }
+                div class="actions" {
+                    a class="btn" href="/reconciliation/accounts" { (text::accounts(l)) }
+                    a class="btn" href="/reconciliation/profiles" { (text::profiles(l)) }
+                } }
             @if let Some(error) = error { (refusal(ctx, error)) }
             label class="drop-zone" {
                 b { (text::drop_here(l)) } span class="muted small" { (text::drop_help(l)) }
-                input type="file" id="file" name="file" accept=".csv,text/csv" required; output {}
+                input type="file" id="file" name="file" accept=".csv,.xlsx,.zip,.xml,.txt,.sta,.940" required; output {}
+            }
+            div class="fields" {
+                div class="field" { label for="account_id" { (text::of_account(l)) }
+                    select id="account_id" name="account_id" aria-describedby="account-h" { option value="" { (text::as_the_file_says(l)) } (list(&choices.accounts)) }
+                    p class="help" id="account-h" { (text::of_account_help(l)) } }
+                div class="field" { label for="profile_id" { (text::by_profile(l)) }
+                    select id="profile_id" name="profile_id" aria-describedby="profile-h" { option value="" { (text::as_recognised(l)) } (list(&choices.profiles)) }
+                    p class="help" id="profile-h" { (text::by_profile_help(l)) } }
             }
             div class="form-actions" { button class="btn primary" { (text::import(l)) } }
         }
@@ -48,7 +71,7 @@ fn upload_card(ctx: &Ctx, error: Option<&Error>) -> Markup {
 }
 
 /// What is wrong with a file: row by row where rows are at fault.
-fn refusal(ctx: &Ctx, error: &Error) -> Markup {
+pub(super) fn refusal(ctx: &Ctx, error: &Error) -> Markup {
     let l = ctx.lang;
     if error.fields.iter().all(|f| f.row.is_none()) {
         return error_summary(l, error);
@@ -87,11 +110,11 @@ fn statements_table(ctx: &Ctx, views: &[StatementView]) -> Markup {
                 td class="lead key" { a href=(format!("/reconciliation/statements/{}", s.id)) {
                     (s.from_date) @if s.to_date != s.from_date { " – " (s.to_date) }
                 } }
-                td data-label=(text::account(l)) { (account_name(view)) }
+                td data-label=(text::account(l)) { (account_name(view)) " " span class="muted small" { (text::layout_name(l, &s.layout)) } }
                 td class="num" data-label=(text::lines(l)) { (s.line_count) }
                 td class="num" data-label=(text::money_in(l)) { (s.in_fen.grouped()) }
                 td class="num" data-label=(text::money_out(l)) { (s.out_fen.grouped()) }
-                td class="num" data-label=(text::closing(l)) { (s.closing_fen.grouped()) }
+                td class="num" data-label=(text::closing(l)) { (money(s.closing_fen)) }
                 td data-label=(text::outcome(l)) { (outcome_chips(ctx, view)) }
                 td data-label=(text::imported_at(l)) { (time(ctx, s.created_at)) }
                 td class="act" { a href=(format!("/reconciliation/statements/{}", s.id)) { (words::view(l)) } }
@@ -100,22 +123,26 @@ fn statements_table(ctx: &Ctx, views: &[StatementView]) -> Markup {
     }
 }
 
-/// `CCB …0001`: enough to know which.
 pub(super) fn account_name(view: &StatementView) -> String {
-    view.account.as_ref().map_or_else(String::new, |account| {
-        let tail = account.number.get(account.number.len().saturating_sub(4)..).unwrap_or(&account.number);
-        format!("{} …{tail}", account.bank)
-    })
+    view.account.as_ref().map_or_else(String::new, short_name)
 }
 
 async fn list_markup(ctx: &Ctx, page: &PageQuery, error: Option<&Error>) -> Result<Html> {
     let statements = reading::statements(&ctx.app, &ctx.caller, page.window()?).await?;
     let accounts = reading::bank_accounts(&ctx.app, &ctx.caller).await?;
+    let profiles = profiles::list(&ctx.app, &ctx.caller).await?;
+    let choices = Choices {
+        accounts: accounts
+            .iter()
+            .map(|a| (a.id.to_string(), format!("{} · {}", short_name(a), a.name)))
+            .collect(),
+        profiles: profiles.into_iter().map(|p| (p.id.to_string(), p.name)).collect(),
+    };
     let l = ctx.lang;
     let sum = |outcome| statements.items.iter().map(|v| v.count(outcome)).sum::<i64>().to_string();
     let content = html! {
         @if accounts.is_empty() { div class="note-box warn" { div { (text::no_accounts(l)) } } }
-        (upload_card(ctx, error))
+        (upload_card(ctx, &choices, error))
         dl class="kpis" {
             (kpi(Tone::Ok, text::matched(l), &sum(LineOutcome::Matched), ""))
             (kpi(Tone::Warn, text::pending(l), &sum(LineOutcome::Pending), ""))
@@ -139,8 +166,8 @@ async fn list_page(ctx: Ctx, Query(page): Query<PageQuery>) -> Result<Html> {
 }
 
 async fn import_file(ctx: Ctx, mut form: Multipart) -> Result<Response> {
-    let outcome = match form.file("file") {
-        Ok(file) => service::import(&ctx.app, &ctx.caller, file.bytes, &file.name).await,
+    let outcome = match upload_of(&mut form) {
+        Ok(upload) => service::import(&ctx.app, &ctx.caller, upload).await,
         Err(error) => Err(error),
     };
     let l = ctx.lang;

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use entity::enums::{LineOutcome, PaymentChannel};
-use entity::value::{BankAccountId, EstateId, ReceiptId, StatementLineId};
+use entity::enums::{BankAccountKind, LineOutcome, PaymentChannel};
+use entity::value::{BankAccountId, BankProfileId, ReceiptId, StatementLineId};
 use entity::{bank_account, statement, statement_line};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
-use super::ccb::{self, Movement, Parsed};
+use super::accounts::channel_of;
+use super::formats::{self, Movement, Parsed};
 use super::matching::{self, Known, Line, Placed, Reason};
-use super::{store, text};
+use super::{channel, profiles, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::audit::{Change, record};
@@ -24,74 +25,6 @@ use crate::ledger;
 use crate::payments::{self, NewReceipt};
 use crate::transact;
 
-/// The longest name of an account's holder.
-const MAX_NAME: usize = 200;
-
-/// A bank account to be registered.
-#[derive(Debug, Clone)]
-pub struct NewBankAccount {
-    pub estate: EstateId,
-    /// `CCB`
-    pub bank: String,
-    pub number: String,
-    pub name: String,
-}
-
-/// Registers a bank account of an estate.
-///
-/// # Errors
-/// Invalid fields, a number that is registered.
-pub async fn add_bank_account(app: &App, caller: &Caller, new: NewBankAccount) -> Result<BankAccountId> {
-    let now = app.now();
-    transact!(app.db, "reconciliation.add_bank_account", |tx| add_bank_account_in(tx, caller, now, &new)
-        .await)
-}
-
-/// [`add_bank_account`] in a transaction of the caller's.
-///
-/// # Errors
-/// As [`add_bank_account`].
-pub async fn add_bank_account_in(
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    new: &NewBankAccount,
-) -> Result<BankAccountId> {
-    caller.reach(Action::StatementsWrite)?;
-    let scope = crate::places::scope_of_estate(tx, new.estate).await?;
-    caller.require(Action::StatementsWrite, scope)?;
-    let digits = (6..=34).contains(&new.number.len()) && new.number.bytes().all(|b| b.is_ascii_digit());
-    let bank = (2..=12).contains(&new.bank.len()) && new.bank.bytes().all(|b| b.is_ascii_uppercase());
-    if !digits || !bank || new.name.trim().is_empty() || new.name.chars().count() > MAX_NAME {
-        return Err(Error::invalid("reconciliation.bank_invalid", text::bank_invalid)
-            .field("number", text::bank_invalid));
-    }
-    if store::bank_account_numbered(tx, &new.number).await?.is_some() {
-        return Err(
-            Error::conflict("reconciliation.bank_taken", text::bank_taken).field("number", text::bank_taken)
-        );
-    }
-    let row = bank_account::ActiveModel {
-        id: NotSet,
-        estate_id: Set(new.estate),
-        bank: Set(new.bank.clone()),
-        number: Set(new.number.clone()),
-        name: Set(new.name.trim().to_owned()),
-    };
-    let id = store::insert_bank_account(tx, row).await?.id;
-    let change = Change {
-        action: "reconciliation.bank_account.add",
-        subject: "bank_account",
-        subject_id: id.0,
-        subdistrict_id: scope.subdistrict,
-        estate_id: scope.estate,
-        before: None,
-        after: Some(json!({"bank": new.bank, "number": new.number})),
-    };
-    record(tx, now, caller, change).await?;
-    Ok(id)
-}
-
 /// What an import did.
 #[derive(Debug)]
 pub struct Imported {
@@ -100,53 +33,114 @@ pub struct Imported {
     pub new: bool,
 }
 
-/// Imports a bank's file: recognises, checks, stores and matches it. The same file twice is a no-op.
+/// A file that was uploaded.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub bytes: Bytes,
+    /// Kept with the file; it decides nothing.
+    pub file_name: String,
+    /// The account it is of, where the file does not name it.
+    pub account: Option<BankAccountId>,
+    /// How it is read, where more than one profile fits.
+    pub profile: Option<BankProfileId>,
+}
+
+impl Upload {
+    #[must_use]
+    pub fn new(bytes: impl Into<Bytes>, file_name: &str) -> Self {
+        Self { bytes: bytes.into(), file_name: file_name.to_owned(), account: None, profile: None }
+    }
+}
+
+/// Imports a file of a bank or a channel: recognises, checks, stores and matches it. The same file twice is a no-op.
 ///
 /// # Errors
 /// Invalid with the rows that are wrong, an account that is not ours; then nothing is stored.
-pub async fn import(app: &App, caller: &Caller, bytes: Bytes, file_name: &str) -> Result<Imported> {
+pub async fn import(app: &App, caller: &Caller, upload: Upload) -> Result<Imported> {
     caller.reach(Action::StatementsWrite)?;
-    let parsed = ccb::parse(&bytes, app.today())?;
-    authorised_account(app.db.read(), caller, &parsed.account).await?;
-    let file = app.files.put(bytes, "text/csv", file_name).await?;
+    let by = profiles::reading(app, upload.profile).await?;
+    let program = &app.settings.files.parser;
+    let parsed = formats::read(upload.bytes.clone(), by, program, app.today()).await?;
+    // Before the file is kept: nobody fills the store with files of accounts that are not theirs.
+    authorised_account(app.db.read(), caller, &parsed, upload.account).await?;
+    let media_type = infer::get(&upload.bytes).map_or("text/plain", |kind| kind.mime_type());
+    let file = app.files.put(upload.bytes, media_type, &upload.file_name).await?;
     let now = app.now();
-    transact!(app.db, "reconciliation.import", |tx| import_in(app, tx, caller, now, &parsed, &file).await)
+    transact!(app.db, "reconciliation.import", |tx| {
+        import_in(app, tx, caller, now, &parsed, upload.account, &file).await
+    })
 }
 
+/// The account a file is of: the one it names, or the one that was chosen.
 async fn authorised_account<C: sea_orm::ConnectionTrait>(
     db: &C,
     caller: &Caller,
-    number: &str,
+    parsed: &Parsed,
+    chosen: Option<BankAccountId>,
 ) -> Result<(bank_account::Model, Scope)> {
-    let account = store::bank_account_numbered(db, number).await?.ok_or_else(|| {
-        Error::invalid("reconciliation.unknown_account", |l| text::unknown_account(l, number))
-            .field("file", |l| text::unknown_account(l, number))
-    })?;
+    let chosen = match chosen {
+        Some(id) => Some(store::bank_account(db, id).await?.ok_or_else(Error::not_found)?),
+        None => None,
+    };
+    let account = match (&parsed.account, chosen) {
+        (Some(number), chosen) => {
+            let named = store::bank_account_numbered(db, number).await?.ok_or_else(|| {
+                Error::invalid("reconciliation.unknown_account", |l| text::unknown_account(l, number))
+                    .field("file", |l| text::unknown_account(l, number))
+            })?;
+            if chosen.is_some_and(|chosen| chosen.id != named.id) {
+                return Err(Error::invalid("reconciliation.account_differs", |l| {
+                    text::account_differs(l, number)
+                })
+                .field("account_id", |l| text::account_differs(l, number)));
+            }
+            named
+        }
+        (None, Some(chosen)) => chosen,
+        (None, None) => {
+            return Err(Error::invalid("reconciliation.choose_account", text::choose_account)
+                .field("account_id", text::choose_account));
+        }
+    };
     let scope = crate::places::scope_of_estate(db, account.estate_id).await?;
     caller.require(Action::StatementsWrite, scope)?;
+    if account.kind != account_kind(parsed) {
+        return Err(Error::invalid("reconciliation.account_kind", text::account_kind)
+            .field("account_id", text::account_kind));
+    }
     Ok((account, scope))
 }
 
-/// [`import`] of a parsed and stored file in a transaction of the caller's.
-///
-/// # Errors
-/// As [`import`].
-pub async fn import_in(
+/// The kind of account a layout is of.
+fn account_kind(parsed: &Parsed) -> BankAccountKind {
+    match parsed.layout.split_once('.') {
+        Some(("wechat", _)) => BankAccountKind::Wechat,
+        Some(("alipay", _)) => BankAccountKind::Alipay,
+        _ => BankAccountKind::Bank,
+    }
+}
+
+/// [`import`] of a parsed and stored file in a transaction.
+async fn import_in(
     app: &App,
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
     parsed: &Parsed,
+    chosen: Option<BankAccountId>,
     file: &Uploaded,
 ) -> Result<Imported> {
-    let (account, scope) = authorised_account(tx, caller, &parsed.account).await?;
+    let (account, scope) = authorised_account(tx, caller, parsed, chosen).await?;
     ledger::lock_estate(tx, account.estate_id).await?;
     if let Some(statement) = store::statement_of_file(tx, account.id, &file.sha256).await? {
         return Ok(Imported { statement, new: false });
     }
     let fresh = unknown_lines(tx, &account, parsed).await?;
     let statement = insert_statement(tx, caller, now, &account, scope, parsed, file, fresh.len()).await?;
-    let placed = place(tx, &account, &fresh).await?;
+    let placed = match account.kind {
+        BankAccountKind::Bank => place(tx, &account, &fresh).await?,
+        BankAccountKind::Wechat | BankAccountKind::Alipay => place_channel(tx, &account, &fresh).await?,
+    };
     let receipts = take(app, tx, caller, now, &account, &fresh, &placed).await?;
     let ids = bulk::ids(tx, "statement_line", fresh.len()).await?;
     let mut rows = Vec::with_capacity(fresh.len());
@@ -159,28 +153,32 @@ pub async fn import_in(
             Placed::Pending(reason) => (LineOutcome::Pending, reason, None),
             Placed::Explained(reason) => (LineOutcome::Explained, reason, None),
         };
-        rows.push(line_row(StatementLineId(id), &statement, movement, outcome, reason, receipt));
+        rows.push(line_row(app, StatementLineId(id), &statement, movement, outcome, reason, receipt));
     }
-    store::insert_lines(tx, &rows).await?;
+    store::insert_lines(tx, rows).await?;
     changes::bump(tx, "reconciliation").await?;
     Ok(Imported { statement, new: true })
 }
 
 /// The lines no earlier file brought. One that was brought before must say the same thing.
-async fn unknown_lines(tx: &Tx, account: &bank_account::Model, parsed: &Parsed) -> Result<Vec<Movement>> {
+async fn unknown_lines<'p>(
+    tx: &Tx,
+    account: &bank_account::Model,
+    parsed: &'p Parsed,
+) -> Result<Vec<&'p Movement>> {
     let keys: Vec<&str> = parsed.movements.iter().map(|m| m.key.as_str()).collect();
     let known = store::lines_with_keys(tx, account.id, &keys).await?;
     let mut fresh = Vec::new();
     let mut changed = Vec::new();
     for movement in &parsed.movements {
         match known.get(&movement.key) {
-            None => fresh.push(movement.clone()),
+            None => fresh.push(movement),
             Some(old) => {
                 let then = (old.direction, old.amount_fen, old.balance_fen, old.booked_on);
                 if then != (movement.direction, movement.amount, movement.balance, movement.booked_on) {
                     changed.push(FieldError {
                         field: "file".to_owned(),
-                        row: u64::try_from(movement.line_no + 1).ok(),
+                        row: Some(movement.row),
                         detail: Text::of(text::line_changed),
                     });
                 }
@@ -190,7 +188,7 @@ async fn unknown_lines(tx: &Tx, account: &bank_account::Model, parsed: &Parsed) 
     if changed.is_empty() {
         return Ok(fresh);
     }
-    let mut error = Error::invalid("reconciliation.line_changed", text::bad_file);
+    let mut error = Error::invalid("reconciliation.line_changed", formats::text::bad_file);
     error.fields = changed;
     Err(error)
 }
@@ -216,20 +214,22 @@ async fn insert_statement(
         bank_account_id: Set(account.id),
         file_id: Set(file_id),
         sha256: Set(file.sha256.clone()),
-        layout: Set(ccb::LAYOUT.to_owned()),
+        layout: Set(parsed.layout.clone()),
+        kind: Set(parsed.kind),
         from_date: Set(parsed.from),
         to_date: Set(parsed.to),
         opening_fen: Set(parsed.opening),
         in_fen: Set(parsed.money_in),
         out_fen: Set(parsed.money_out),
         closing_fen: Set(parsed.closing),
+        channel_fee: Set(parsed.fee),
         line_count: Set(count(parsed.movements.len())?),
         known_count: Set(count(parsed.movements.len() - fresh)?),
         actor: Set(caller.name().to_owned()),
         created_at: Set(now),
     };
     let statement = store::insert_statement(tx, row).await?;
-    let after = json!({"file": file.sha256, "lines": statement.line_count, "known": statement.known_count});
+    let after = json!({"file": file.sha256, "layout": parsed.layout, "lines": statement.line_count, "known": statement.known_count});
     let change = Change {
         action: "reconciliation.statement.import",
         subject: "statement",
@@ -243,13 +243,14 @@ async fn insert_statement(
     Ok(statement)
 }
 
-async fn place(tx: &Tx, account: &bank_account::Model, fresh: &[Movement]) -> Result<Vec<Placed>> {
+async fn place(tx: &Tx, account: &bank_account::Model, fresh: &[&Movement]) -> Result<Vec<Placed>> {
     let keys: Vec<&str> = fresh.iter().map(|m| m.key.as_str()).collect();
     let mut numbers: Vec<String> = fresh.iter().flat_map(|m| matching::bill_numbers(&m.memo)).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let known = Known {
-        receipts: store::receipts_with_references(tx, account.estate_id, &keys).await?,
+        receipts: store::receipts_with_references(tx, account.estate_id, PaymentChannel::BankTransfer, &keys)
+            .await?,
         bills: store::bills_numbered(tx, account.estate_id, &numbers).await?,
         debtors: store::debtors(tx, account.estate_id).await?,
         open_bills: store::open_bills(tx, account.estate_id).await?,
@@ -267,6 +268,16 @@ async fn place(tx: &Tx, account: &bank_account::Model, fresh: &[Movement]) -> Re
     Ok(matching::place(&lines, known))
 }
 
+async fn place_channel(tx: &Tx, account: &bank_account::Model, fresh: &[&Movement]) -> Result<Vec<Placed>> {
+    let mut references: Vec<&str> =
+        fresh.iter().map(|m| m.reference.as_str()).filter(|r| !r.is_empty()).collect();
+    references.sort_unstable();
+    references.dedup();
+    let channel = channel_of(account.kind);
+    let receipts = store::receipts_with_references(tx, account.estate_id, channel, &references).await?;
+    Ok(channel::place(fresh, receipts))
+}
+
 /// Takes the receipts of the lines that pay something; by line key.
 async fn take(
     app: &App,
@@ -274,7 +285,7 @@ async fn take(
     caller: &Caller,
     now: DateTime<Utc>,
     account: &bank_account::Model,
-    fresh: &[Movement],
+    fresh: &[&Movement],
     placed: &[Placed],
 ) -> Result<HashMap<String, ReceiptId>> {
     let mut new = Vec::new();
@@ -298,6 +309,7 @@ async fn take(
 }
 
 fn line_row(
+    app: &App,
     id: StatementLineId,
     statement: &statement::Model,
     movement: &Movement,
@@ -312,9 +324,14 @@ fn line_row(
         line_no: movement.line_no,
         line_key: movement.key.clone(),
         booked_on: movement.booked_on,
+        booked_at: movement.booked_at.map(|at| app.zone().instant(at)),
         direction: movement.direction,
         amount_fen: movement.amount,
+        channel_fee: movement.fee,
         balance_fen: movement.balance,
+        reference: movement.reference.clone(),
+        transaction_id: movement.transaction_id.clone(),
+        status: movement.status,
         payer: movement.payer.clone(),
         payer_account: movement.payer_account.clone(),
         memo: movement.memo.clone(),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use entity::enums::{Direction, LineOutcome};
+use entity::enums::{Direction, LineOutcome, LineStatus};
 use entity::statement_line;
 use entity::value::{AccountId, StatementId, StatementLineId};
 use maud::{Markup, html};
@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::payments::reading::{Standing, find};
 use crate::web::layout::crumbs;
-use crate::web::parts::{Tone, chip, empty, error_summary, kpi, pager, query_string};
+use crate::web::parts::{Tone, chip, empty, error_summary, kpi, money, pager, query_string, time};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
@@ -51,6 +51,11 @@ fn line_href(id: StatementId, query: &StatementQuery, line: StatementLineId) -> 
     format!("/reconciliation/statements/{id}?{pairs}")
 }
 
+/// Who a line is of: channels name nobody, and the order number stands for the payer.
+fn party(line: &statement_line::Model) -> &str {
+    if line.payer.is_empty() { &line.reference } else { &line.payer }
+}
+
 fn lines_pane(
     ctx: &Ctx,
     view: &StatementView,
@@ -67,7 +72,7 @@ fn lines_pane(
                 @let href = line_href(view.statement.id, query, line.id);
                 tr data-row aria-selected=[(chosen == Some(line.id)).then_some("true")] {
                     td class="key" { (line.booked_on.format("%m-%d").to_string()) }
-                    td class="clip" { (line.payer) }
+                    td class="clip" { (party(line)) }
                     td class="num" { @if line.direction == Direction::Out { "−" } (line.amount_fen.grouped()) }
                     td class="clip" { (line.memo) }
                     td { (chip(tone(line.outcome), text::outcome_name(l, line.outcome))) }
@@ -132,10 +137,14 @@ fn choice_pane(ctx: &Ctx, query: &StatementQuery, choice: Option<&Choice>) -> Ma
                 None => (empty(text::choose_line(l), text::choose_line_hint(l))),
                 Some(choice) => {
                     @let line = &choice.line;
-                    header class="card-head" { h2 { (line.payer) } (chip(tone(line.outcome), text::outcome_name(l, line.outcome))) }
+                    header class="card-head" { h2 { (party(line)) } (chip(tone(line.outcome), text::outcome_name(l, line.outcome))) }
                     p class="amount" { @if line.direction == Direction::Out { "−" } "¥" (line.amount_fen.grouped()) small { (line.booked_on) } }
                     dl class="facts list" {
                         div { dt { (text::memo(l)) } dd { @if line.memo.is_empty() { "—" } @else { (line.memo) } } }
+                        @if line.status != LineStatus::Booked { div { dt { (text::status(l)) } dd { (text::status_name(l, line.status)) } } }
+                        @if let Some(at) = line.booked_at { div { dt { (text::booked_at(l)) } dd { (time(ctx, at)) } } }
+                        @if !line.reference.is_empty() { div { dt { (text::reference(l)) } dd class="mono small" { (line.reference) } } }
+                        @if let Some(fee) = line.channel_fee { div { dt { (text::channel_fee(l)) } dd { (fee) } } }
                         div { dt { (text::bank_serial(l)) } dd class="mono small" { (line.line_key) } }
                         div { dt { (text::reason(l)) } dd { (text::reason_words(l, &line.reason)) } }
                     }
@@ -218,10 +227,11 @@ async fn statement_markup(
         (crumbs(l, &[("/reconciliation", text::title(l))], &format!("{} {}", account_name(&view), s.from_date)))
         @if let Some(error) = error { (error_summary(l, error)) }
         dl class="kpis" {
-            (kpi(Tone::Mute, text::opening(l), &s.opening_fen.grouped(), words::yuan(l)))
+            @if s.opening_fen.is_some() { (kpi(Tone::Mute, text::opening(l), &money(s.opening_fen), words::yuan(l))) }
             (kpi(Tone::Ok, text::money_in(l), &s.in_fen.grouped(), ""))
             (kpi(Tone::Mute, text::money_out(l), &s.out_fen.grouped(), ""))
-            (kpi(Tone::Mute, text::closing(l), &s.closing_fen.grouped(), words::yuan(l)))
+            @if s.closing_fen.is_some() { (kpi(Tone::Mute, text::closing(l), &money(s.closing_fen), words::yuan(l))) }
+            @if let Some(fee) = s.channel_fee { (kpi(Tone::Mute, text::channel_fee(l), &fee.to_string(), words::yuan(l))) }
             (kpi(Tone::Warn, text::pending(l), &view.count(LineOutcome::Pending).to_string(), ""))
         }
         @if s.known_count > 0 { p class="muted" { (text::known_lines(l, s.known_count)) } }

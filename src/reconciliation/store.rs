@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use entity::enums::{LineOutcome, PaymentChannel};
 use entity::value::{
-    AccountId, BankAccountId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+    AccountId, BankAccountId, BankProfileId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
 };
-use entity::{bank_account, bill, receipt, statement, statement_line};
+use entity::{bank_account, bank_profile, bill, receipt, statement, statement_line};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -18,6 +18,8 @@ use crate::db::{Tx, bulk, sql};
 use crate::error::Result;
 
 const IN_LIST: usize = 5_000;
+/// Profiles that are tried on a file: a city has a handful of banks.
+const MAX_PROFILES: u64 = 200;
 
 pub async fn bank_account_numbered<C: ConnectionTrait>(
     db: &C,
@@ -26,8 +28,39 @@ pub async fn bank_account_numbered<C: ConnectionTrait>(
     Ok(bank_account::Entity::find().filter(bank_account::Column::Number.eq(number)).one(db).await?)
 }
 
+pub async fn bank_account<C: ConnectionTrait>(
+    db: &C,
+    id: BankAccountId,
+) -> Result<Option<bank_account::Model>> {
+    Ok(bank_account::Entity::find_by_id(id).one(db).await?)
+}
+
 pub async fn bank_accounts<C: ConnectionTrait>(db: &C) -> Result<Vec<bank_account::Model>> {
     Ok(bank_account::Entity::find().order_by_asc(bank_account::Column::Id).all(db).await?)
+}
+
+pub async fn profiles<C: ConnectionTrait>(db: &C) -> Result<Vec<bank_profile::Model>> {
+    Ok(bank_profile::Entity::find()
+        .order_by_asc(bank_profile::Column::Name)
+        .limit(MAX_PROFILES)
+        .all(db)
+        .await?)
+}
+
+pub async fn profile<C: ConnectionTrait>(db: &C, id: BankProfileId) -> Result<Option<bank_profile::Model>> {
+    Ok(bank_profile::Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn profile_named<C: ConnectionTrait>(db: &C, name: &str) -> Result<Option<bank_profile::Model>> {
+    Ok(bank_profile::Entity::find().filter(bank_profile::Column::Name.eq(name)).one(db).await?)
+}
+
+pub async fn insert_profile(tx: &Tx, row: bank_profile::ActiveModel) -> Result<bank_profile::Model> {
+    Ok(row.insert(tx).await?)
+}
+
+pub async fn update_profile(tx: &Tx, row: bank_profile::Model) -> Result<bank_profile::Model> {
+    Ok(row.into_active_model().reset_all().update(tx).await?)
 }
 
 pub async fn insert_bank_account(tx: &Tx, row: bank_account::ActiveModel) -> Result<bank_account::Model> {
@@ -50,8 +83,8 @@ pub async fn insert_statement(tx: &Tx, row: statement::ActiveModel) -> Result<st
     Ok(row.insert(tx).await?)
 }
 
-pub async fn insert_lines(tx: &Tx, rows: &[statement_line::Model]) -> Result<()> {
-    bulk::insert_all(tx, rows.iter().cloned().map(IntoActiveModel::into_active_model).collect()).await
+pub async fn insert_lines(tx: &Tx, rows: Vec<statement_line::Model>) -> Result<()> {
+    bulk::insert_all(tx, rows.into_iter().map(IntoActiveModel::into_active_model).collect()).await
 }
 
 /// The lines of an account with these keys.
@@ -72,16 +105,17 @@ pub async fn lines_with_keys<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The bank transfers taken under these references, whether in this estate or not.
+/// The receipts a channel has under these references, whether in this estate or not.
 pub async fn receipts_with_references<C: ConnectionTrait>(
     db: &C,
     estate: EstateId,
+    channel: PaymentChannel,
     references: &[&str],
 ) -> Result<HashMap<String, KnownReceipt>> {
     let mut found = HashMap::new();
     for chunk in references.chunks(IN_LIST) {
         let rows = receipt::Entity::find()
-            .filter(receipt::Column::Channel.eq(PaymentChannel::BankTransfer))
+            .filter(receipt::Column::Channel.eq(channel))
             .filter(receipt::Column::ExternalId.is_in(chunk.iter().copied()))
             .all(db)
             .await?;
@@ -120,7 +154,6 @@ pub async fn bills_numbered<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Every account of an estate that owes something.
 /// What is open of each bill of an estate, the oldest first within an account.
 pub async fn open_bills<C: ConnectionTrait>(
     db: &C,
@@ -139,6 +172,7 @@ pub async fn open_bills<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// Every account of an estate that owes something.
 pub async fn debtors<C: ConnectionTrait>(db: &C, estate: EstateId) -> Result<Vec<Debtor>> {
     let text = "SELECT a.id, d.code, p.name, o.fen FROM (SELECT account_id, CAST(SUM(open_fen) AS BIGINT) AS fen \
                 FROM bill WHERE estate_id = ? AND open_fen > 0 GROUP BY account_id) o \

@@ -1,6 +1,6 @@
 //! The words of reconciliation.
 
-use entity::enums::LineOutcome;
+use entity::enums::{BankAccountKind, Delimiter, FileEncoding, LineOutcome, LineStatus, SignConvention};
 
 use super::matching::Reason;
 use crate::i18n::Lang;
@@ -10,40 +10,29 @@ messages! {
     proof_banks { zh: "银行科目等于已对上的流水加未见流水的转账收款", en: "Bank accounts equal matched statement lines plus transfers without a line" }
     line_waits(day, amount, payer) { zh: "{day} 的银行流水 {amount} 元（{payer}）还未处理：请到“对账”认领或说明。", en: "The bank line of {day}, {amount} yuan from {payer}, is still pending: match or explain it under “Reconciliation”." }
     lines_wait(count) { zh: "共有 {count} 条银行流水未处理。", en: "{count} bank lines are pending in all." }
-    bad_file { zh: "流水文件有问题，什么都没有导入。", en: "The statement has errors. Nothing was imported." }
-    unknown_layout { zh: "认不出这个文件的格式。目前支持建设银行对公活期明细（CSV）。", en: "This layout is not known. We read China Construction Bank's company statement (CSV)." }
-    encoding { zh: "文件编码既不是 UTF-8 也不是 GB18030。", en: "The file is neither UTF-8 nor GB18030." }
-    missing_columns { zh: "文件缺少必需的列。", en: "Columns are missing." }
-    missing_column(name) { zh: "缺少“{name}”列", en: "The column “{name}” is missing" }
-    not_csv { zh: "这一行不是有效的 CSV", en: "This row is not CSV" }
-    too_many_lines { zh: "文件超过 50,000 行", en: "The file has more than 50,000 lines" }
-    cut_off { zh: "这一行的列数不足，文件可能不完整", en: "This row has too few cells: the file may be cut off" }
-    empty_file { zh: "文件里没有流水。", en: "The file holds no movements." }
-    ruined { zh: "号码被电子表格改成了科学计数法，请从网银重新下载原始文件", en: "A spreadsheet has turned this number into scientific notation. Download the original again" }
-    bad_account { zh: "账号应全为数字", en: "An account number is all digits" }
-    no_serial { zh: "缺少交易流水号", en: "The serial is missing" }
-    not_yuan { zh: "只接受人民币流水", en: "Only yuan are accepted" }
-    bad_date { zh: "记账日期应为 20260410 这样的日期", en: "The booking day is a day such as 20260410" }
-    future_date { zh: "记账日期晚于今天", en: "The booking day is in the future" }
-    bad_amount { zh: "金额应为最多两位小数的数字", en: "An amount is a plain number with at most two decimals" }
-    not_one_side { zh: "借方与贷方应恰有一个大于 0", en: "Exactly one of debit and credit is more than 0" }
-    serial_twice { zh: "交易流水号在文件中重复", en: "The serial stands twice in the file" }
-    two_accounts { zh: "一个文件只能有一个账号", en: "A file holds one account" }
-    balance_breaks { zh: "余额与上一行对不上", en: "The balance does not follow from the row before" }
     unknown_account(number) { zh: "账号 {number} 没有登记为收款账户。", en: "The account {number} is not one of ours." }
     line_changed { zh: "这笔流水以前导入过，但内容不一致", en: "This movement was imported before, and said something else" }
     not_pending { zh: "这笔流水已经处理过了。", en: "This line has been dealt with already." }
     only_incoming { zh: "只有收入流水可以匹配到住户。", en: "Only incoming money can be matched." }
     match_target { zh: "请指明账单或住户。", en: "Name a bill or an account." }
     reason_missing { zh: "请填写说明（1–200 字）。", en: "Give a reason (1–200 characters)." }
-    bank_invalid { zh: "请填写银行、全数字的账号和户名。", en: "Give the bank, an account number of digits, and a name." }
+    account_differs(number) { zh: "文件是账号 {number} 的，与所选账户不同。", en: "The file is of the account {number}, not of the one chosen." }
+    choose_account { zh: "这种文件里没有账号，请选择它属于哪个账户。", en: "Files of this kind name no account: choose the one it is of." }
+    account_kind { zh: "账户的类型与文件不符：银行流水、微信账单、支付宝账单各自登记。", en: "The account is of another kind than the file: bank, WeChat and Alipay accounts are registered each by itself." }
+    bank_invalid { zh: "账户信息不完整或有误。", en: "The account's details are missing or wrong." }
+    bad_number { zh: "账号或商户号应为 6–34 位数字。", en: "An account or merchant number is 6 to 34 digits." }
+    bad_bank { zh: "银行代号应为 2–12 位大写字母，例如 CCB。", en: "A bank's code is 2 to 12 capitals, such as CCB." }
+    bad_name { zh: "请填写户名（1–200 字）。", en: "Give a name (1–200 characters)." }
+    settles_to_of_channel { zh: "只有支付渠道有结算账户。", en: "Only a payment channel settles to another account." }
+    settles_to_unknown { zh: "结算账户应是同一小区已登记的银行账户。", en: "It settles to a registered bank account of the same estate." }
+    profile_taken { zh: "已有同名的银行格式。", en: "A bank profile of this name exists already." }
     bank_taken { zh: "这个账号已经登记过。", en: "This account is registered already." }
     proof_outcomes { zh: "每条流水恰有一个归宿，已匹配的对应一张同额收据", en: "Every line has one outcome; a matched one is tied to a receipt of its amount" }
     proof_statements { zh: "每份流水：期初 + 收入 − 支出 = 期末，行数与合计相符", en: "Every statement: opening + in − out = closing, and its lines agree with it" }
     title { zh: "银行对账", en: "Reconciliation" }
     upload { zh: "导入银行流水", en: "Import a statement" }
     drop_here { zh: "点击选择或拖入流水文件", en: "Choose a statement or drop it here" }
-    drop_help { zh: "建设银行对公活期明细 CSV，UTF-8 或 GB18030，≤ 20 MB", en: "China Construction Bank company statement, CSV, UTF-8 or GB18030, up to 20 MB" }
+    drop_help { zh: "建设银行、工商银行对公明细，微信支付与支付宝账单（CSV、xlsx、ZIP），camt.053，MT940；按内容识别，≤ 20 MB", en: "CCB and ICBC company statements, WeChat Pay and Alipay bills (CSV, xlsx, ZIP), camt.053, MT940; recognised by content, up to 20 MB" }
     import { zh: "导入并匹配", en: "Import and match" }
     imported(new, matched, pending) { zh: "已导入 {new} 笔：匹配 {matched} 笔，待处理 {pending} 笔。", en: "{new} lines imported: {matched} matched, {pending} pending." }
     known_already { zh: "这个文件以前导入过，没有重复入账。", en: "This file was imported before; nothing was taken twice." }
@@ -51,14 +40,99 @@ messages! {
     no_statements { zh: "还没有导入流水", en: "No statements yet" }
     no_statements_hint { zh: "从网银下载明细后在上方导入。", en: "Download one from the bank and import it above." }
     no_accounts { zh: "还没有登记收款账户，先登记账户再导入流水。", en: "No bank account is registered yet; register one before importing." }
-    accounts { zh: "收款账户", en: "Bank accounts" }
-    new_account { zh: "登记收款账户", en: "Register a bank account" }
+    accounts { zh: "收款账户", en: "Accounts" }
+    new_account { zh: "登记收款账户", en: "Register an account" }
     account_estate { zh: "收哪个小区的费", en: "Whose fees come in on it" }
-    account_number { zh: "账号", en: "Account number" }
+    account_number { zh: "账号或商户号", en: "Account or merchant number" }
     account_name { zh: "户名", en: "Account name" }
     bank { zh: "银行", en: "Bank" }
-    account_help { zh: "目前支持中国建设银行（CCB）对公活期明细。", en: "Statements of China Construction Bank (CCB) for companies are understood." }
+    account_help { zh: "商户号填微信支付或支付宝的商户编号；文件会按其中的账号或商户号找到账户。", en: "For a channel give the merchant number; files find their account by the number in them." }
     account_saved { zh: "收款账户已登记。", en: "The bank account is registered." }
+    account_kind_label { zh: "类型", en: "Kind" }
+    kind_bank { zh: "银行账户", en: "Bank account" }
+    kind_wechat { zh: "微信支付商户", en: "WeChat Pay merchant" }
+    kind_alipay { zh: "支付宝商户", en: "Alipay merchant" }
+    bank_code { zh: "银行代号", en: "Bank code" }
+    bank_code_help { zh: "银行账户填写，例如 CCB、ICBC", en: "Of a bank account, such as CCB or ICBC" }
+    settles_to { zh: "结算到", en: "Settles to" }
+    settles_to_help { zh: "支付渠道把钱结算到哪个银行账户", en: "The bank account a channel pays out to" }
+    of_account { zh: "账户", en: "Account" }
+    as_the_file_says { zh: "按文件中的账号", en: "As the file says" }
+    of_account_help { zh: "微信资金账单和工商银行的多数导出不含账号，请选择", en: "WeChat's fund bill and most of ICBC's exports name none: choose" }
+    by_profile { zh: "银行格式", en: "Bank profile" }
+    as_recognised { zh: "自动识别", en: "Recognise it" }
+    by_profile_help { zh: "只有多个格式都适用时才需要选择", en: "Needed only where more than one fits" }
+    profiles { zh: "银行格式", en: "Bank profiles" }
+    profiles_help { zh: "没有内置格式的银行，其表格按这里登记的列名读取。", en: "Tables of banks without a layout of their own are read by the columns named here." }
+    new_profile { zh: "新建银行格式", en: "New bank profile" }
+    no_profiles { zh: "还没有银行格式", en: "No bank profiles yet" }
+    no_profiles_hint { zh: "建设银行、工商银行等不需要登记。", en: "CCB, ICBC and the channels need none." }
+    profile_form { zh: "文件怎样读", en: "How the file is read" }
+    profile_name { zh: "名称", en: "Name" }
+    profile_name_help { zh: "例如“杭州银行对公明细”", en: "Such as “Bank of Hangzhou, company”" }
+    profile_saved { zh: "银行格式已保存。", en: "The bank profile is saved." }
+    profile_unreadable { zh: "银行格式不是有效的 JSON。", en: "The profile is not valid JSON." }
+    encoding { zh: "文字编码", en: "Encoding" }
+    encoding_auto { zh: "自动", en: "Automatic" }
+    delimiter { zh: "分隔符", en: "Delimiter" }
+    comma { zh: "逗号", en: "Comma" }
+    semicolon { zh: "分号", en: "Semicolon" }
+    tab { zh: "制表符", en: "Tab" }
+    pipe { zh: "竖线", en: "Vertical bar" }
+    header_row { zh: "表头行", en: "Header row" }
+    header_row_help { zh: "0 表示自动查找", en: "0 finds it" }
+    booked_column { zh: "记账日期列", en: "Booking day column" }
+    column_help { zh: "填写表头中的列名", en: "The name in the header" }
+    date_format { zh: "日期格式", en: "Date format" }
+    date_format_help { zh: "留空识别常见写法；例如 %d/%m/%Y", en: "Empty for the usual forms; such as %d/%m/%Y" }
+    signs { zh: "收支写法", en: "Signs" }
+    two_columns { zh: "收入、支出各一列", en: "A column for money in, another for money out" }
+    signed { zh: "一列金额，支出为负", en: "One column, money out is negative" }
+    direction_words { zh: "一列金额，另一列写收支", en: "One column, and another with the direction" }
+    in_column { zh: "收入列", en: "Money in column" }
+    out_column { zh: "支出列", en: "Money out column" }
+    for_two_columns { zh: "收支各一列时填写", en: "For two columns" }
+    amount_column { zh: "金额列", en: "Amount column" }
+    for_one_column { zh: "只有一列金额时填写", en: "For one column" }
+    direction_column { zh: "收支列", en: "Direction column" }
+    in_words { zh: "表示收入的词", en: "Words for money in" }
+    out_words { zh: "表示支出的词", en: "Words for money out" }
+    for_direction { zh: "另有收支列时填写，多个词用 / 分开", en: "With a direction column; several words by /" }
+    balance_column { zh: "余额列", en: "Balance column" }
+    balance_help { zh: "填写后逐行核对余额", en: "With it, balances are followed row by row" }
+    account_column { zh: "本方账号列", en: "Own account column" }
+    account_column_help { zh: "没有时在导入时选择账户", en: "Without it, the account is chosen when importing" }
+    key_column { zh: "银行流水号列", en: "Serial column" }
+    key_help { zh: "没有时按日期、金额、对方、摘要和余额识别同一笔", en: "Without it, a movement is known by day, amount, payer, memo and balance" }
+    payer_column { zh: "对方户名列", en: "Payer column" }
+    payer_account_column { zh: "对方账号列", en: "Payer account column" }
+    reference_column { zh: "参考号列", en: "Reference column" }
+    memo_column { zh: "摘要列", en: "Memo column" }
+    try_file { zh: "选择或拖入一个文件试读", en: "Choose or drop a file to try it on" }
+    try_help { zh: "试读不会保存任何内容", en: "Trying stores nothing" }
+    preview { zh: "试读", en: "Preview" }
+    preview_title { zh: "试读结果", en: "Preview" }
+    nothing_stored { zh: "没有保存任何内容", en: "Nothing was stored" }
+    columns_found { zh: "文件的列：", en: "Columns of the file:" }
+    preview_lines(n) { zh: "共 {n} 笔，以下是前几笔。", en: "{n} movements; these are the first." }
+    balance { zh: "余额（元）", en: "Balance (yuan)" }
+    channel_fee { zh: "手续费（元）", en: "Channel fee (yuan)" }
+    reference { zh: "商户单号 / 参考号", en: "Reference" }
+    booked_at { zh: "时间", en: "Time" }
+    status { zh: "状态", en: "State" }
+    s_booked { zh: "已入账", en: "Booked" }
+    s_reversed { zh: "冲正", en: "Reversed" }
+    s_paid { zh: "已支付", en: "Paid" }
+    s_refund { zh: "退款", en: "Refund" }
+    s_refund_processing { zh: "退款处理中", en: "Refund in progress" }
+    s_refund_failed { zh: "退款失败", en: "Refund failed" }
+    s_revoked { zh: "已撤销", en: "Revoked" }
+    l_ccb { zh: "建设银行", en: "CCB" }
+    l_icbc { zh: "工商银行", en: "ICBC" }
+    l_wechat_trade { zh: "微信交易账单", en: "WeChat trade bill" }
+    l_wechat_fund { zh: "微信资金账单", en: "WeChat fund bill" }
+    l_alipay_business { zh: "支付宝业务明细", en: "Alipay business bill" }
+    l_alipay_account { zh: "支付宝账务明细", en: "Alipay account bill" }
     period { zh: "期间", en: "Period" }
     account { zh: "账户", en: "Account" }
     lines { zh: "流水", en: "Lines" }
@@ -145,4 +219,71 @@ pub const fn outcome_name(lang: Lang, outcome: LineOutcome) -> &'static str {
         LineOutcome::Pending => pending(lang),
         LineOutcome::Explained => explained(lang),
     }
+}
+
+#[must_use]
+pub const fn kind_name(lang: Lang, kind: BankAccountKind) -> &'static str {
+    match kind {
+        BankAccountKind::Bank => kind_bank(lang),
+        BankAccountKind::Wechat => kind_wechat(lang),
+        BankAccountKind::Alipay => kind_alipay(lang),
+    }
+}
+
+#[must_use]
+pub const fn status_name(lang: Lang, status: LineStatus) -> &'static str {
+    match status {
+        LineStatus::Booked => s_booked(lang),
+        LineStatus::Reversed => s_reversed(lang),
+        LineStatus::Paid => s_paid(lang),
+        LineStatus::Refund => s_refund(lang),
+        LineStatus::RefundProcessing => s_refund_processing(lang),
+        LineStatus::RefundFailed => s_refund_failed(lang),
+        LineStatus::Revoked => s_revoked(lang),
+    }
+}
+
+#[must_use]
+pub const fn encoding_name(lang: Lang, encoding: FileEncoding) -> &'static str {
+    match encoding {
+        FileEncoding::Auto => encoding_auto(lang),
+        FileEncoding::Utf8 => "UTF-8",
+        FileEncoding::Gb18030 => "GB18030 / GBK",
+    }
+}
+
+#[must_use]
+pub const fn delimiter_name(lang: Lang, delimiter: Delimiter) -> &'static str {
+    match delimiter {
+        Delimiter::Comma => comma(lang),
+        Delimiter::Semicolon => semicolon(lang),
+        Delimiter::Tab => tab(lang),
+        Delimiter::Pipe => pipe(lang),
+    }
+}
+
+#[must_use]
+pub const fn sign_name(lang: Lang, signs: SignConvention) -> &'static str {
+    match signs {
+        SignConvention::TwoColumns => two_columns(lang),
+        SignConvention::Signed => signed(lang),
+        SignConvention::DirectionColumn => direction_words(lang),
+    }
+}
+
+/// A stored layout in words; a profile's is its name.
+#[must_use]
+pub fn layout_name(lang: Lang, layout: &str) -> String {
+    let own = match layout {
+        "ccb" => l_ccb(lang),
+        "icbc" => l_icbc(lang),
+        "wechat.trade" => l_wechat_trade(lang),
+        "wechat.fund" => l_wechat_fund(lang),
+        "alipay.business" => l_alipay_business(lang),
+        "alipay.account" => l_alipay_account(lang),
+        "camt.053" => "camt.053",
+        "mt940" => "MT940",
+        other => other.strip_prefix("profile:").unwrap_or(other),
+    };
+    own.to_owned()
 }

@@ -82,13 +82,19 @@ fn cell_text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty | DataRef::Error(_) => String::new(),
         DataRef::Int(n) => n.to_string(),
-        // The shortest decimal that is this number: what the spreadsheet shows, without an exponent.
-        DataRef::Float(n) => n.to_string(),
+        DataRef::Float(n) => number_text(*n),
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.trim().to_owned(),
         DataRef::SharedString(s) => s.trim().to_owned(),
         DataRef::Bool(b) => if *b { "是" } else { "否" }.to_owned(),
         DataRef::DateTime(at) => serial_day(at.as_f64()).map_or_else(String::new, |day| day.to_string()),
     }
+}
+
+/// The shortest decimal that is this number: what the spreadsheet shows, without an exponent. A number of more digits
+/// than a cell holds exactly keeps its exponent: an id that became one has lost its end, and must not look whole.
+fn number_text(n: f64) -> String {
+    const EXACT: f64 = 1e15;
+    if n.abs() < EXACT { n.to_string() } else { format!("{n:E}").replace('E', "E+") }
 }
 
 /// The day of a spreadsheet's serial number; day 0 is 1899-12-30.
@@ -117,6 +123,13 @@ mod tests {
         assert_eq!(rows[0].cells[6], "建筑面积");
         assert_eq!(rows[1].cells[2], "翠苑一区");
         assert!(rows[1].cells[10].len() == 10 && rows[1].cells[10].contains('-'), "{:?}", rows[1]);
+    }
+
+    #[test]
+    fn numbers_too_long_to_be_exact_show_it() {
+        assert_eq!(number_text(61.37), "61.37");
+        assert_eq!(number_text(999_999_999_999_999.0), "999999999999999");
+        assert_eq!(number_text(3_300_160_000_000_000_001.0), "3.30016E+18");
     }
 
     #[test]

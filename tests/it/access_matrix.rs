@@ -7,7 +7,8 @@ use dawuye::access::service::{NewUser, add_user};
 use dawuye::works::service::NewOrder;
 use dawuye::{billing, contracts, jobs, ledger, payments, people, reconciliation, requests, works};
 use entity::enums::{
-    ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role, ScopeKind,
+    BankAccountKind, ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role,
+    ScopeKind,
 };
 use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
 use reqwest::multipart::{Form, Part};
@@ -125,15 +126,26 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         reason: "r".into(),
     };
     let note = billing::corrections::credit(&t.app, &caller, &new).await.expect("a note").id;
-    let bank = reconciliation::service::NewBankAccount {
+    let bank = reconciliation::NewBankAccount {
         estate: estate.id,
+        kind: BankAccountKind::Bank,
         bank: "CCB".into(),
         number: sample_account(),
         name: "n".into(),
+        settles_to: None,
     };
     reconciliation::add_bank_account(&t.app, &caller, bank).await.expect("an account");
     let file = std::fs::read(data("ccb_sample.csv")).expect("the sample");
-    reconciliation::import(&t.app, &caller, file.into(), "s.csv").await.expect("a statement");
+    reconciliation::import(&t.app, &caller, reconciliation::Upload::new(file, "s.csv"))
+        .await
+        .expect("a statement");
+    let signed = entity::enums::SignConvention::Signed;
+    let profile = entity::bank_profile::Model {
+        booked_column: "d".into(),
+        amount_column: "a".into(),
+        ..crate::statement_files::blank("p", signed)
+    };
+    let profile = reconciliation::profiles::save(&t.app, &caller, profile).await.expect("a profile");
     let spare = NewUser {
         username: "spare".into(),
         display_name: "s".into(),
@@ -168,6 +180,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("receipt", &receipt.id);
     name("receipt_number", &receipt.number);
     name("statement", &1);
+    name("profile", &profile);
     name("line", &1);
     name("user", &user);
     name("mail", &mail.id);
@@ -374,6 +387,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "ledger" if bare.contains("/periods/") => "period",
         "ledger" | "accounts" => "account",
         "reconciliation" if bare.contains("/lines/") => "line",
+        "reconciliation" if bare.contains("/profiles/") => "profile",
         "reconciliation" => "statement",
         "dwellings" => "dwelling",
         "admin" if bare.contains("/mail") => "mail",

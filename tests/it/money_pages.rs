@@ -1,7 +1,7 @@
 //! The finance pages as a cashier walks through them, without a script.
 
 use dawuye::access::Caller;
-use dawuye::reconciliation::service::{NewBankAccount, add_bank_account};
+use dawuye::reconciliation::{NewBankAccount, add_bank_account};
 use entity::enums::{Role, ScopeKind};
 
 use crate::both_engines;
@@ -114,7 +114,7 @@ both_engines! {
         let ids = seed_estate(&t.app, "翠苑一区", &flats, &[("2000-01-01", "0.75")]).await;
         t.user("fin", Role::Finance, ScopeKind::Estate, ids.estate.0).await;
         let fin = Browser { t: &t, client: t.log_in_page("fin").await };
-        let new = NewBankAccount { estate: ids.estate, bank: "CCB".into(), number: "3300160000000000001".into(), name: "示范".into() };
+        let new = NewBankAccount { estate: ids.estate, kind: entity::enums::BankAccountKind::Bank, bank: "CCB".into(), number: "3300160000000000001".into(), name: "示范".into(), settles_to: None };
         add_bank_account(&t.app, &Caller::system("test"), new).await.unwrap();
         bill_month(&t.app, &Caller::system("test"), ids.estate, "2026-03").await.unwrap();
         let upload = async |name: &str| {
@@ -124,7 +124,7 @@ both_engines! {
         };
         let broken = upload("broken/ccb_balance_wrong.csv").await;
         assert_eq!(broken.status, 422);
-        assert!(broken.text.contains("余额与上一行对不上") && broken.text.contains(">8<"), "the row is named");
+        assert!(broken.text.contains("余额与前一笔对不上") && broken.text.contains(">8<"), "the row is named");
         let imported = upload("ccb_sample.csv").await;
         assert_eq!(imported.status, 303);
         let pending = fin.get(&format!("{}?outcome=pending", imported.location)).await;

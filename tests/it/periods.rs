@@ -120,10 +120,10 @@ both_engines! {
     async fn what_waits_at_the_bank_keeps_a_month_open(t) {
         let system = Caller::system("test");
         let ids = seed_estate(&t.app, "翠苑一区", &[flat("1-1-101", 6137, "甲")], &[("2000-01-01", "0.75")]).await;
-        let bank = reconciliation::service::NewBankAccount { estate: ids.estate, bank: "CCB".into(), number: "3300160000000000001".into(), name: "n".into() };
+        let bank = reconciliation::NewBankAccount { estate: ids.estate, kind: entity::enums::BankAccountKind::Bank, bank: "CCB".into(), number: "3300160000000000001".into(), name: "n".into(), settles_to: None };
         reconciliation::add_bank_account(&t.app, &system, bank).await.unwrap();
         let file = std::fs::read(data("ccb_sample.csv")).unwrap();
-        reconciliation::import(&t.app, &system, file.into(), "s.csv").await.unwrap();
+        reconciliation::import(&t.app, &system, reconciliation::Upload::new(file, "s.csv")).await.unwrap();
         let waits = periods::close(&t.app, &system, ids.estate, "2026-08".parse().unwrap()).await.unwrap_err();
         assert!(waits.fields.iter().all(|f| f.field == "reconciliation") && waits.fields.len() == 6, "{waits}");
         assert!(waits.to_string().contains("The bank line of 2026-04-10, 42.45 yuan"), "{waits}");

@@ -1,8 +1,8 @@
 //! The bank's file: taken whole or not at all, every line with one outcome.
 
 use dawuye::access::Caller;
-use dawuye::reconciliation::service::{NewBankAccount, add_bank_account};
-use entity::enums::{Role, ScopeKind};
+use dawuye::reconciliation::{NewBankAccount, add_bank_account};
+use entity::enums::{BankAccountKind, Role, ScopeKind};
 use entity::value::EstateId;
 use serde_json::{Value, json};
 
@@ -13,9 +13,11 @@ use crate::support::{Answer, TestApp, data};
 async fn bank(t: &TestApp, estate: EstateId) {
     let new = NewBankAccount {
         estate,
+        kind: BankAccountKind::Bank,
         bank: "CCB".into(),
         number: "3300160000000000001".into(),
         name: "示范城市运营服务有限公司".into(),
+        settles_to: None,
     };
     add_bank_account(&t.app, &Caller::system("test"), new).await.unwrap();
 }

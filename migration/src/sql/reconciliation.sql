@@ -1,41 +1,75 @@
-CREATE TABLE bank_account ( -- bank_account: An account of the operator that statements are imported for.
+CREATE TABLE bank_account ( -- bank_account: An account of the operator that statements are imported for, at a bank or a payment channel.
   id {id}, -- BankAccountId
   estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId: Whose fees come in on it.
-  bank {text} NOT NULL, -- String: `CCB`.
-  number {text} NOT NULL UNIQUE, -- String
-  name {text} NOT NULL -- String
+  kind {text} NOT NULL, -- BankAccountKind
+  bank {text} NOT NULL, -- String: `CCB`; `WECHAT` and `ALIPAY` for the channels.
+  number {text} NOT NULL UNIQUE, -- String: Of the account, or of the merchant.
+  name {text} NOT NULL, -- String
+  settles_to_id BIGINT REFERENCES bank_account (id) -- BankAccountId?: Where a channel pays out to.
 );
-CREATE TABLE statement ( -- statement: A bank's file, imported whole or not at all.
+CREATE TABLE bank_profile ( -- bank_profile: How the table of a bank without a layout of its own is read.
+  id {id}, -- BankProfileId
+  name {text} NOT NULL UNIQUE, -- String
+  encoding {text} NOT NULL, -- FileEncoding
+  delimiter {text} NOT NULL, -- Delimiter
+  header_row INTEGER NOT NULL, -- i32: From 1; 0 finds the row in which every column is named.
+  account_column {text} NOT NULL, -- String: Our own account; empty, as every column below, when there is none.
+  booked_column {text} NOT NULL, -- String
+  date_format {text} NOT NULL, -- String: `%Y-%m-%d`; empty for the usual forms.
+  sign_convention {text} NOT NULL, -- SignConvention
+  amount_column {text} NOT NULL, -- String
+  in_column {text} NOT NULL, -- String
+  out_column {text} NOT NULL, -- String
+  direction_column {text} NOT NULL, -- String
+  in_words {text} NOT NULL, -- String: What the direction column says of money in, by `/`.
+  out_words {text} NOT NULL, -- String
+  balance_column {text} NOT NULL, -- String
+  key_column {text} NOT NULL, -- String: The bank's id of a movement.
+  reference_column {text} NOT NULL, -- String
+  payer_column {text} NOT NULL, -- String
+  payer_account_column {text} NOT NULL, -- String
+  memo_column {text} NOT NULL, -- String
+  version INTEGER NOT NULL DEFAULT 1 -- i32
+);
+CREATE TABLE statement ( -- statement: A file of a bank or a channel, imported whole or not at all.
   id {id}, -- StatementId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
   estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
   bank_account_id BIGINT NOT NULL REFERENCES bank_account (id), -- BankAccountId
   file_id BIGINT NOT NULL REFERENCES stored_file (id), -- FileId
   sha256 {text} NOT NULL, -- String
-  layout {text} NOT NULL, -- String: `ccb.csv`.
+  layout {text} NOT NULL, -- String: `ccb`, `wechat.trade`, `profile:NAME`.
+  kind {text} NOT NULL, -- StatementKind
   from_date {date} NOT NULL, -- Date
   to_date {date} NOT NULL, -- Date: The last day in the file.
-  opening_fen BIGINT NOT NULL, -- Fen
+  opening_fen BIGINT, -- Fen?: None of a channel's bill, and of a table without balances.
   in_fen BIGINT NOT NULL, -- Fen
   out_fen BIGINT NOT NULL, -- Fen
-  closing_fen BIGINT NOT NULL, -- Fen
+  closing_fen BIGINT, -- Fen?
+  channel_fee BIGINT, -- ChannelFee?: What the channel kept in all, in 0.00001 yuan.
   line_count BIGINT NOT NULL, -- i64: In the file.
   known_count BIGINT NOT NULL, -- i64: Of them, those an earlier file had brought already.
   actor {text} NOT NULL, -- String
   created_at {at} NOT NULL, -- At
   UNIQUE (bank_account_id, sha256),
+  CHECK ((opening_fen IS NULL) = (closing_fen IS NULL)),
   CHECK (opening_fen + in_fen - out_fen = closing_fen)
 );
 CREATE TABLE statement_line ( -- statement_line: One line of a statement, with exactly one outcome.
   id {id}, -- StatementLineId
   statement_id BIGINT NOT NULL REFERENCES statement (id), -- StatementId
   bank_account_id BIGINT NOT NULL REFERENCES bank_account (id), -- BankAccountId
-  line_no INTEGER NOT NULL, -- i32: In the file, from 1.
-  line_key {text} NOT NULL, -- String: The bank's own id of the movement.
+  line_no INTEGER NOT NULL, -- i32: Among the movements of the file, from 1.
+  line_key {text} NOT NULL, -- String: The bank's own id of the movement, or a hash of all that tells it from others.
   booked_on {date} NOT NULL, -- Date
+  booked_at {at}, -- At?: Where the file says the time.
   direction {text} NOT NULL, -- Direction
-  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
-  balance_fen BIGINT NOT NULL, -- Fen
+  amount_fen BIGINT NOT NULL CHECK (amount_fen >= 0), -- Fen: 0 only in a channel's bill, where a coupon paid everything.
+  channel_fee BIGINT, -- ChannelFee?: In 0.00001 yuan; negative when the channel gave it back.
+  balance_fen BIGINT, -- Fen?
+  reference {text} NOT NULL, -- String: The payer's or our own: merchant order number, merchant refund number, `EndToEndId`.
+  transaction_id {text} NOT NULL, -- String: The channel's number of the payment.
+  status {text} NOT NULL, -- LineStatus
   payer {text} NOT NULL, -- String
   payer_account {text} NOT NULL, -- String
   memo {text} NOT NULL, -- String
