@@ -160,16 +160,19 @@ fn decide(ctx: &Ctx, query: &StatementQuery, choice: &Choice) -> Markup {
     let l = ctx.lang;
     let line = choice.line.id;
     html! {
-        h3 { (text::candidates(l)) }
-        (candidates_table(ctx, line, &choice.candidates))
-        p class="muted small" { (text::credit_note(l)) }
-        form class="filters slim" method="get" role="search" {
-            input type="hidden" name="line" value=(line);
-            input type="hidden" name="outcome" value=(query.outcome);
-            div class="field grow" { label for="q" { (text::find(l)) } input id="q" name="q" type="search" value=(query.q) placeholder=(text::find_help(l)); }
-            div class="actions" { button class="btn" { (words::search(l)) } }
+        // What went out is nobody's payment.
+        @if choice.line.direction == Direction::In {
+            h3 { (text::candidates(l)) }
+            (candidates_table(ctx, line, &choice.candidates))
+            p class="muted small" { (text::credit_note(l)) }
+            form class="filters slim" method="get" role="search" {
+                input type="hidden" name="line" value=(line);
+                input type="hidden" name="outcome" value=(query.outcome);
+                div class="field grow" { label for="q" { (text::find(l)) } input id="q" name="q" type="search" value=(query.q) placeholder=(text::find_help(l)); }
+                div class="actions" { button class="btn" { (words::search(l)) } }
+            }
+            @if !query.q.is_empty() { (found_table(ctx, line, &choice.found)) }
         }
-        @if !query.q.is_empty() { (found_table(ctx, line, &choice.found)) }
         form class="form" method="post" action=(format!("/reconciliation/lines/{line}/explain")) {
             div class="field" { label for="reason" { (text::explain_label(l)) }
                 input id="reason" name="reason" maxlength="200" required aria-describedby="reason-h";
