@@ -81,7 +81,8 @@ pub(super) fn refusal(ctx: &Ctx, error: &Error) -> Markup {
         return error_summary(l, error);
     }
     html! {
-        div class="error-summary" role="alert" tabindex="-1" { h2 { (error.detail.on(l)) } }
+        div class="error-summary" role="alert" tabindex="-1" { h2 { (error.detail.on(l)) }
+            @if let Some(file) = error.data.as_ref().and_then(|data| data["file"].as_str()) { p { (text::file_named(l, file)) } } }
         div class="table-wrap" { table class="table plain tight" {
             caption class="sr" { (text::rows_to_mend(l)) }
             thead { tr { th class="num" { (text::row(l)) } th { (text::column(l)) } th { (text::problem(l)) } } }

@@ -56,7 +56,9 @@ pub async fn import(app: &App, caller: &Caller, upload: Upload) -> Result<Import
     caller.reach(Action::StatementsWrite)?;
     let by = profiles::reading(app, upload.profile).await?;
     let program = &app.settings.files.parser;
-    let parsed = formats::read(upload.bytes.clone(), by, program, app.today()).await?;
+    let parsed = formats::read(upload.bytes.clone(), by, program, app.today())
+        .await
+        .map_err(|error| error.with_data(json!({"file": files::clean_name(&upload.file_name)})))?;
     // Before the file is kept: nobody fills the store with files of accounts that are not theirs.
     authorised_account(app.db.read(), caller, &parsed, upload.account).await?;
     let media_type = infer::get(&upload.bytes).map_or("text/plain", |kind| kind.mime_type());

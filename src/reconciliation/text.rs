@@ -35,7 +35,8 @@ messages! {
     proof_outcomes { zh: "每条流水恰有一个归宿，已匹配的对应一张同额收据", en: "Every line has one outcome; a matched one is tied to a receipt of its amount" }
     proof_statements { zh: "每份流水：期初 + 收入 − 支出 = 期末，行数与合计相符", en: "Every statement: opening + in − out = closing, and its lines agree with it" }
     title { zh: "银行对账", en: "Reconciliation" }
-    upload { zh: "导入银行流水", en: "Import a statement" }
+    file_named(name) { zh: "文件：{name}", en: "File: {name}" }
+    upload { zh: "导入流水或账单", en: "Import a statement" }
     drop_here { zh: "点击选择或拖入流水文件", en: "Choose a statement or drop it here" }
     drop_help { zh: "建设银行、工商银行对公明细，微信支付与支付宝账单（CSV、xlsx、ZIP），camt.053，MT940；按内容识别，≤ 20 MB", en: "CCB and ICBC company statements, WeChat Pay and Alipay bills (CSV, xlsx, ZIP), camt.053, MT940; recognised by content, up to 20 MB" }
     import { zh: "导入并匹配", en: "Import and match" }

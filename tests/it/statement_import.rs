@@ -141,6 +141,8 @@ both_engines! {
             assert_eq!((refused.status, refused.body["errors"].as_array().is_some_and(|e| !e.is_empty())), (422, true), "{name}: {refused:?}");
         }
         assert_eq!(count().await, before);
+        let refused = import(&t, &token, "mt940/cut_off.txt").await;
+        assert_eq!((refused.body["data"]["file"].as_str(), refused.body["errors"][0]["row"].as_i64()), (Some("upload"), Some(9)), "{refused:?}");
         assert_proven(&t.app).await;
     }
 }
