@@ -14,8 +14,10 @@ use super::day_export;
 use super::days::{self, Report};
 use crate::app::App;
 use crate::error::Result;
+use crate::http::download::download;
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -88,5 +90,6 @@ async fn export_account_day(
     ApiLang(lang): ApiLang,
     Path((id, day)): Path<(BankAccountId, NaiveDate)>,
 ) -> Result<Response> {
-    day_export::export(&app, &caller, lang, id, day).await
+    let (name, bytes) = day_export::export(&app, &caller, lang, id, day).await?;
+    Ok(download(&name, FileKind::Xlsx.media_type(), bytes))
 }

@@ -1,6 +1,5 @@
 //! A day's report as a spreadsheet with live numbers.
 
-use axum::response::Response;
 use chrono::NaiveDate;
 use entity::value::BankAccountId;
 
@@ -9,7 +8,6 @@ use super::text;
 use crate::access::Caller;
 use crate::app::App;
 use crate::error::Result;
-use crate::http::download::download;
 use crate::i18n::Lang;
 use crate::sheet::write::{Cell, FileKind, Table};
 
@@ -45,7 +43,7 @@ fn rows(l: Lang, report: &Report) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// The report of a day.
+/// The report of a day: the name of the file, and an xlsx.
 ///
 /// # Errors
 /// Not found.
@@ -55,7 +53,7 @@ pub async fn export(
     lang: Lang,
     id: BankAccountId,
     day: NaiveDate,
-) -> Result<Response> {
+) -> Result<(String, Vec<u8>)> {
     let (account, report, _) = days::view(app, caller, id, day).await?;
     let header = [text::outcome(lang), text::count(lang), text::money_in(lang), text::money_out(lang)];
     let table = Table {
@@ -64,5 +62,5 @@ pub async fn export(
         header: header.iter().map(|h| (*h).to_owned()).collect(),
         rows: rows(lang, &report),
     };
-    Ok(download(&format!("day-{id}-{day}.xlsx"), FileKind::Xlsx.media_type(), table.to_file(FileKind::Xlsx)?))
+    Ok((format!("day-{id}-{day}.xlsx"), table.to_file(FileKind::Xlsx)?))
 }

@@ -13,7 +13,9 @@ use super::pages::tone;
 use super::{day_export, reading, text};
 use crate::access::Action;
 use crate::error::{Error, Result};
+use crate::http::download::download;
 use crate::http::extract::{Form, Path, Query};
+use crate::sheet::write::FileKind;
 use crate::web::form::refused;
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, options};
@@ -188,5 +190,6 @@ async fn match_again(ctx: Ctx, Path(id): Path<BankAccountId>, Form(form): Form<D
 }
 
 async fn export(ctx: Ctx, Path((id, day)): Path<(BankAccountId, NaiveDate)>) -> Result<Response> {
-    day_export::export(&ctx.app, &ctx.caller, ctx.lang, id, day).await
+    let (name, bytes) = day_export::export(&ctx.app, &ctx.caller, ctx.lang, id, day).await?;
+    Ok(download(&name, FileKind::Xlsx.media_type(), bytes))
 }

@@ -183,6 +183,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("receipt_number", &receipt.number);
     let (refund, held) = add_corrections(t, estate.id, receipt.id).await;
     name("channel_order", &add_channel_order(t, &bill).await);
+    name("bank_account", &1);
     name("refund", &refund);
     name("suspense", &held);
     name("statement", &1);
@@ -468,6 +469,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "ledger" if bare.contains("/periods/") => "period",
         "ledger" | "accounts" => "account",
         "reconciliation" if bare.contains("/lines/") => "line",
+        "reconciliation" if bare.contains("/accounts/") => "bank_account",
         "reconciliation" if bare.contains("/profiles/") => "profile",
         "reconciliation" => "statement",
         "dwellings" => "dwelling",
@@ -504,6 +506,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{photo_id}", "1")
         .replace("{order_id}", "$channel_order")
         .replace("{channel}", "wechat")
+        .replace("{day}", "2026-04-10")
         .replace("{name}", jobs::all().last().expect("a job").name);
     filled(&format!("{path}{query}"), names)
 }

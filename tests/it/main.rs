@@ -17,6 +17,7 @@ mod discounts;
 mod dispatch;
 mod kills;
 mod late_fees;
+mod finance_day;
 mod ledger;
 mod limits;
 mod mail;

@@ -127,10 +127,10 @@ both_engines! {
         assert!(broken.text.contains("余额与前一笔对不上") && broken.text.contains(">8<"), "the row is named");
         let imported = upload("ccb_sample.csv").await;
         assert_eq!(imported.status, 303);
-        let pending = fin.get(&format!("{}?outcome=pending", imported.location)).await;
-        let line = pending.text.split("id=\"line-").nth(3).unwrap().split('"').next().unwrap().to_owned();
-        let chosen = fin.get(&format!("{}?outcome=pending&line={line}", imported.location)).await;
-        assert!(chosen.text.contains("刘建瑶") && chosen.text.contains("金额一致"), "{}", chosen.text);
+        let pending = fin.get(&format!("{}?outcome=waiting", imported.location)).await;
+        let line = pending.text.split("id=\"line-").nth(4).unwrap().split('"').next().unwrap().to_owned();
+        let chosen = fin.get(&format!("{}?outcome=waiting&line={line}", imported.location)).await;
+        assert!(chosen.text.contains("刘建瑶") && chosen.text.contains("付款人与业主同名"), "{}", chosen.text);
         let account = value(&chosen, "account");
         let matched = fin.post(&format!("/reconciliation/lines/{line}/match"), &[("account", &account)]).await;
         assert_eq!(matched.status, 303);

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::enums::PaymentChannel as Kind;
+use reqwest::header::HeaderMap;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 

@@ -22,11 +22,11 @@ pub(in crate::payments) use refunding::refund;
 
 use std::sync::Arc;
 
-use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::enums::PaymentChannel as Kind;
 use entity::value::Fen;
 use keys::KeyError;
+use reqwest::header::HeaderMap;
 
 use crate::clock::Zone;
 use crate::error::{self, Error};

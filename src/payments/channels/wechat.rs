@@ -3,10 +3,10 @@
 //! As its merchant documentation describes: requests and answers are signed over `line\n` lists with RSA-SHA256, the
 //! resource of a notification is sealed with the APIv3 key.
 
-use axum::http::HeaderMap;
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::PaymentChannel as Kind;
 use entity::value::Fen;
+use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -109,7 +109,6 @@ pub fn suggest(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     fn debtor(owner: &str, bills: &[(i64, i64)]) -> Debtor {
         let bills = bills.iter().map(|(id, open)| (BillId(*id), Fen(*open))).collect();
@@ -147,13 +146,10 @@ mod tests {
 
     #[test]
     fn the_named_come_first_and_nobody_twice() {
-        let mut book = Book {
-            debtors: BTreeMap::from([
-                (AccountId(1), Debtor { room: "12-3-502".into(), ..debtor("王小明", &[(1, 100), (2, 250)]) }),
-                (AccountId(2), debtor("王晓明", &[(3, 350)])),
-            ]),
-            ..Book::default()
-        };
+        let mut book = Book::default();
+        let first = Debtor { room: "12-3-502".into(), ..debtor("王小明", &[(1, 100), (2, 250)]) };
+        book.debtors.insert(AccountId(1), first);
+        book.debtors.insert(AccountId(2), debtor("王晓明", &[(3, 350)]));
         book.index();
         let found = suggest(&book, Fen(350), "王小明", "", "12-3-502", &[AccountId(1), AccountId(2)]);
         let named =
