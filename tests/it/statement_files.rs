@@ -232,6 +232,10 @@ async fn a_wechat_bill_tells_payments_refunds_and_what_was_revoked() {
     assert_eq!((lines[0].reference.as_str(), lines[2].reference.as_str()), ("D2026040001", "R2026040003"));
     assert_eq!(lines[2].transaction_id, lines[0].transaction_id, "a refund bears the number of its payment");
     assert_ne!(lines[2].key, lines[0].key);
+    assert_eq!(
+        (lines[3].key.as_str(), lines[3].reference.as_str()),
+        ("4200000925202101284997714204/revoked", "D2026040004")
+    );
     assert_eq!(lines[0].booked_at.unwrap().to_string(), "2026-04-10 17:07:11");
 }
 

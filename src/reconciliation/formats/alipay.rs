@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use entity::enums::{Direction, LineStatus};
 use entity::value::{ChannelFee, Fen};
 
-use super::checks::{Draft, Names, ends_early, finish, stated};
+use super::checks::{Draft, Names, ends_early, finish, stated, total};
 use super::layout::{Fit, Layout, require};
 use super::refusals::{FILE, Refusals};
 use super::table::{Header, Line, Row, Table};
@@ -182,7 +182,7 @@ fn check_total(
     let of = || movements.iter().zip(discounts).filter(|(m, _)| m.direction == wanted);
     let count = of().count().to_string();
     stated(bad, row, column, number_after(text, begins).unwrap_or_default(), &count);
-    let signed = Fen::total(of().map(|(m, _)| Fen(m.signed())))?;
+    let signed = total(of().map(|(m, _)| Fen(m.signed())))?;
     let (label, discount_label) = if of_refunds {
         ("商家实收退款", "商家优惠退款")
     } else {
@@ -190,7 +190,7 @@ fn check_total(
     };
     compare(bad, row, column, number_after(text, label), signed);
     if text.contains(discount_label) {
-        compare(bad, row, column, number_after(text, discount_label), Fen::total(of().map(|(_, d)| *d))?);
+        compare(bad, row, column, number_after(text, discount_label), total(of().map(|(_, d)| *d))?);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use entity::enums::{Direction, LineStatus};
 use entity::value::Fen;
 
 use super::alipay::{Notes, compare, note_text, number_after};
-use super::checks::{Draft, Names, ends_early, finish, stated};
+use super::checks::{Draft, Names, ends_early, finish, stated, total};
 use super::layout::{Fit, Layout, require};
 use super::refusals::{FILE, Refusals};
 use super::table::{Header, Line, Row, Table};
@@ -95,7 +95,7 @@ fn check_total(
     stated(bad, row, column, number_after(text, begins).unwrap_or_default(), &count);
     // The sum stands without a sign in one form, with one in the other.
     let said = number_after(text, "共").map(|s| s.trim_start_matches('-'));
-    compare(bad, row, column, said, Fen::total(of().map(|m| m.amount))?);
+    compare(bad, row, column, said, total(of().map(|m| m.amount))?);
     Ok(())
 }
 

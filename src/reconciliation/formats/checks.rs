@@ -47,6 +47,14 @@ pub fn note_account(account: &mut Option<String>, found: String, row: u64, colum
     }
 }
 
+/// The sum of many amounts.
+///
+/// # Errors
+/// Invalid past the range of an amount.
+pub fn total(amounts: impl IntoIterator<Item = Fen>) -> Result<Fen> {
+    Fen::total(amounts).map_err(|_| refused("reconciliation.bad_file", text::amount_range))
+}
+
 /// A total the file states, against what its rows add up to.
 pub fn stated(bad: &mut Refusals, row: u64, column: &str, stated: &str, counted: &str) {
     if stated != counted {
@@ -80,7 +88,7 @@ pub fn finish(mut draft: Draft<'_>, mut bad: Refusals, today: NaiveDate) -> Resu
     }
     bad = checked(bad)?;
     let side =
-        |direction| Fen::total(draft.movements.iter().filter(|m| m.direction == direction).map(|m| m.amount));
+        |direction| total(draft.movements.iter().filter(|m| m.direction == direction).map(|m| m.amount));
     let (money_in, money_out) = (side(Direction::In)?, side(Direction::Out)?);
     if let (Some(opening), Some(closing)) = (opening, closing)
         && opening.plus(money_in)?.minus(money_out)? != closing

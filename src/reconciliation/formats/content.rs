@@ -34,7 +34,12 @@ pub async fn open(bytes: Bytes, encoding: FileEncoding, sheet_program: &str) -> 
     let zipped = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06");
     let old_excel = bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]);
     if old_excel || (zipped && is_workbook(&bytes)) {
-        return sheet::read(&bytes, sheet_program).await.map(Content::Sheet);
+        let rows = sheet::read(&bytes, sheet_program).await?;
+        // Text holds no NUL, whatever it came in.
+        if rows.iter().any(|row| row.cells.iter().any(|cell| cell.contains('\0'))) {
+            return Err(unknown_encoding());
+        }
+        return Ok(Content::Sheet(rows));
     }
     tokio::task::spawn_blocking(move || open_here(&bytes, encoding)).await.map_err(Error::internal)?
 }

@@ -260,7 +260,7 @@ pub fn parse(text: &str, today: NaiveDate) -> Result<Parsed> {
         kind: Layout::Mt940.kind(),
         account: reading.account,
         // Booking days may lie before the opening's day: the balances alone say the days when nothing moved.
-        period: reading.from.zip(reading.to).filter(|_| reading.movements.is_empty()),
+        period: reading.from.zip(reading.to).filter(|(from, to)| reading.movements.is_empty() && from <= to),
         opening: reading.opening,
         closing: reading.closing,
         movements: reading.movements,

@@ -14,7 +14,7 @@ pub const FILE: &str = "file";
 #[derive(Default)]
 pub struct Refusals {
     errors: Vec<FieldError>,
-    more: bool,
+    found: usize,
 }
 
 impl Refusals {
@@ -29,10 +29,9 @@ impl Refusals {
     }
 
     fn push(&mut self, error: FieldError) {
+        self.found += 1;
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
-        } else {
-            self.more = true;
         }
     }
 
@@ -40,9 +39,9 @@ impl Refusals {
         self.errors.is_empty()
     }
 
-    /// How many there are, to see whether a step found another.
+    /// How many there are, told or not: to see whether a step found another.
     pub const fn count(&self) -> usize {
-        self.errors.len() + self.more as usize
+        self.found
     }
 
     /// # Errors

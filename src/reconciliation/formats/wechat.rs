@@ -221,14 +221,15 @@ fn movement(
         line.refuse(STATE, text::bad_status);
     }
     let back = !matches!(status, Some(LineStatus::Paid));
-    let refund = if back { line.id(REFUND) } else { String::new() };
+    let refund = if back { numbered(line.id(REFUND)) } else { String::new() };
+    let refund_order = if back { numbered(line.id(REFUND_ORDER)) } else { String::new() };
     let asked = if back && !line.cell(REFUND_ASKED).is_empty() { REFUND_ASKED } else { TIME };
     let at = line.moment(asked);
     let fen = if back { line.amount_or_zero(REFUND_AMOUNT) } else { line.amount(amount) };
     if fen.0 < 0 {
         line.refuse(if back { REFUND_AMOUNT } else { amount }, text::bad_amount);
     }
-    let reference = if back && !line.cell(REFUND_ORDER).is_empty() { line.id(REFUND_ORDER) } else { order };
+    let reference = if refund_order.is_empty() { order } else { refund_order };
     let fee = line.fee(FEE);
     if line.failed() {
         return None;
@@ -260,6 +261,11 @@ fn movement(
     };
     let account = if sub.is_empty() || sub == "0" { merchant } else { sub };
     Some((account, movement))
+}
+
+/// The channel writes `0` where there is no number.
+fn numbered(id: String) -> String {
+    if id == "0" { String::new() } else { id }
 }
 
 fn status(line: &Line<'_>) -> Option<LineStatus> {

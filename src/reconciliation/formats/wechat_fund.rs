@@ -4,9 +4,8 @@
 
 use chrono::NaiveDate;
 use entity::enums::{Direction, LineStatus};
-use entity::value::Fen;
 
-use super::checks::{Draft, Names, ends_early, finish, stated};
+use super::checks::{Draft, Names, ends_early, finish, stated, total};
 use super::layout::{Fit, Layout, require};
 use super::refusals::{FILE, Refusals};
 use super::table::{Header, Line, Row, Table, plain};
@@ -84,7 +83,7 @@ fn check_totals(header: &Header, row: Option<Row>, movements: &[Movement], bad: 
     for (count, sum, direction) in TOTALS {
         let of = || movements.iter().filter(|m| m.direction == direction);
         differing.push((count, line.cell(count).to_owned(), of().count().to_string()));
-        let total = Fen::total(of().map(|m| m.amount))?;
+        let total = total(of().map(|m| m.amount))?;
         differing.push((sum, line.amount(sum).to_string(), total.to_string()));
     }
     for (name, said, is) in differing {
