@@ -17,9 +17,12 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         text::proof_outcomes,
         "SELECT COUNT(*) FROM statement_line",
         "SELECT 'line ' || CAST(l.id AS TEXT) FROM statement_line l LEFT JOIN receipt r ON r.id = l.receipt_id \
-         WHERE l.outcome NOT IN ('matched', 'pending', 'explained') OR l.reason = '' \
-           OR (l.outcome = 'matched' AND (r.id IS NULL OR r.amount_fen <> l.amount_fen OR l.direction <> 'in')) \
-           OR (l.outcome <> 'matched' AND l.receipt_id IS NOT NULL) ORDER BY l.id",
+           LEFT JOIN refund g ON g.id = l.refund_id LEFT JOIN settlement s ON s.id = l.settlement_id LEFT JOIN suspense h ON h.id = l.suspense_id \
+         WHERE l.outcome NOT IN ('matched', 'suggested', 'pending', 'difference', 'suspense', 'explained') OR l.reason = '' \
+           OR (l.outcome = 'matched' AND CASE l.direction WHEN 'in' THEN l.amount_fen ELSE -l.amount_fen END \
+             <> COALESCE(r.amount_fen, -g.amount_fen, s.gross_fen - s.refund_fen - s.fee_fen)) \
+           OR (l.outcome = 'suspense' AND (l.direction <> 'in' OR l.amount_fen <> h.amount_fen)) \
+           OR (r.reversed_on IS NOT NULL) ORDER BY l.id",
     )
     .await?;
     let statements = check(

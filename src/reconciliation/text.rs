@@ -11,7 +11,7 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
-    proof_clearing { zh: "现金、管家代收、刷卡各科目等于尚未交存的收款", en: "Cash, stewards' and card accounts equal the receipts not yet settled" }
+    proof_clearing { zh: "现金、代收、刷卡与各渠道在途科目等于尚未结算的收款", en: "Cash, stewards, card and channel accounts equal what was received and not yet settled" }
     proof_banks { zh: "银行科目等于已对上的流水加未见流水的转账收款", en: "Bank accounts equal matched statement lines plus transfers without a line" }
     line_waits(day, amount, payer) { zh: "{day} 的银行流水 {amount} 元（{payer}）还未处理：请到“对账”认领或说明。", en: "The bank line of {day}, {amount} yuan from {payer}, is still pending: match or explain it under “Reconciliation”." }
     lines_wait(count) { zh: "共有 {count} 条银行流水未处理。", en: "{count} bank lines are pending in all." }
@@ -32,7 +32,7 @@ messages! {
     settles_to_unknown { zh: "结算账户应是同一小区已登记的银行账户。", en: "It settles to a registered bank account of the same estate." }
     profile_taken { zh: "已有同名的银行格式。", en: "A bank profile of this name exists already." }
     bank_taken { zh: "这个账号已经登记过。", en: "This account is registered already." }
-    proof_outcomes { zh: "每条流水恰有一个归宿，已匹配的对应一张同额收据", en: "Every line has one outcome; a matched one is tied to a receipt of its amount" }
+    proof_outcomes { zh: "每条流水恰有一个归宿，已匹配的与其收款、退款或结算同额", en: "Every line has one outcome; a matched one is of the amount of its receipt, refund or settlement" }
     proof_statements { zh: "每份流水：期初 + 收入 − 支出 = 期末，行数与合计相符", en: "Every statement: opening + in − out = closing, and its lines agree with it" }
     title { zh: "银行对账", en: "Reconciliation" }
     file_named(name) { zh: "文件：{name}", en: "File: {name}" }
