@@ -6,6 +6,7 @@ mod architecture;
 mod bill_pages;
 mod billing;
 mod books;
+mod cases;
 mod cli;
 mod channels;
 mod charging;
