@@ -217,6 +217,8 @@ words! {
         Channel = "channel",
     }
     RefundStatus { Done = "done", Processing = "processing", Failed = "failed" }
+    /// 正常 or 冲红.
+    EInvoiceStatus { Live = "live", Red = "red" }
     SuspenseStatus { Open = "open", Claimed = "claimed", Returned = "returned" }
     Direction { In = "in", Out = "out" }
     /// Where a statement line ended up: exactly one.

@@ -29,6 +29,7 @@ mod people;
 mod periods;
 mod prepay;
 mod proofs;
+mod receipts;
 mod reconciliation;
 mod replicas;
 mod requests;
