@@ -10,6 +10,7 @@ mod cases;
 mod cli;
 mod channels;
 mod charging;
+mod collection;
 mod contracts;
 mod corrections;
 mod crews;

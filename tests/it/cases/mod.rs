@@ -39,11 +39,13 @@ const DRIVEN: &[(&str, &str, &str)] = &[
     ("G01", "cases/books.rs", "a_month_of_one_household_in_the_books"),
     ("I01", "billing.rs", "a_killed_commit_goes_on_and_racing_commits_bill_once"),
     ("I03", "cases/settling.rs", "a_closed_month_is_corrected_today"),
+    ("K01", "collection.rs", "the_rates_of_a_quarter"),
+    ("K03", "collection.rs", "open_bills_by_age"),
 ];
 
 /// Cases of slices that are not built or not of billing, with the slice that owns them. The entries of G01 that belong
 /// to a contract are the settlement's too, and those of a channel's pay-out the reconciliation's.
-const OF_OTHERS: &[(&str, &str)] = &[("C01 C03", "settlement"), ("X01 X02", "reconciliation"), ("K01 K03", "reports")];
+const OF_OTHERS: &[(&str, &str)] = &[("C01 C03", "settlement"), ("X01 X02", "reconciliation")];
 
 fn all() -> Vec<Value> {
     let text = std::fs::read_to_string(crate::support::data("billing_cases.json")).expect("the cases");
