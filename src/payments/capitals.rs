@@ -29,7 +29,7 @@ fn whole(n: u64) -> String {
             0 => gap = !text.is_empty(),
             d => {
                 if gap {
-                    text.push_str("零");
+                    text.push('零');
                 }
                 gap = false;
                 text.push_str(digit(d));
@@ -48,11 +48,11 @@ pub fn capitals(amount: Fen) -> String {
     let mut text = String::from(if amount.0 < 0 { "负" } else { "" });
     if yuan > 0 {
         text.push_str(&whole(yuan));
-        text.push_str("元");
+        text.push('元');
     }
     match (yuan, jiao, fen) {
         (0, 0, 0) => text.push_str("零元整"),
-        (_, 0, 0) => text.push_str("整"),
+        (_, 0, 0) => text.push('整'),
         (0, 0, fen) => text.push_str(&format!("{}分", digit(fen))),
         (_, 0, fen) => text.push_str(&format!("零{}分", digit(fen))),
         (_, jiao, 0) => text.push_str(&format!("{}角", digit(jiao))),

@@ -182,7 +182,7 @@ pub(super) async fn receipt_markup(
     let bill = |part: &slip::SlipPart| Some(format!("/bills/{}", part.bill));
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], &view.item.receipt.number))
-        div class="page-head" { h2 { (view.item.receipt.number) } div class="actions" {
+        div class="page-head no-print" { h2 { (view.item.receipt.number) } div class="actions" {
             button class="btn primary" type="button" data-print { (text::print(l)) }
             @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/payments/new" { (text::another(l)) } }
         } }

@@ -85,18 +85,18 @@ pub fn paper(l: Lang, operator: &str, slip: &Slip, href: impl Fn(&SlipPart) -> O
                 @if !r.memo.is_empty() { div { dt { (text::memo(l)) } dd { (r.memo) } } }
             }
             div class="table-wrap" { table class="table plain slip-lines" {
-                thead { tr { th { (text::item(l)) } th { (text::for_period(l)) } th { (text::bill(l)) } th class="num" { (text::amount_yuan(l)) } } }
+                thead { tr { th { (text::item(l)) } th { (text::for_period(l)) } th class="num" { (text::amount_yuan(l)) } } }
                 tbody {
                     @for part in &slip.parts { tr {
-                        td { (part.item.map_or_else(|| text::late_fee(l), |item| item_name(l, item))) }
-                        td { (period(l, part)) }
-                        td class="mono" { @match href(part) { Some(href) => a href=(href) { (part.bill_number) }, None => (part.bill_number) } }
+                        td class="wrap" { (part.item.map_or_else(|| text::late_fee(l), |item| item_name(l, item))) " "
+                            span class="mono small" { @match href(part) { Some(href) => a href=(href) { (part.bill_number) }, None => (part.bill_number) } } }
+                        td class="wrap" { (period(l, part)) }
                         td class="num" { (part.amount.grouped()) }
                     } }
-                    @if r.credit_fen.is_positive() { tr { td { (text::kept(l)) } td { "—" } td { "—" } td class="num" { (r.credit_fen.grouped()) } } }
-                    @if slip.refunded.is_positive() { tr { td { (text::given_back(l)) } td { "—" } td { "—" } td class="num" { (slip.refunded.grouped()) } } }
+                    @if r.credit_fen.is_positive() { tr { td { (text::kept(l)) } td { "—" } td class="num" { (r.credit_fen.grouped()) } } }
+                    @if slip.refunded.is_positive() { tr { td { (text::given_back(l)) } td { "—" } td class="num" { (slip.refunded.grouped()) } } }
                 }
-                tfoot { tr { th colspan="3" { (sum(l)) @if l == Lang::Zh { span class="capitals" { " 人民币（大写）" b { (capitals(r.amount_fen)) } } } }
+                tfoot { tr { th class="wrap" colspan="2" { (sum(l)) @if l == Lang::Zh { span class="capitals" { " 人民币（大写）" b { (capitals(r.amount_fen)) } } } }
                     td class="num" { "¥" (r.amount_fen.grouped()) } } }
             } }
             dl class="slip-foot" {

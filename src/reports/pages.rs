@@ -24,7 +24,7 @@ pub fn routes() -> PageRouter {
 }
 
 /// Months shown in a trend.
-const TREND_MONTHS: i32 = 6;
+pub(super) const TREND_MONTHS: i32 = 6;
 
 async fn reports(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
     let l = ctx.lang;
@@ -88,7 +88,7 @@ fn collection_part(ctx: &Ctx, c: &Collection, trend: &[MonthFigures]) -> Markup 
     }
 }
 
-fn trend_card(ctx: &Ctx, trend: &[MonthFigures]) -> Markup {
+pub(super) fn trend_card(ctx: &Ctx, trend: &[MonthFigures]) -> Markup {
     let l = ctx.lang;
     let points: Vec<(String, i64)> = trend
         .iter()

@@ -85,6 +85,16 @@ pub fn bucket_name(l: Lang, buckets: &[Bucket], at: usize) -> String {
     }
 }
 
+/// The days of a bucket, short enough for a chart: `31–60`.
+pub fn bucket_days(l: Lang, buckets: &[Bucket], at: usize) -> String {
+    let earlier = at.checked_sub(1).and_then(|n| buckets.get(n)).and_then(|b| b.up_to_days);
+    match (earlier, buckets.get(at).and_then(|b| b.up_to_days)) {
+        (None, _) => text::not_due(l).to_owned(),
+        (Some(from), Some(to)) => format!("{}–{to}", from + 1),
+        (Some(from), None) => format!("> {from}"),
+    }
+}
+
 /// What is open by age, a row an estate.
 pub fn ageing(l: Lang, aged: &Aged) -> Table {
     let row = |name: &str, buckets: &[Bucket]| {

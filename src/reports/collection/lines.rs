@@ -99,21 +99,17 @@ pub async fn lines(
     let reach = caller.reach(Action::BillsRead)?;
     let db = app.db.read();
     let from = || vec![range.from.0.into()];
+    // Bills of the range, and bills of earlier months: no others are read.
+    let within = || store::lines_until(range, &reach, narrow, ("b.month + b.month_count - 1 >= ?", from()));
     let (query, condition) = match drill.figure {
-        Figure::Charged => (store::lines_until(range, &reach, narrow), ("l.last_month >= ?".to_owned(), from())),
-        Figure::Open => (
-            store::lines_until(range, &reach, narrow),
-            ("l.last_month >= ? AND l.amount - l.credited_end - l.paid_end > 0".to_owned(), from()),
-        ),
-        Figure::Credited => (
-            store::lines_until(range, &reach, narrow),
-            ("l.last_month >= ? AND l.credited_end > 0".to_owned(), from()),
-        ),
+        Figure::Charged => (within(), ("1 = 1".to_owned(), Vec::new())),
+        Figure::Open => (within(), ("l.amount - l.credited_end - l.paid_end > 0".to_owned(), Vec::new())),
+        Figure::Credited => (within(), ("l.credited_end > 0".to_owned(), Vec::new())),
         Figure::Arrears => (
-            store::lines_until(range, &reach, narrow),
+            store::lines_until(range, &reach, narrow, ("b.month < ?", from())),
             (
-                "l.first_month < ? AND (l.amount - l.credited_eve - l.paid_eve <> 0 OR l.paid_close <> l.paid_eve)".to_owned(),
-                from(),
+                "(l.amount - l.credited_eve - l.paid_eve <> 0 OR l.paid_close <> l.paid_eve)".to_owned(),
+                Vec::new(),
             ),
         ),
         Figure::Aged => {
@@ -125,7 +121,7 @@ pub async fn lines(
                     values.push(day.into());
                 }
             }
-            (store::lines_until(&ever(range.as_of), &reach, narrow), (text, values))
+            (store::lines_until(&ever(range.as_of), &reach, narrow, store::EVERY), (text, values))
         }
     };
     let after = window.after.unwrap_or(0);

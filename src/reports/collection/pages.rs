@@ -5,7 +5,7 @@ use entity::value::Fen;
 use maud::{Markup, html};
 
 use super::ageing::{Aged, Bucket, due_days};
-use super::export::{self, bucket_name};
+use super::export::{self, bucket_days, bucket_name};
 use super::figures::Figures;
 use super::lines::{self, Drill, Figure, LineItem};
 use super::service::{self, Collection, Narrow};
@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::http::download;
 use crate::http::extract::Query;
 use crate::reports::filter::{Fields, ReportQuery, bar, choices, tabs};
+use crate::reports::pages::{TREND_MONTHS, trend_card};
 use crate::reports::range::Range;
 use crate::reports::{charts, text};
 use crate::web::charts::amount_bars;
@@ -38,6 +39,11 @@ pub fn routes() -> PageRouter {
 
 fn percent(rate: Option<&String>) -> String {
     rate.map_or_else(|| "—".to_owned(), |r| format!("{r}%"))
+}
+
+/// What is taken off, or a dash.
+fn less(amount: Fen) -> String {
+    if amount.is_zero() { "—".to_owned() } else { format!("−{}", amount.grouped()) }
 }
 
 /// A figure that opens its lines, where the reader may see bills.
@@ -91,11 +97,11 @@ fn derivation(ctx: &Ctx, f: &Figures, query: impl Fn(Figure) -> String) -> Marku
     html! {
         dl class="facts" {
             div { dt { (text::gross(l)) } dd { (figure(ctx, f.gross, &to(Figure::Charged))) } }
-            div { dt { (text::waived(l)) } dd { "−" (f.waived.grouped()) } }
-            div { dt { (text::credited(l)) } dd { "−" (figure(ctx, f.credited, &to(Figure::Credited))) } }
+            div { dt { (text::waived(l)) } dd { (less(f.waived)) } }
+            div { dt { (text::credited(l)) } dd { @if f.credited.is_zero() { "—" } @else { "−" (figure(ctx, f.credited, &to(Figure::Credited))) } } }
             div { dt { (text::charged(l)) } dd { (figure(ctx, f.charged, &to(Figure::Charged))) } }
             div { dt { (text::arrears_opening(l)) } dd { (figure(ctx, f.arrears_opening, &to(Figure::Arrears))) } }
-            div { dt { (text::arrears_credited(l)) } dd { "−" (f.arrears_credited.grouped()) } }
+            div { dt { (text::arrears_credited(l)) } dd { (less(f.arrears_credited)) } }
         }
     }
 }
@@ -119,6 +125,8 @@ fn bars(ctx: &Ctx, c: &Collection) -> Markup {
 async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
     let range = query.range(&ctx)?;
     let c = service::collection(&ctx.app, &ctx.caller, &query.narrow(), &range).await?;
+    let earlier = Range { from: range.from.min(range.to.plus(1 - TREND_MONTHS)), ..range };
+    let trend = service::trend(&ctx.app, &ctx.caller, &query.narrow(), &earlier).await?;
     let estates = choices(&ctx).await?;
     let l = ctx.lang;
     let all = |of: Figure| query.with(&range, &[("of", of.word())]);
@@ -146,7 +154,7 @@ async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<H
                         |of| query.with(&range, &[("of", of.word()), ("item", i.item.word())]))) } }
                 } }
             }
-            (bars(&ctx, &c))
+            div class="cols-2" { (trend_card(&ctx, &trend)) (bars(&ctx, &c)) }
             section class="card" {
                 header class="card-head" { h2 { (text::by_building(l)) } }
                 div class="table-wrap" { table class="table stack plain" {
@@ -294,7 +302,7 @@ async fn ageing_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html>
     let estates = choices(&ctx).await?;
     let l = ctx.lang;
     let bars: Vec<(String, Fen)> =
-        aged.buckets.iter().enumerate().map(|(at, b)| (bucket_name(l, &aged.buckets, at), b.open)).collect();
+        aged.buckets.iter().enumerate().map(|(at, b)| (bucket_days(l, &aged.buckets, at), b.open)).collect();
     let content = html! {
         (tabs(&ctx, AGEING))
         (bar(&ctx, AGEING, &query, &range, Fields::DayOnly, &estates))

@@ -231,9 +231,9 @@ pub async fn trend(app: &App, caller: &Caller, narrow: &Narrow, range: &Range) -
     for row in store::by_month(db, range, &reach, narrow).await? {
         months.insert(row.month, (row.charged.0, row.collected.0));
     }
-    let query = store::lines_until(range, &reach, narrow);
-    let several = ("l.first_month < l.last_month AND l.last_month >= ?", vec![range.from.0.into()]);
-    let lines = store::lines(db, query, several, 0, u64::from(u32::MAX)).await?;
+    let several = ("b.month_count > 1 AND b.month + b.month_count - 1 >= ?", vec![range.from.0.into()]);
+    let query = store::lines_until(range, &reach, narrow, several);
+    let lines = store::lines(db, query, ("1 = 1", Vec::new()), 0, u64::from(u32::MAX)).await?;
     let parts = Months::of(db, &lines).await?;
     for line in &lines {
         let all = std::iter::successors(Some(line.first_month.max(range.from)), |m| Some(m.next()));

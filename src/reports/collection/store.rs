@@ -20,6 +20,9 @@ const BILLS: ReachColumns<&str> = ReachColumns {
     account: Some("b.account_id"),
 };
 
+/// Every bill.
+pub const EVERY: (&str, Vec<Value>) = ("", Vec::new());
+
 /// Text with its values, in the order of the placeholders.
 pub struct Query {
     pub text: String,
@@ -42,8 +45,8 @@ fn at_days(range: &Range, one: impl Fn(NaiveDate) -> (String, Vec<Value>)) -> (S
 }
 
 /// `WITH … lines`: every line of a bill that stood on `as_of`, of the range's months and of those before, with what was
-/// credited and paid of it on each of the three days. An item of none means all.
-pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow) -> Query {
+/// credited and paid of it on each of the three days. An item of none means all; `only` chooses among the bills (`b`).
+pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, Vec<Value>)) -> Query {
     let mut values: Vec<Value> = vec![range.as_of.into(), range.as_of.into(), range.to.0.into()];
     let mut narrowed = String::new();
     for (column, id) in
@@ -53,6 +56,11 @@ pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow) -> Query {
             narrowed.push_str(&format!(" AND b.{column} = ?"));
             values.push(id.into());
         }
+    }
+    if !only.0.is_empty() {
+        narrowed.push_str(" AND ");
+        narrowed.push_str(only.0);
+        values.extend(only.1);
     }
     let (paid, own) = at_days(range, |day| {
         let text = "CASE WHEN a.allocated_on <= ? AND (a.unapplied_on IS NULL OR a.unapplied_on > ?) THEN a.amount_fen ELSE 0 END";
@@ -91,8 +99,8 @@ pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow) -> Query {
 }
 
 /// [`lines_until`], and the accounts that have a line across an edge of the range.
-fn with_across(range: &Range, reach: &Reach, narrow: &Narrow) -> Query {
-    let mut query = lines_until(range, reach, narrow);
+fn with_across(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, Vec<Value>)) -> Query {
+    let mut query = lines_until(range, reach, narrow, only);
     query.text.push_str(
         ", across AS MATERIALIZED (SELECT DISTINCT account_id FROM lines \
          WHERE last_month >= ? AND (first_month < ? OR last_month > ?))",
@@ -126,7 +134,7 @@ pub async fn sums<C: ConnectionTrait>(
     reach: &Reach,
     narrow: &Narrow,
 ) -> Result<Vec<SumRow>> {
-    let Query { text, mut values } = with_across(range, reach, narrow);
+    let Query { text, mut values } = with_across(range, reach, narrow, EVERY);
     let from = range.from.0;
     let own = "NOT EXISTS (SELECT 1 FROM across x WHERE x.account_id = l.account_id)";
     let within = |columns: &str| format!("SUM(CASE WHEN l.first_month >= ? THEN {columns} ELSE 0 END)");
@@ -216,7 +224,10 @@ pub async fn lines_across<C: ConnectionTrait>(
     reach: &Reach,
     narrow: &Narrow,
 ) -> Result<Vec<LineRow>> {
-    let Query { text, values } = with_across(range, reach, narrow);
+    let edges = [range.from.0, range.from.0, range.to.0].map(Value::from);
+    let only = "b.account_id IN (SELECT s.account_id FROM bill s WHERE s.month_count > 1 AND s.month + s.month_count - 1 >= ? \
+                AND (s.month < ? OR s.month + s.month_count - 1 > ?))";
+    let Query { text, values } = with_across(range, reach, narrow, (only, edges.to_vec()));
     let text = format!(
         "{text} SELECT l.* FROM lines l JOIN across x ON x.account_id = l.account_id ORDER BY l.account_id, l.id"
     );
@@ -304,7 +315,7 @@ pub async fn open_by_due<C: ConnectionTrait>(
     reach: &Reach,
     narrow: &Narrow,
 ) -> Result<Vec<DueRow>> {
-    let Query { text, values } = lines_until(range, reach, narrow);
+    let Query { text, values } = lines_until(range, reach, narrow, EVERY);
     let text = format!(
         "{text} SELECT l.estate_id, e.name AS estate, l.due_on, CAST(SUM(l.amount - l.credited_end - l.paid_end) AS BIGINT) AS open, \
          COUNT(DISTINCT l.bill_id) AS bills FROM lines l JOIN estate e ON e.id = l.estate_id \
@@ -327,12 +338,12 @@ pub async fn by_month<C: ConnectionTrait>(
     reach: &Reach,
     narrow: &Narrow,
 ) -> Result<Vec<MonthRow>> {
-    let Query { text, mut values } = lines_until(range, reach, narrow);
-    values.push(range.from.0.into());
+    let only = ("b.month >= ? AND b.month_count = 1", vec![range.from.0.into()]);
+    let Query { text, values } = lines_until(range, reach, narrow, only);
     let text = format!(
         "{text} SELECT l.first_month AS month, CAST(SUM(l.amount - l.credited_end) AS BIGINT) AS charged, \
          CAST(SUM(l.paid_end) AS BIGINT) AS collected FROM lines l \
-         WHERE l.first_month >= ? AND l.first_month = l.last_month GROUP BY l.first_month ORDER BY l.first_month"
+         GROUP BY l.first_month ORDER BY l.first_month"
     );
     Ok(MonthRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }

@@ -61,7 +61,7 @@ fn income_table(ctx: &Ctx, i: &Income, query: &ReportQuery, range: &Range) -> Ma
             tbody {
                 @for r in &i.items { (row(Some(r.line), item_name(l, r.item), booked(ctx, query, range, &r.code, r.charged), r.received.grouped())) }
                 (row(Some(Line::Property), text::late_fees(l), booked(ctx, query, range, LATE_FEE_INCOME, i.late_fees), i.late_fees_received.grouped()))
-                (row(None, text::given_up(l), html! { "−" (i.waived.grouped()) }, "—".to_owned()))
+                (row(None, text::given_up(l), html! { @if i.waived.is_zero() { "—" } @else { "−" (i.waived.grouped()) } }, "—".to_owned()))
             }
             tfoot { tr { th colspan="2" { (text::total(l)) } td class="num" { (i.income.grouped()) } td class="num" { (i.received.grouped()) } } }
         } }
