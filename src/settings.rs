@@ -21,6 +21,7 @@ pub struct Settings {
     pub mail: Mail,
     pub operator: Operator,
     pub billing: Billing,
+    pub payments: Payments,
     pub channels: Channels,
     pub reconciliation: Reconciliation,
     pub jobs: Jobs,
@@ -203,6 +204,23 @@ pub struct Billing {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Payments {
+    pub order: SettlementOrder,
+}
+
+/// In which order a payment settles debts once the designated bill is paid (rule book §6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettlementOrder {
+    /// All principal by (due, bill, priority, line), then late fees by (due, bill).
+    #[default]
+    PrincipalFirst,
+    /// Bill by bill by (due, bill): its late fee, then its lines.
+    BillFirst,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Jobs {
     pub enabled: bool,
     pub bell_seconds: u64,
@@ -356,5 +374,18 @@ mod tests {
         std::fs::write(file.path(), "[server]\nprot = 1\n").unwrap();
         let error = Settings::load(Some(file.path())).unwrap_err().to_string();
         assert!(error.contains("prot"), "{error}");
+    }
+
+    #[test]
+    fn the_order_of_payments_is_one_of_two() {
+        let with = |word: &str| {
+            let file = tempfile::NamedTempFile::with_suffix(".toml").unwrap();
+            std::fs::write(file.path(), format!("[payments]\norder = \"{word}\"\n")).unwrap();
+            Settings::load(Some(file.path())).map(|s| s.payments.order)
+        };
+        assert_eq!(Settings::load(None).unwrap().payments.order, SettlementOrder::PrincipalFirst);
+        assert_eq!(with("bill_first").unwrap(), SettlementOrder::BillFirst);
+        let error = with("newest_first").unwrap_err().to_string();
+        assert!(error.contains("newest_first") && error.contains("order"), "{error}");
     }
 }

@@ -221,6 +221,8 @@ words! {
         Channel = "channel",
     }
     RefundStatus { Done = "done", Processing = "processing", Failed = "failed" }
+    /// 正常 or 冲红.
+    EInvoiceStatus { Live = "live", Red = "red" }
     SuspenseStatus { Open = "open", Claimed = "claimed", Returned = "returned" }
     /// What a registered account is: the bank's, or the operator's as a merchant of a payment channel.
     BankAccountKind { Bank = "bank", Wechat = "wechat", Alipay = "alipay" }

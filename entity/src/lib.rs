@@ -34,6 +34,7 @@ pub mod discount;
 pub mod dispute;
 pub mod dwelling;
 pub mod dwelling_area;
+pub mod e_invoice;
 pub mod entrance;
 pub mod estate;
 pub mod idempotency_key;

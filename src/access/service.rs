@@ -351,3 +351,11 @@ pub async fn users(app: &App, caller: &Caller, window: Window) -> Result<Page<Us
         UserRow { user, grants: own }
     }))
 }
+
+/// The name people know a user by; none where no user is called so.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn display_name<C: sea_orm::ConnectionTrait>(db: &C, username: &str) -> Result<Option<String>> {
+    Ok(store::user_named(db, username).await?.map(|user| user.display_name))
+}

@@ -45,7 +45,9 @@ pub async fn of(app: &App, world: &World) -> Result<Summary> {
     let mut months = Vec::new();
     let mut month = Month::of(app.today()).previous();
     for _ in 0..super::MONTHS {
-        let c = reports::collection(app, &caller, Some(world.estate), month).await?;
+        let range = reports::Range::of_month(month, app.today());
+        let narrow = reports::collection::Narrow::estate(Some(world.estate));
+        let c = reports::collection(app, &caller, &narrow, &range).await?.total;
         months.push(MonthSummary {
             month,
             bills: c.households,

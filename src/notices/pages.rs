@@ -12,10 +12,10 @@ use super::{dispute_pages, text};
 use crate::access::Caller;
 use crate::access::service::{check_guesses, note_guess};
 use crate::billing::corrections;
-use crate::contracts::text::item_name;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::{ClientAddress, Form, Path};
+use crate::payments::slip::{SlipPart, paper};
 use crate::people;
 use crate::requests;
 use crate::web::ctx::cookie;
@@ -348,20 +348,11 @@ async fn receipt(
         return Ok(see_other(&format!("/r/{token}"), Some(text::digits_help(v.lang))));
     }
     let l = v.lang;
-    let (stay, receipt, paid) = service::receipt(&v.app, &caller, account, &number).await?;
+    let (stay, slip) = service::receipt(&v.app, &caller, account, &number).await?;
+    let bill = |part: &SlipPart| Some(format!("/r/{token}/bills/{}", part.bill_number));
     let content = html! {
-        div class="hello" { h1 { (text::receipt(l)) " " (receipt.number) } p { (stay.estate) " " (stay.code) } }
-        section class="card due paid" {
-            p { (text::received_on(l)) " " (receipt.received_on) " · " (text::channel_name(l, receipt.channel)) }
-            p class="due-amount" { small { "¥" } (receipt.amount_fen.grouped()) }
-            @if receipt.credit_fen.is_positive() { p class="by" { (text::credit_left(l, receipt.credit_fen)) } }
-        }
-        @if !paid.is_empty() {
-            h2 { (text::paid_for(l)) }
-            section class="card" { ul class="lines" { @for p in &paid { li { div class="head" {
-                span { (service::month_words(l, p.month)) " " (p.item.map_or_else(|| text::late_fee(l), |item| item_name(l, item))) } span { (text::yuan(l, p.amount_fen)) } }
-                p class="how" { (p.bill_number) } } } } }
-        }
+        div class="hello" { h1 { (text::receipt(l)) " " (slip.receipt.number) } p { (stay.estate) " " (stay.code) } }
+        (paper(l, &v.app.settings.operator.name, &slip, bill))
         div class="btns" { a class="btn" href=(format!("/r/{token}")) { (text::back(l)) } button class="btn" type="button" data-print { (text::print(l)) } }
     };
     Ok(Sheet { visitor: &v, subdistrict: &stay.estate, title: text::receipt(l), modules: &["app.js"] }

@@ -1,16 +1,17 @@
 //! What a resident with a signed link sees.
 
+use entity::bill;
 use entity::enums::BillState;
 use entity::value::{AccountId, Fen, Month};
-use entity::{bill, receipt};
 
-use super::store::{self, BillItem, PaidItem, ReceiptItem};
+use super::store::{self, BillItem, ReceiptItem};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::billing::Inputs;
 use crate::contracts::text::item_name;
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Lang;
+use crate::payments::slip::{Slip, slip};
 use crate::people::{self, StayRow};
 
 /// Rows of a resident's lists: more than ten years of months.
@@ -113,7 +114,7 @@ pub async fn bill(
     Ok((stay, bill, lines, fee))
 }
 
-/// One receipt of an account, with what it paid.
+/// One receipt of an account, as it is printed.
 ///
 /// # Errors
 /// Not found.
@@ -122,13 +123,14 @@ pub async fn receipt(
     caller: &Caller,
     account: AccountId,
     number: &str,
-) -> Result<(StayRow, receipt::Model, Vec<PaidItem>)> {
+) -> Result<(StayRow, Slip)> {
     let stay = people::stay(app.db.read(), account).await?;
     caller.require(Action::PaymentsRead, people::scope_of(&stay))?;
     let receipt =
         store::receipt_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
-    let paid = store::paid_by(app.db.read(), &[receipt.id.0]).await?.into_values().flatten().collect();
-    Ok((stay, receipt, paid))
+    let place = format!("{} {}", stay.estate, stay.code);
+    let slip = slip(app, receipt, place, stay.owner.clone()).await?;
+    Ok((stay, slip))
 }
 
 /// The words for a bill's state on `today`.

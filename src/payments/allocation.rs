@@ -3,15 +3,7 @@
 use chrono::NaiveDate;
 use entity::value::Fen;
 
-/// In which order debts are settled once the designated bill is paid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Policy {
-    /// All principal by (due, bill, priority, line), then late fees by (due, bill).
-    #[default]
-    PrincipalFirst,
-    /// Bill by bill by (due, bill): its late fee, then its lines.
-    BillFirst,
-}
+use crate::settings::SettlementOrder;
 
 /// What is open of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +39,12 @@ pub struct Outcome {
 
 /// Splits `amount` over `bills`.
 #[must_use]
-pub fn allocate(amount: Fen, policy: Policy, designated: Option<i64>, bills: &[OpenBill]) -> Outcome {
+pub fn allocate(
+    amount: Fen,
+    policy: SettlementOrder,
+    designated: Option<i64>,
+    bills: &[OpenBill],
+) -> Outcome {
     let mut ordered: Vec<&OpenBill> = bills.iter().collect();
     ordered.sort_by_key(|b| (Some(b.bill) != designated, b.due, b.bill));
     let (first, others) =
@@ -55,11 +52,11 @@ pub fn allocate(amount: Fen, policy: Policy, designated: Option<i64>, bills: &[O
     let mut debts = Vec::new();
     for group in [first, others] {
         match policy {
-            Policy::PrincipalFirst => {
+            SettlementOrder::PrincipalFirst => {
                 debts.extend(group.iter().flat_map(|b| principal(b)));
                 debts.extend(group.iter().map(|b| late_fee(b)));
             }
-            Policy::BillFirst => {
+            SettlementOrder::BillFirst => {
                 debts.extend(group.iter().flat_map(|b| std::iter::once(late_fee(b)).chain(principal(b))));
             }
         }
@@ -84,7 +81,7 @@ pub fn allocate_to(amount: Fen, lines: &[i64], bills: &[OpenBill]) -> Outcome {
         ..bill.clone()
     };
     let named: Vec<OpenBill> = bills.iter().map(named).collect();
-    allocate(amount, Policy::PrincipalFirst, None, &named)
+    allocate(amount, SettlementOrder::PrincipalFirst, None, &named)
 }
 
 fn late_fee(bill: &OpenBill) -> (Debt, Fen) {
@@ -140,8 +137,8 @@ mod tests {
             // The order they come in plays no part.
             bills.reverse();
             let policy = match input["policy"].as_str() {
-                Some("bill_first") => Policy::BillFirst,
-                _ => Policy::PrincipalFirst,
+                Some("bill_first") => SettlementOrder::BillFirst,
+                _ => SettlementOrder::PrincipalFirst,
             };
             let designated = input.get("designated").map(number);
             let outcome = allocate(Fen(input["amount_fen"].as_i64().unwrap()), policy, designated, &bills);
@@ -171,13 +168,13 @@ mod tests {
             lines: vec![OpenLine { line: bill * 10, priority: 1, open: Fen(open) }],
         };
         let bills = [bill(1, "2026-01-31", 921), bill(2, "2026-02-28", 921), bill(3, "2026-03-31", 921)];
-        let outcome = allocate(Fen(1000), Policy::PrincipalFirst, Some(3), &bills);
+        let outcome = allocate(Fen(1000), SettlementOrder::PrincipalFirst, Some(3), &bills);
         let wanted = [
             (Debt::Principal { bill: 3, line: 30 }, Fen(921)),
             (Debt::Principal { bill: 1, line: 10 }, Fen(79)),
         ];
         assert_eq!(outcome.parts, wanted);
-        assert_eq!(allocate(Fen(5), Policy::default(), Some(9), &[]).rest, Fen(5));
+        assert_eq!(allocate(Fen(5), SettlementOrder::default(), Some(9), &[]).rest, Fen(5));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::suspense::api::routes())
         .merge(super::channels::api::routes())
         .merge(super::prepay::api::routes())
+        .merge(super::invoices::api::routes())
 }
 
 #[derive(Deserialize, ToSchema)]

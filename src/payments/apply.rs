@@ -9,7 +9,7 @@ use entity::{allocation, receipt};
 use futures::future::BoxFuture;
 use sea_orm::ActiveValue::Set;
 
-use super::allocation::{Debt, OpenBill, Policy, allocate, allocate_to};
+use super::allocation::{Debt, OpenBill, allocate, allocate_to};
 use super::{prepay, store};
 use crate::access::Caller;
 use crate::app::App;
@@ -37,7 +37,7 @@ pub struct Applied {
 
 /// Applies `monies`, in order, to what is open for their households, and writes the allocations and what is then
 /// open. The ledger events are for the caller to post, after those of the receipts.
-pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
+pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     let mut accounts: Vec<AccountId> = monies.iter().map(|m| m.account).collect();
     accounts.sort_unstable();
     accounts.dedup();
@@ -51,7 +51,7 @@ pub async fn apply(tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
         for (debt, amount) in &kept.parts {
             reduce(bills, *debt, *amount);
         }
-        let free = allocate(kept.rest, Policy::default(), designated, bills);
+        let free = allocate(kept.rest, app.settings.payments.order, designated, bills);
         for (debt, amount) in &free.parts {
             reduce(bills, *debt, *amount);
         }
@@ -183,7 +183,7 @@ async fn apply_credits(
     // What is kept for a line pays it before free credit does.
     monies.sort_by_key(|m| m.lines.is_empty());
     let offered: Vec<(ReceiptId, Fen)> = monies.iter().map(|m| (m.receipt, m.amount)).collect();
-    let applied = apply(tx, monies).await?;
+    let applied = apply(app, tx, monies).await?;
     let used: BTreeMap<i64, i64> = offered
         .into_iter()
         .filter_map(|(receipt, amount)| {

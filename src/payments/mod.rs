@@ -1,6 +1,7 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`, and for [`prepay`] `prepayment` and its months.
+//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`, for [`prepay`] `prepayment` and its months, and for
+//! [`invoices`] `e_invoice`.
 //! Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
 //! - a receipt goes to the household's prepaid credit first, and allocations consume it: one path for every channel;
@@ -11,14 +12,17 @@
 pub mod allocation;
 pub mod api;
 mod apply;
+pub mod capitals;
 pub mod channels;
 pub mod corrections;
 mod form_pages;
+pub mod invoices;
 pub mod pages;
 pub mod prepay;
 mod proof;
 pub mod reading;
 pub mod service;
+pub mod slip;
 mod store;
 pub mod suspense;
 pub mod text;

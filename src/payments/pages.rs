@@ -5,9 +5,9 @@ use entity::value::{EstateId, Fen, ReceiptId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::prepay::{self, PrepaymentView};
-use super::reading::{self, Filter, ReceiptItem, ReceiptView};
-use super::{corrections, text};
+use super::prepay;
+use super::reading::{self, Filter, ReceiptItem};
+use super::{corrections, invoices, slip, text};
 use crate::access::Action;
 use crate::billing::Label;
 use crate::billing::bills::{EstateChoice, estate_choices};
@@ -27,6 +27,7 @@ pub fn routes() -> PageRouter {
         .get("/payments/{id}", receipt_page)
         .merge(super::corrections::pages::routes())
         .merge(super::suspense::pages::routes())
+        .merge(super::invoices::pages::routes())
         .merge(super::channels::pages::routes())
 }
 
@@ -146,6 +147,7 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
         (today(&ctx, &sums))
         section class="card" id="payments" {
             header class="card-head" { h2 { (text::payments(l)) } div class="actions" {
+                a class="btn" href="/invoices" { (invoices::text::title(l)) }
                 @if ctx.may(Action::PaymentsCorrect) { a class="btn" href="/suspense" { (super::suspense::text::title(l)) } a class="btn" href="/refunds" { (corrections::text::refunds(l)) } }
                 @if ctx.may(Action::PaymentsWrite) { a class="btn primary" href="/payments/new" { (text::new_payment(l)) } }
             } }
@@ -158,44 +160,6 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
         }
     };
     Ok(office(&ctx, Some(Section::Payments), text::payments(l), &content))
-}
-
-fn receipt_card(ctx: &Ctx, view: &ReceiptView, prepaid: Option<&PrepaymentView>) -> Markup {
-    let l = ctx.lang;
-    let r = &view.item.receipt;
-    html! {
-        section class="card" {
-            header class="card-head" { h2 { (text::receipt(l)) " " (r.number) } span class="muted" { (ctx.app.settings.operator.name) } }
-            p class="amount" { "¥" (r.amount_fen.grouped()) small { (text::channel_name(l, r.channel)) } }
-            dl class="facts" {
-                @if let Some(label) = &view.item.label {
-                    div { dt { (text::room(l)) } dd { (label.place()) } }
-                    div { dt { (text::owner(l)) } dd { (label.owner) } }
-                }
-                div { dt { (text::received_from(l)) } dd { @if r.payer.is_empty() { "—" } @else { (r.payer) } } }
-                div { dt { (text::received_on(l)) } dd { (r.received_on) } }
-                div { dt { (text::reference(l)) } dd class="mono" { (r.external_id) } }
-                div { dt { (text::by(l)) } dd { (r.actor) } }
-                @if !r.memo.is_empty() { div class="wide" { dt { (text::memo(l)) } dd { (r.memo) } } }
-            }
-            h3 { (text::applied_to(l)) }
-            div class="table-wrap" { table class="table plain" {
-                thead { tr { th { (text::bill(l)) } th { (text::month(l)) } th class="num" { (text::applied_yuan(l)) } } }
-                tbody {
-                    @for part in &view.paid {
-                        @for (amount, fee) in [(part.lines, false), (part.late_fee, true)] { @if amount.is_positive() { tr {
-                            td { a href=(format!("/bills/{}", part.bill.id)) { (part.bill.number) } @if fee { " · " (text::late_fee(l)) } }
-                            td { (part.bill.month) } td class="num" { (amount.grouped()) }
-                        } } }
-                    }
-                    @if r.credit_fen.is_positive() { tr class="sub" { td { (text::credit(l)) } td {} td class="num" { (r.credit_fen.grouped()) } } }
-                }
-                tfoot { tr { th { (crate::billing::text::sum(l)) } td {} td class="num" { (r.amount_fen.grouped()) } } }
-            } }
-            @if let Some(prepaid) = prepaid { (prepay::pages::months_table(ctx, prepaid)) }
-            p class="muted" { (text::stamp(l)) ": " (ctx.app.settings.operator.name) }
-        }
-    }
 }
 
 async fn receipt_page(ctx: Ctx, Path(id): Path<ReceiptId>) -> Result<Html> {
@@ -211,13 +175,20 @@ pub(super) async fn receipt_markup(
     let view = reading::view(&ctx.app, &ctx.caller, id).await?;
     let prepaid = prepay::of_receipt(&ctx.app, &ctx.caller, id).await?;
     let l = ctx.lang;
+    let (place, owner) =
+        view.item.label.as_ref().map(|label| (label.place(), label.owner.clone())).unwrap_or_default();
+    let slip = slip::slip(&ctx.app, view.item.receipt.clone(), place, owner).await?;
+    let (invoices, left) = invoices::service::of_receipt(&ctx.app, &slip.receipt).await?;
+    let bill = |part: &slip::SlipPart| Some(format!("/bills/{}", part.bill));
     let content = html! {
         (crumbs(l, &[("/payments", text::payments(l))], &view.item.receipt.number))
-        div class="page-head" { h2 { (view.item.receipt.number) } div class="actions" {
+        div class="page-head no-print" { h2 { (view.item.receipt.number) } div class="actions" {
             button class="btn primary" type="button" data-print { (text::print(l)) }
             @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/payments/new" { (text::another(l)) } }
         } }
-        (receipt_card(ctx, &view, prepaid.as_ref()))
+        (slip::paper(l, &ctx.app.settings.operator.name, &slip, bill))
+        @if let Some(prepaid) = &prepaid { section class="card" { (prepay::pages::months_table(ctx, prepaid)) } }
+        div class="no-print" { (invoices::pages::section(ctx, &slip.receipt, &invoices, left)) }
         div class="no-print" { (corrections::pages::section(ctx, &view, refused, prepaid.is_some())) }
     };
     Ok(office(ctx, Some(Section::Payments), text::receipt(l), &content))

@@ -79,5 +79,6 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
     )
     .await?;
-    Ok(vec![open, receipts, credit, own, prepaid, suspense])
+    let invoices = super::invoices::prove(db).await?;
+    Ok(vec![open, receipts, credit, own, prepaid, suspense, invoices])
 }

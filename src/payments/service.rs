@@ -270,7 +270,7 @@ pub async fn take_receipts_in(
         });
     }
     store::insert_receipts(tx, &receipts).await?;
-    let applied = apply(tx, monies).await?;
+    let applied = apply(app, tx, monies).await?;
     events.extend(applied.events);
     let estate_of = |account: AccountId| accounts.get(&account).map(|a| a.estate_id);
     post_by_book(tx, caller, now, &books, estate_of, events).await?;

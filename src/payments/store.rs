@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::enums::{ChargeItem, PaymentChannel, RefundMethod, RefundStatus};
-use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, ReceiptId, RefundId};
+use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, Month, ReceiptId, RefundId};
 use entity::{account, allocation, bank_account, bill, receipt, refund};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::allocation::{OpenBill, OpenLine};
+use super::slip::SlipPart;
 use crate::db::page::Window;
 use crate::db::{Tx, bulk, sql};
 use crate::error::{Error, Result};
@@ -264,6 +265,46 @@ pub async fn allocations_of<C: ConnectionTrait>(db: &C, id: ReceiptId) -> Result
             PaidPart { bill, lines: Fen(lines), late_fee: Fen(late_fee) }
         })
         .collect())
+}
+
+/// What a receipt pays, by line and late fee, as it stands on its paper.
+pub async fn slip_parts<C: ConnectionTrait>(db: &C, receipt: ReceiptId) -> Result<Vec<SlipPart>> {
+    let text = "SELECT b.id, b.number, b.month, b.month_count, l.item, l.period_from, l.period_to, \
+                CAST(SUM(a.amount_fen) AS BIGINT) FROM allocation a JOIN bill b ON b.id = a.bill_id \
+                LEFT JOIN bill_line l ON l.id = a.bill_line_id WHERE a.receipt_id = ? AND a.unapplied_on IS NULL \
+                GROUP BY b.id, b.number, b.month, b.month_count, b.due_on, l.id, l.item, l.period_from, l.period_to \
+                ORDER BY b.due_on, b.id, CASE WHEN l.id IS NULL THEN 1 ELSE 0 END, l.id";
+    let rows = db.query_all_raw(sql(db, text, vec![receipt.0.into()])).await?;
+    let one = |row: sea_orm::QueryResult| {
+        let month = Month(row.try_get_by_index(2)?);
+        let months: i32 = row.try_get_by_index(3)?;
+        let item: Option<String> = row.try_get_by_index(4)?;
+        let from: Option<NaiveDate> = row.try_get_by_index(5)?;
+        let to: Option<NaiveDate> = row.try_get_by_index(6)?;
+        Ok(SlipPart {
+            bill: BillId(row.try_get_by_index(0)?),
+            bill_number: row.try_get_by_index(1)?,
+            item: item.and_then(|word| ChargeItem::from_word(&word)),
+            from: from.unwrap_or_else(|| month.first_day()),
+            to: to.unwrap_or_else(|| month.plus(months - 1).end()),
+            amount: Fen(row.try_get_by_index(7)?),
+        })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// What was given back of a receipt, or is on its way.
+pub async fn refunded<C: ConnectionTrait>(db: &C, receipt: ReceiptId) -> Result<Fen> {
+    use sea_orm::sea_query::ExprTrait;
+    let sum: Option<Option<i64>> = refund::Entity::find()
+        .select_only()
+        .column_as(refund::Column::AmountFen.sum().cast_as("BIGINT"), "total")
+        .filter(refund::Column::ReceiptId.eq(receipt))
+        .filter(refund::Column::Status.ne(RefundStatus::Failed))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(Fen(sum.flatten().unwrap_or(0)))
 }
 
 /// The bills of an account of which anything is open, a late fee included, oldest first.

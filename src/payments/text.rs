@@ -19,6 +19,15 @@ messages! {
     reversed { zh: "已冲正", en: "Reversed" }
     payments { zh: "收款", en: "Payments" }
     new_payment { zh: "登记收款", en: "Take a payment" }
+    item { zh: "收费项目", en: "Item" }
+    for_period { zh: "所属期", en: "Period" }
+    period(from, to) { zh: "{from} 至 {to}", en: "{from} to {to}" }
+    kept { zh: "预存款", en: "Kept as credit" }
+    given_back { zh: "已退款", en: "Given back" }
+    clerk { zh: "经办人", en: "Received by" }
+    by_system { zh: "系统自动登记", en: "Recorded by the system" }
+    void { zh: "作废", en: "VOID" }
+    void_since(day, reason) { zh: "本收据已于 {day} 冲正作废：{reason}", en: "This receipt is void since {day}: {reason}" }
     late_fee { zh: "违约金", en: "Late fee" }
     receipt { zh: "收据", en: "Receipt" }
     number { zh: "收据号", en: "Receipt number" }
@@ -57,7 +66,6 @@ messages! {
     order_note { zh: "先核销指定账单，再按到期先后核销；多余部分转为预存款，下月自动抵扣。", en: "The named bill is paid first, then the others by due day; the rest stays as credit for the next bill." }
     take { zh: "确认收款", en: "Take payment" }
     taken_flash(number, amount) { zh: "已收款 {amount} 元，收据 {number}。", en: "{amount} yuan taken, receipt {number}." }
-    applied_to { zh: "核销明细", en: "Applied to" }
     applied_yuan { zh: "核销（元）", en: "Applied (yuan)" }
     received_from { zh: "今收到", en: "Received from" }
     print { zh: "打印收据", en: "Print" }

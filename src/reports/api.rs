@@ -1,40 +1,20 @@
 //! The API of reports.
 
 use axum::extract::State;
-use entity::value::{EstateId, Month};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, Collection};
 use crate::app::App;
 use crate::error::Result;
-use crate::http::{ApiCaller, ApiLang, Json, Problem, Query};
+use crate::http::{ApiCaller, ApiLang, Json, Problem};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(report_collection)).routes(routes!(report_proof))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct CollectionQuery {
-    /// The service month: `2026-09`.
-    month: Month,
-    estate_id: Option<EstateId>,
-}
-
-/// Collection rate
-///
-/// Of a service month, by building.
-#[utoipa::path(get, path = "/reports/collection", tag = "reports", params(CollectionQuery),
-    responses((status = 200, body = Collection), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn report_collection(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Query(query): Query<CollectionQuery>,
-) -> Result<Json<Collection>> {
-    Ok(Json(service::collection(&app, &caller, query.estate_id, query.month).await?))
+    OpenApiRouter::new()
+        .merge(super::collection::api::routes())
+        .merge(super::money::api::routes())
+        .routes(routes!(report_proof))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -1,16 +1,14 @@
 //! `/reports`: figures to look at, each with its table.
 
-use entity::value::{EstateId, Fen, Month};
+use entity::value::{EstateId, Month};
 use maud::{Markup, html};
-use serde::Deserialize;
 
+use super::collection::{self, Collection, MonthFigures, Narrow};
+use super::filter::{ReportQuery, choices, tabs};
+use super::range::Range;
 use super::rates::{basis_points, percent_words};
-use super::service::{self, Bucket, Collection};
-use super::store::MonthRow;
-use super::{charts, text};
-use crate::access::Action;
-use crate::db::page::PageQuery;
-use crate::error::{Error, Kind, Result};
+use super::{charts, service, text};
+use crate::error::Result;
 use crate::http::extract::Query;
 use crate::requests::AnsweredRow;
 use crate::web::parts::{Tone, empty, kpi, line_chip};
@@ -19,51 +17,45 @@ use crate::web::{Ctx, Html, PageRouter, Section, office};
 use crate::works::LineRow;
 
 pub fn routes() -> PageRouter {
-    PageRouter::default().get("/reports", reports)
+    PageRouter::default()
+        .get("/reports", reports)
+        .merge(super::collection::pages::routes())
+        .merge(super::money::pages::routes())
 }
 
-#[derive(Deserialize)]
-struct ReportQuery {
-    #[serde(default)]
-    month: String,
-    #[serde(default)]
-    estate: String,
-}
+/// Months shown in a trend.
+pub(super) const TREND_MONTHS: i32 = 6;
 
 async fn reports(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
     let l = ctx.lang;
-    let month = if query.month.is_empty() {
-        // The current month is billed when it is over.
-        Month::of(ctx.today()).previous()
-    } else {
-        query.month.parse().map_err(|_| Error::new(Kind::Malformed, "reports.month", text::bad_month))?
-    };
-    let estate: Option<EstateId> = query.estate.parse().ok();
+    let range = query.range(&ctx)?;
+    let month = range.to;
+    let narrow = Narrow::estate(query.narrow().estate);
     let (app, caller) = (&ctx.app, &ctx.caller);
-    let collection = service::collection(app, caller, estate, month).await?;
-    let trend = service::trend(app, caller, estate, month).await?;
-    let ageing = service::ageing(app, caller, estate).await?;
+    let collection = collection::collection(app, caller, &narrow, &Range { from: month, ..range }).await?;
+    let earlier = Range { from: month.plus(1 - TREND_MONTHS), ..range };
+    let trend = collection::trend(app, caller, &narrow, &earlier).await?;
+    let aged = collection::ageing(app, caller, &narrow, range.as_of).await?;
     let work = service::work(app, caller, month).await?;
     let answered = service::answered(app, caller, month).await?;
     let content = html! {
-        (filter(&ctx, month, estate).await?)
+        (tabs(&ctx, "/reports"))
+        (filter(&ctx, month, narrow.estate).await?)
         @if collection.buildings.is_empty() {
             section class="card" { (empty(text::nothing(l), text::nothing_hint(l))) }
         } @else { (collection_part(&ctx, &collection, &trend)) }
         div class="cols-2" { (work_card(&ctx, &work)) (answered_card(&ctx, &answered)) }
-        (ageing_card(&ctx, &ageing))
+        section class="card" {
+            header class="card-head" { h2 { (text::ageing(l)) } }
+            (collection::pages::ageing_table(&ctx, &aged, &query, &range))
+        }
     };
     Ok(office(&ctx, Some(Section::Reports), words::nav_reports(l), &content))
 }
 
 async fn filter(ctx: &Ctx, month: Month, estate: Option<EstateId>) -> Result<Markup> {
     let l = ctx.lang;
-    let window = PageQuery { cursor: None, limit: Some(500) }.window()?;
-    let estates = if ctx.may(Action::PlacesRead) {
-        crate::places::estates(&ctx.app, &ctx.caller, window).await?.items
-    } else {
-        Vec::new()
-    };
+    let estates = choices(ctx).await?;
     let months: Vec<Month> =
         std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(24).collect();
     Ok(html! {
@@ -80,24 +72,23 @@ async fn filter(ctx: &Ctx, month: Month, estate: Option<EstateId>) -> Result<Mar
     })
 }
 
-fn collection_part(ctx: &Ctx, c: &Collection, trend: &[MonthRow]) -> Markup {
+fn collection_part(ctx: &Ctx, c: &Collection, trend: &[MonthFigures]) -> Markup {
     let l = ctx.lang;
-    let open = Fen(c.charged.0 - c.collected.0);
-    let local = ctx.app.zone().local(c.as_of).format("%Y-%m-%d %H:%M").to_string();
+    let f = &c.total;
     html! {
         dl class="kpis" {
-            (kpi(Tone::Info, text::collection_rate(l), &percent_words(c.collected.0, c.charged.0), ""))
-            (kpi(Tone::Mute, text::charged(l), &c.charged.grouped(), ""))
-            (kpi(Tone::Ok, text::collected(l), &c.collected.grouped(), ""))
-            (kpi(Tone::Warn, text::open(l), &open.grouped(), ""))
-            (kpi(Tone::Mute, text::household_rate(l), &percent_words(c.households_paid, c.households), ""))
+            (kpi(Tone::Info, text::collection_rate(l), &percent_words(f.collected.0, f.charged.0), ""))
+            (kpi(Tone::Mute, text::charged(l), &f.charged.grouped(), ""))
+            (kpi(Tone::Ok, text::collected(l), &f.collected.grouped(), ""))
+            (kpi(Tone::Warn, text::open(l), &f.open.grouped(), ""))
+            (kpi(Tone::Mute, text::household_rate(l), &percent_words(f.households_paid, f.households), ""))
         }
         div class="cols-2" { (trend_card(ctx, trend)) (buildings_card(ctx, c)) }
-        p class="muted small" { (text::as_of(l, local)) }
+        p class="muted small" { (text::as_of(l, c.as_of)) }
     }
 }
 
-fn trend_card(ctx: &Ctx, trend: &[MonthRow]) -> Markup {
+pub(super) fn trend_card(ctx: &Ctx, trend: &[MonthFigures]) -> Markup {
     let l = ctx.lang;
     let points: Vec<(String, i64)> = trend
         .iter()
@@ -132,7 +123,7 @@ fn buildings_card(ctx: &Ctx, c: &Collection) -> Markup {
     let bars: Vec<(String, i64)> = c
         .buildings
         .iter()
-        .filter_map(|b| Some((b.building.clone(), basis_points(b.collected.0, b.charged.0)?)))
+        .filter_map(|b| Some((b.building.clone(), basis_points(b.figures.collected.0, b.figures.charged.0)?)))
         .collect();
     let named = |bar: Option<&(String, i64)>| {
         bar.map_or_else(String::new, |(name, bp)| {
@@ -152,9 +143,9 @@ fn buildings_card(ctx: &Ctx, c: &Collection) -> Markup {
             details class="data" { summary { (words::data_table(l)) } div class="table-wrap" { table class="table plain tight" {
                 thead { tr { th { (text::building(l)) } th class="num" { (text::charged(l)) } th class="num" { (text::collected(l)) } th class="num" { (text::rate(l)) }
                     th class="num" { (text::households(l)) } th class="num" { (text::households_paid(l)) } } }
-                tbody { @for b in &c.buildings { tr {
-                    td { (b.estate) " " (text::building_n(l, &b.building)) } td class="num" { (b.charged.grouped()) } td class="num" { (b.collected.grouped()) }
-                    td class="num" { (percent_words(b.collected.0, b.charged.0)) } td class="num" { (b.households) } td class="num" { (b.households_paid) }
+                tbody { @for b in &c.buildings { @let f = &b.figures; tr {
+                    td { (b.estate) " " (text::building_n(l, &b.building)) } td class="num" { (f.charged.grouped()) } td class="num" { (f.collected.grouped()) }
+                    td class="num" { (percent_words(f.collected.0, f.charged.0)) } td class="num" { (f.households) } td class="num" { (f.households_paid) }
                 } } }
             } } }
         }
@@ -208,25 +199,6 @@ fn answered_card(ctx: &Ctx, rows: &[AnsweredRow]) -> Markup {
                     } } }
                 } }
             }
-        }
-    }
-}
-
-fn ageing_card(ctx: &Ctx, buckets: &[Bucket]) -> Markup {
-    let l = ctx.lang;
-    let name = |at: usize| match (at, buckets[at].up_to_days) {
-        (0, _) => text::not_due(l).to_owned(),
-        (_, Some(to)) => text::days_up_to(l, buckets[at - 1].up_to_days.unwrap_or(0) + 1, to),
-        (_, None) => text::days_over(l, buckets[at - 1].up_to_days.unwrap_or(0)),
-    };
-    let total: i64 = buckets.iter().map(|b| b.open.0).sum();
-    html! {
-        section class="card" {
-            header class="card-head" { h2 { (text::ageing(l)) } }
-            div class="table-wrap" { table class="table plain" {
-                thead { tr { @for at in 0..buckets.len() { th class="num" { (name(at)) } } th class="num" { (text::total(l)) } } }
-                tbody { tr { @for b in buckets { td class="num" { (b.open.grouped()) br; span class="muted small" { (b.bills) } } } td class="num" { b { (Fen(total).grouped()) } } } }
-            } }
         }
     }
 }

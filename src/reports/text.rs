@@ -7,7 +7,7 @@ messages! {
     month { zh: "月份", en: "Month" }
     estate { zh: "小区", en: "Estate" }
     all_estates { zh: "全部小区", en: "All estates" }
-    collection_rate { zh: "当月收缴率", en: "Collection rate" }
+    collection_rate { zh: "当期收缴率", en: "Collection rate" }
     charged { zh: "应收（元）", en: "Charged (yuan)" }
     collected { zh: "已收（元）", en: "Collected (yuan)" }
     open { zh: "未收（元）", en: "Open (yuan)" }
@@ -39,12 +39,67 @@ messages! {
     not_due { zh: "未到期", en: "Not due" }
     days_up_to(from, to) { zh: "逾期 {from}–{to} 天", en: "{from}–{to} days" }
     days_over(from) { zh: "逾期 {from} 天以上", en: "over {from} days" }
-    bills { zh: "账单数", en: "Bills" }
     nothing { zh: "本月没有账单", en: "No bills for this month" }
     nothing_hint { zh: "出账后这里显示收缴率。", en: "The rate shows here once the month is billed." }
     no_work { zh: "本月没有工单。", en: "No work orders this month." }
     no_requests { zh: "本月没有诉求。", en: "No requests this month." }
+    overview { zh: "概览", en: "Overview" }
+    collection { zh: "收缴率", en: "Collection" }
+    income { zh: "收入", en: "Income" }
+    cash { zh: "每日收款", en: "Daily cash" }
+    from_month { zh: "起始月份", en: "From month" }
+    to_month { zh: "截止月份", en: "To month" }
+    counted_to { zh: "统计截至", en: "As of" }
+    item { zh: "收费项目", en: "Item" }
+    by_item { zh: "各项目收缴率", en: "By item" }
+    group { zh: "分组", en: "Group" }
+    name { zh: "名称", en: "Name" }
+    gross { zh: "减免前应收（元）", en: "Gross (yuan)" }
+    waived { zh: "减免（元）", en: "Discounts (yuan)" }
+    credited { zh: "冲减（元）", en: "Credit notes (yuan)" }
+    arrears_opening { zh: "期初欠费（元）", en: "Opening arrears (yuan)" }
+    arrears_credited { zh: "期内冲减往期（元）", en: "Credit notes on arrears (yuan)" }
+    arrears_collected { zh: "清欠（元）", en: "Arrears collected (yuan)" }
+    arrears_rate { zh: "清欠率", en: "Arrears recovery" }
+    combined_rate { zh: "综合收缴率", en: "Combined rate" }
+    principal_only { zh: "只计本金，不含违约金；按服务月份归属；预存款抵扣时计入。", en: "Principal only, by service month; a credit counts when it is applied." }
+    this_page { zh: "本页合计", en: "This page" }
+    no_lines { zh: "没有明细", en: "No lines" }
+    figure_charged { zh: "应收明细", en: "Lines charged" }
+    figure_open { zh: "未收明细", en: "Lines open" }
+    figure_credited { zh: "冲减明细", en: "Lines with credit notes" }
+    figure_arrears { zh: "往期欠费明细", en: "Lines of arrears" }
+    figure_aged { zh: "欠费明细", en: "Lines open by age" }
+    nothing_open { zh: "没有欠费", en: "Nothing is open" }
+    bill_count(n) { zh: "{n} 张", en: "{n} bills" }
+    booked { zh: "应收收入（元）", en: "Booked (yuan)" }
+    received { zh: "收款（元）", en: "Received (yuan)" }
+    refunded { zh: "退款（元）", en: "Given back (yuan)" }
+    net { zh: "净额（元）", en: "Net (yuan)" }
+    late_fees { zh: "违约金", en: "Late fees" }
+    given_up { zh: "企业承担的减免", en: "Discounts borne by the operator" }
+    pass_through { zh: "代收代付（公摊，不计收入）：", en: "Passed through (shared utilities, no income): " }
+    contracts_elsewhere { zh: "不含市政合同收入。", en: "Without the income of municipal contracts." }
+    choose_estate { zh: "选定一个小区后可点开明细账。", en: "Choose one estate to open the journal behind a figure." }
+    nothing_booked { zh: "这段时间没有入账", en: "Nothing was booked" }
+    no_cash { zh: "这段时间没有收款", en: "No money came in" }
+    day { zh: "日期", en: "Day" }
+    bad_day { zh: "日期应如 2026-09-18。", en: "Write the day as 2026-09-18." }
+    bad_range(months) { zh: "截止月份不能早于起始月份，最多 {months} 个月。", en: "The last month is not before the first, and at most {months} months are counted." }
+    day_to_come { zh: "统计截至日不能晚于今天。", en: "The day cannot be in the future." }
     as_of(time) { zh: "截至 {time}", en: "As of {time}" }
     total { zh: "合计", en: "Total" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
+}
+
+#[must_use]
+pub fn figure_name(l: crate::i18n::Lang, figure: super::collection::Figure) -> &'static str {
+    use super::collection::Figure;
+    match figure {
+        Figure::Charged => figure_charged(l),
+        Figure::Open => figure_open(l),
+        Figure::Credited => figure_credited(l),
+        Figure::Arrears => figure_arrears(l),
+        Figure::Aged => figure_aged(l),
+    }
 }

@@ -48,6 +48,8 @@ pub enum Cell {
     /// Shown in yuan.
     Money(Fen),
     Count(i64),
+    /// In 0.01 %.
+    Percent(i64),
     Day(NaiveDate),
 }
 
@@ -94,6 +96,7 @@ impl Table {
                 Cell::Text(text) => formula_safe(text),
                 Cell::Money(amount) => amount.to_string(),
                 Cell::Count(n) => n.to_string(),
+                Cell::Percent(bp) => Fen(*bp).to_string() + "%",
                 Cell::Day(day) => day.to_string(),
             }))?;
         }
@@ -108,6 +111,7 @@ impl Table {
         let head = Format::new().set_bold().set_background_color("E1E6ED");
         let formats = Formats {
             money: Format::new().set_num_format("#,##0.00"),
+            percent: Format::new().set_num_format("0.00%"),
             day: Format::new().set_num_format("yyyy-mm-dd"),
         };
         let sheet = book.add_worksheet();
@@ -129,6 +133,7 @@ impl Table {
 
 struct Formats {
     money: Format,
+    percent: Format,
     day: Format,
 }
 
@@ -161,6 +166,12 @@ fn write(
                 sheet.write_string(row, column, n.to_string())?;
             }
         },
+        Cell::Percent(bp) => {
+            // As with amounts: the nearest fraction of a decimal of a few digits.
+            let share: f64 =
+                entity::value::Rate(bp.saturating_mul(100)).to_string().parse().unwrap_or_default();
+            sheet.write_number_with_format(row, column, share, &formats.percent)?;
+        }
         Cell::Day(day) => {
             sheet.write_datetime_with_format(row, column, excel_day(*day)?, &formats.day)?;
         }
@@ -190,6 +201,7 @@ mod tests {
                     Cell::Day(day),
                     Cell::Count(3),
                 ],
+                vec!["+1".into(), "-1".into(), "@y".into(), Cell::Percent(8475)],
                 vec![
                     "@x".into(),
                     Cell::Money(Fen(999_999_999_999_999)),
@@ -204,7 +216,7 @@ mod tests {
     fn csv_has_a_mark_and_no_formula() {
         let text = String::from_utf8(table().to_file(FileKind::Csv).unwrap()).unwrap();
         let expected = "\u{feff}'=A1,金额,日,n\r\n\"'=HYPERLINK(\"\"http://x\"\")\",-46.03,2026-10-31,3\r\n\
-                        '@x,9999999999999.99,,12345678901234567.89\r\n";
+                        '+1,'-1,'@y,84.75%\r\n'@x,9999999999999.99,,12345678901234567.89\r\n";
         assert_eq!(text, expected);
     }
 
@@ -215,13 +227,15 @@ mod tests {
         assert!(book.worksheet_formula("T").unwrap().is_empty(), "no cell is a formula");
         let cells = book.worksheet_range("T").unwrap();
         assert_eq!(cells.get_value((2, 1)), Some(&Data::Float(-46.03)));
-        assert_eq!(cells.get_value((3, 1)), Some(&Data::Float(9_999_999_999_999.99)));
+        assert_eq!(cells.get_value((4, 1)), Some(&Data::Float(9_999_999_999_999.99)));
         assert_eq!(
-            cells.get_value((3, 3)),
+            cells.get_value((4, 3)),
             Some(&Data::String("12345678901234567.89".into())),
             "exact, as text"
         );
         assert_eq!(cells.get_value((2, 0)), Some(&Data::String("=HYPERLINK(\"http://x\")".into())));
+        assert_eq!(cells.get_value((3, 3)), Some(&Data::Float(0.8475)), "a share is a number");
+        assert_eq!(cells.get_value((3, 0)), Some(&Data::String("+1".into())));
         assert!(matches!(cells.get_value((2, 2)), Some(Data::DateTime(_))), "a day is a day");
     }
 }

@@ -185,6 +185,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("channel_order", &add_channel_order(t, &bill).await);
     name("bank_account", &1);
     name("refund", &refund);
+    name("invoice", &add_invoice(t, receipt.id).await);
     name("suspense", &held);
     name("statement", &1);
     name("profile", &profile);
@@ -253,6 +254,19 @@ async fn add_corrections(
         payments::corrections::refund(&t.app, &caller, &new).await.expect("a refund").id,
         payments::suspense::hold(&t.app, &caller, held).await.expect("held money").id,
     )
+}
+
+/// An invoice of a cent.
+async fn add_invoice(t: &TestApp, receipt: entity::value::ReceiptId) -> entity::value::EInvoiceId {
+    let new = payments::invoices::service::NewInvoice {
+        receipt,
+        number: "26332000000000000001".into(),
+        issued_on: t.app.today(),
+        amount: entity::value::Fen(1),
+        buyer: "b".into(),
+        buyer_tax_id: String::new(),
+    };
+    payments::invoices::service::register(&t.app, &Caller::system("test"), &new).await.expect("an invoice").id
 }
 
 /// A parking place and a supplier's bill.
@@ -462,6 +476,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "payments" => "receipt",
         "refunds" => "refund",
         "suspense" => "suspense",
+        "invoices" => "invoice",
         "credit-notes" => "note",
         "periods" => "period",
         "proofs" => "proof",
@@ -481,6 +496,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "/reports/collection" => "?month=2026-07",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",
+        "/invoices/new" => "?receipt=$receipt",
         "/billing/subscriptions"
         | "/billing/meters"
         | "/billing/supplier-bills"

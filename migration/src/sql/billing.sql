@@ -89,6 +89,7 @@ CREATE TABLE bill ( -- bill: What one account owes for one run, or a debit note.
 CREATE INDEX bill_estate_month ON bill (estate_id, month, id);
 CREATE INDEX bill_account ON bill (account_id, id);
 CREATE INDEX bill_building_month ON bill (building_id, month);
+CREATE INDEX bill_several_months ON bill (account_id, month) WHERE month_count > 1;
 CREATE TABLE bill_line ( -- bill_line: One charge item of a bill, with the inputs that explain it. Never changed but for what is open and credited.
   id {id}, -- BillLineId
   bill_id BIGINT NOT NULL REFERENCES bill (id), -- BillId

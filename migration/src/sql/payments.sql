@@ -101,3 +101,25 @@ CREATE TABLE channel_order ( -- channel_order: What a household was asked to pay
 );
 CREATE INDEX channel_order_open ON channel_order (expires_at) WHERE status = 'open';
 CREATE INDEX channel_order_bill ON channel_order (bill_id);
+CREATE TABLE e_invoice ( -- e_invoice: An invoice (发票) that the tax platform issued for a receipt: a register, nothing is issued here.
+  id {id}, -- EInvoiceId
+  number {text} NOT NULL UNIQUE CHECK (LENGTH(number) = 20), -- String: 20 digits (数电票).
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId
+  receipt_id BIGINT NOT NULL REFERENCES receipt (id), -- ReceiptId
+  issued_on {date} NOT NULL, -- Date
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen: Tax included.
+  buyer {text} NOT NULL, -- String
+  buyer_tax_id {text}, -- String?: None for a person.
+  status {text} NOT NULL, -- EInvoiceStatus
+  red_number {text} UNIQUE CHECK (LENGTH(red_number) = 20), -- String?: The red invoice that cancels it.
+  red_on {date}, -- Date?
+  actor {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  CHECK ((status = 'red') = (red_number IS NOT NULL)),
+  CHECK ((red_number IS NULL) = (red_on IS NULL))
+);
+CREATE INDEX e_invoice_receipt ON e_invoice (receipt_id);
+CREATE INDEX e_invoice_estate ON e_invoice (estate_id, id);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::value::{AccountId, BillId, EstateId, Fen};
 use entity::{bill, demand, late_fee_assessment, late_fee_policy, late_fee_waiver};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,9 +10,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::billing::late_fee::Event;
 use crate::db::{Tx, sql};
 use crate::error::{Error, Result};
-
-/// How long after its last payment a bill is still looked at.
-const LOOK_BACK: Days = Days::new(62);
 
 /// A bill that may bear a fee.
 pub struct Candidate {
@@ -78,15 +75,15 @@ pub async fn last_assessment<C: ConnectionTrait>(
         .await?)
 }
 
-/// The demanded, undisputed bills of an estate that something is open of, or was until lately.
+/// The demanded, undisputed bills of an estate that something is open of, or that were paid after their demand and not
+/// assessed since: however long nobody assessed, the days until the payment are charged.
 pub async fn candidates(tx: &Tx, estate: EstateId, as_of: NaiveDate) -> Result<Vec<Candidate>> {
     let text = "SELECT b.id, b.account_id, b.total_fen, b.due_on, d.first_on, COALESCE(p.fen, 0) FROM bill b \
                 JOIN (SELECT bill_id, MIN(demanded_on) AS first_on FROM demand WHERE estate_id = ? GROUP BY bill_id) d ON d.bill_id = b.id \
-                LEFT JOIN (SELECT bill_id, CAST(SUM(posted_fen) AS BIGINT) AS fen FROM late_fee_assessment GROUP BY bill_id) p ON p.bill_id = b.id \
+                LEFT JOIN (SELECT bill_id, CAST(SUM(posted_fen) AS BIGINT) AS fen, MAX(as_of) AS last_on FROM late_fee_assessment GROUP BY bill_id) p ON p.bill_id = b.id \
                 WHERE b.estate_id = ? AND b.status = 'issued' AND b.disputed = ? AND b.due_on < ? AND (b.open_fen > 0 \
-                OR EXISTS (SELECT 1 FROM allocation a WHERE a.bill_id = b.id AND a.allocated_on >= ?)) ORDER BY b.id";
-    let since = as_of.checked_sub_days(LOOK_BACK).unwrap_or(as_of);
-    let values = vec![estate.0.into(), estate.0.into(), false.into(), as_of.into(), since.into()];
+                OR EXISTS (SELECT 1 FROM allocation a WHERE a.bill_id = b.id AND a.allocated_on > COALESCE(p.last_on, d.first_on))) ORDER BY b.id";
+    let values = vec![estate.0.into(), estate.0.into(), false.into(), as_of.into()];
     let one = |row: sea_orm::QueryResult| {
         Ok(Candidate {
             bill: BillId(row.try_get_by_index(0)?),

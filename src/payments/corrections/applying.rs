@@ -83,7 +83,7 @@ pub async fn apply_again(
             lines: Vec::new(),
             on: app.zone().day(now),
         };
-        let applied = apply(tx, vec![money]).await?;
+        let applied = apply(app, tx, vec![money]).await?;
         let rest = applied.rest.get(&id).copied().unwrap_or(Fen::ZERO);
         let used = receipt.credit_fen.minus(rest)?;
         if used.is_zero() {

@@ -15,6 +15,7 @@ use crate::db::page::{Page, Window};
 use crate::db::{Tx, changes, numbers};
 use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry, NewEvent};
+use crate::payments::invoices::require_room;
 use crate::payments::service::{MAX_REFERENCE, MAX_TEXT};
 use crate::payments::store;
 use crate::payments::unapply::{Whose, take_off_receipt};
@@ -63,7 +64,8 @@ fn check(new: &NewRefund) -> Result<String> {
 ///
 /// # Errors
 /// Invalid fields; not found; conflict `payments.insufficient_credit` when less than the amount is left of the receipt
-/// (nothing is given back then), `payments.reference_taken`, `payments.reversed`.
+/// (nothing is given back then), `payments.reference_taken`, `payments.reversed`, and `payments.invoiced`
+/// while an invoice of it is not red.
 pub async fn refund(app: &App, caller: &Caller, new: &NewRefund) -> Result<refund::Model> {
     let seen = load(app, caller, new.receipt).await?;
     let reason = check(new)?;
@@ -108,6 +110,7 @@ pub(in crate::payments) async fn refund_in(
         })
         .field("amount", move |l| text::insufficient_credit(l, left)));
     }
+    require_room(tx, &receipt, new.amount).await?;
     if store::refund_reference_taken(tx, new.method, &paid.external_id).await? {
         let reference = paid.external_id.clone();
         return Err(Error::conflict("payments.reference_taken", |l| {

@@ -12,6 +12,7 @@ use crate::db::audit::{Change, record};
 use crate::db::{Tx, changes};
 use crate::error::{Error, Result};
 use crate::ledger::{self, Reversal};
+use crate::payments::invoices::require_room;
 use crate::payments::store;
 use crate::payments::unapply::{Whose, take_off_receipt};
 use crate::transact;
@@ -19,8 +20,8 @@ use crate::transact;
 /// Reverses a receipt: it is taken off what it pays, its entry is mirrored today, and its reference may be taken again.
 ///
 /// # Errors
-/// Not found; no reason; conflict when something of it was given back, when it was reversed before, or when a channel
-/// confirmed the money (that is given back, not reversed).
+/// Not found; no reason; conflict when something of it was given back or is invoiced, when it was reversed before, or when
+/// a channel confirmed the money (that is given back, not reversed).
 pub async fn reverse(app: &App, caller: &Caller, id: ReceiptId, reason: &str) -> Result<receipt::Model> {
     let seen = load(app, caller, id).await?;
     let reason = checked_reason(reason)?;
@@ -48,6 +49,7 @@ pub async fn reverse_in(
     if store::refunds_of(tx, id).await?.iter().any(super::refunds::counts) {
         return Err(Error::conflict("payments.refunded", text::refunded));
     }
+    require_room(tx, &receipt, receipt.amount_fen).await?;
     let today = app.zone().day(now);
     let whose = Whose { estate: receipt.estate_id, account: receipt.account_id, on: today };
     let taken = take_off_receipt(app, tx, caller, whose, id, None).await?;

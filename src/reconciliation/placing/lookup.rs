@@ -40,6 +40,9 @@ pub enum Source {
     Settlement(SettlementId),
 }
 
+/// The source a row's id names.
+type SourceOf = fn(i64) -> Source;
+
 /// Runs `text`, whose `{list}` stands for the keys, for a few thousand keys at a time. `before` are the values that come first.
 async fn by_keys<C: ConnectionTrait, K: Clone + Into<Value>>(
     db: &C,
@@ -106,7 +109,7 @@ pub async fn by_reference<C: ConnectionTrait>(
         distinct(lines.iter().flat_map(|l| [plain(l.key), plain(l.reference)]).filter(|r| !r.is_empty()));
     let mut records = Vec::new();
     let values = |how: &str| [Value::from(estate.0), Value::from(how)];
-    let sources: [(&str, &str, &str, fn(i64) -> Source); 3] = [
+    let sources: [(&str, &str, &str, SourceOf); 3] = [
         (RECEIPT, "r.external_id", channel.word(), |id| Source::Receipt(ReceiptId(id))),
         (REFUND, "g.external_id", method(channel), |id| Source::Refund(RefundId(id))),
         (SUSPENSE, "s.external_id", channel.word(), |id| Source::Suspense(SuspenseId(id))),
@@ -129,7 +132,7 @@ pub async fn unmatched<C: ConnectionTrait>(
     to: NaiveDate,
 ) -> Result<Vec<Found>> {
     let mut records = Vec::new();
-    let sources: [(&str, &str, fn(i64) -> Source); 2] = [
+    let sources: [(&str, &str, SourceOf); 2] = [
         (RECEIPT, "r.received_on", |id| Source::Receipt(ReceiptId(id))),
         (REFUND, "g.refunded_on", |id| Source::Refund(RefundId(id))),
     ];
