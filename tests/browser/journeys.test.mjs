@@ -240,7 +240,7 @@ test('finance: an estate is imported, billed, paid at the counter and by the ban
   const rate = async () => {
     await page.goto(`/reports?month=${BILLED}`);
     const [percent, collected, charged] =
-      await Promise.all(['当月收缴率', '已收', '应收'].map((caption) => figure(page, caption)));
+      await Promise.all(['当期收缴率', '已收', '应收'].map((caption) => figure(page, caption)));
     return { percent: fen(percent.replace('%', '')), collected: fen(collected), charged: fen(charged) };
   };
 
