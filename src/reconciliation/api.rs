@@ -55,7 +55,10 @@ struct Statement {
     /// Of them, those an earlier file had brought already.
     known_count: i64,
     matched: OutcomeSum,
+    suggested: OutcomeSum,
     pending: OutcomeSum,
+    difference: OutcomeSum,
+    suspense: OutcomeSum,
     explained: OutcomeSum,
     created_at: DateTime<Utc>,
 }
@@ -69,8 +72,15 @@ struct OutcomeSum {
 impl From<StatementView> for Statement {
     fn from(view: StatementView) -> Self {
         let sum = |outcome| OutcomeSum { count: view.count(outcome), amount: view.amount(outcome) };
-        let (matched, pending, explained) =
-            (sum(LineOutcome::Matched), sum(LineOutcome::Pending), sum(LineOutcome::Explained));
+        let [matched, suggested, pending, difference, suspense, explained] = [
+            LineOutcome::Matched,
+            LineOutcome::Suggested,
+            LineOutcome::Pending,
+            LineOutcome::Difference,
+            LineOutcome::Suspense,
+            LineOutcome::Explained,
+        ]
+        .map(sum);
         let (bank, account_number) = view.account.map(|a| (a.bank, a.number)).unzip();
         let s = view.statement;
         Self {
@@ -89,7 +99,10 @@ impl From<StatementView> for Statement {
             line_count: s.line_count,
             known_count: s.known_count,
             matched,
+            suggested,
             pending,
+            difference,
+            suspense,
             explained,
             created_at: s.created_at,
         }

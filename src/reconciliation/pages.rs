@@ -150,7 +150,7 @@ async fn list_markup(ctx: &Ctx, page: &PageQuery, error: Option<&Error>) -> Resu
         (upload_card(ctx, &choices, error))
         dl class="kpis" {
             (kpi(Tone::Ok, text::matched(l), &sum(LineOutcome::Matched), ""))
-            (kpi(Tone::Warn, text::pending(l), &sum(LineOutcome::Pending), ""))
+            (kpi(Tone::Warn, text::waiting_lines(l), &statements.items.iter().map(StatementView::waiting).sum::<i64>().to_string(), ""))
             (kpi(Tone::Mute, text::explained(l), &sum(LineOutcome::Explained), ""))
         }
         section class="card" {
@@ -180,10 +180,10 @@ async fn import_file(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Ok(imported) => {
             let id = imported.statement.id;
             let view = reading::statement_view(&ctx.app, &ctx.caller, id).await?;
-            let (matched, pending) = (view.count(LineOutcome::Matched), view.count(LineOutcome::Pending));
+            let (matched, waiting) = (view.count(LineOutcome::Matched), view.waiting());
             let new = imported.statement.line_count - imported.statement.known_count;
             let flash = if imported.new {
-                text::imported(l, new, matched, pending)
+                text::imported(l, new, matched, waiting)
             } else {
                 text::known_already(l).to_owned()
             };

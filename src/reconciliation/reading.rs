@@ -12,6 +12,9 @@ use crate::app::App;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 
+/// What waits for somebody.
+pub const WAIT: [LineOutcome; 3] = [LineOutcome::Suggested, LineOutcome::Difference, LineOutcome::Pending];
+
 /// A statement with what became of its lines.
 pub struct StatementView {
     pub statement: statement::Model,
@@ -24,6 +27,12 @@ impl StatementView {
     #[must_use]
     pub fn count(&self, outcome: LineOutcome) -> i64 {
         self.outcomes.get(&outcome).map_or(0, |(n, _)| *n)
+    }
+
+    /// Lines that wait for somebody.
+    #[must_use]
+    pub fn waiting(&self) -> i64 {
+        WAIT.iter().map(|outcome| self.count(*outcome)).sum()
     }
 
     #[must_use]

@@ -23,7 +23,6 @@ use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 /// The filter that shows every line that waits for somebody.
 const WAITING: &str = "waiting";
-const WAIT: [LineOutcome; 3] = [LineOutcome::Suggested, LineOutcome::Difference, LineOutcome::Pending];
 
 /// Lines on one page of a statement.
 const LINES: u64 = 100;
@@ -90,7 +89,7 @@ fn outcome_tabs(ctx: &Ctx, view: &StatementView, current: &str) -> Markup {
         nav class="tabs" aria-label=(text::outcome(l)) {
             a href=(base) aria-current=[current.is_empty().then_some("page")] { (text::all_lines(l)) }
             a href=(format!("{base}?outcome={WAITING}")) aria-current=[(current == WAITING).then_some("page")] {
-                (text::waiting_lines(l)) span class="badge" { (WAIT.iter().map(|o| view.count(*o)).sum::<i64>()) }
+                (text::waiting_lines(l)) span class="badge" { (view.waiting()) }
             }
             @for outcome in LineOutcome::ALL.iter().filter(|o| view.count(**o) > 0) {
                 a href=(format!("{base}?outcome={}", outcome.word())) aria-current=[(current == outcome.word()).then_some("page")] {
@@ -111,7 +110,7 @@ async fn statement_markup(
     let checked = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
     let window = Window { limit: LINES, ..checked };
     let outcomes = match query.outcome.as_str() {
-        WAITING => WAIT.to_vec(),
+        WAITING => reading::WAIT.to_vec(),
         word => LineOutcome::from_word(word).into_iter().collect(),
     };
     let lines = reading::lines(&ctx.app, &ctx.caller, Some(id), &outcomes, window).await?;
@@ -127,7 +126,7 @@ async fn statement_markup(
             (kpi(Tone::Mute, text::money_out(l), &s.out_fen.grouped(), ""))
             @if s.closing_fen.is_some() { (kpi(Tone::Mute, text::closing(l), &money(s.closing_fen), words::yuan(l))) }
             @if let Some(fee) = s.channel_fee { (kpi(Tone::Mute, text::channel_fee(l), &fee.to_string(), words::yuan(l))) }
-            (kpi(Tone::Warn, text::waiting_lines(l), &WAIT.iter().map(|o| view.count(*o)).sum::<i64>().to_string(), ""))
+            (kpi(Tone::Warn, text::waiting_lines(l), &view.waiting().to_string(), ""))
         }
         @if s.known_count > 0 { p class="muted" { (text::known_lines(l, s.known_count)) } }
         (outcome_tabs(ctx, &view, &query.outcome))

@@ -320,6 +320,82 @@ test('finance: an estate is imported, billed, paid at the counter and by the ban
   });
 });
 
+/** A file as WeChat gives it: paid orders of a day. */
+function wechatBill(merchant, orders) {
+  const header = '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,商品名称,商户数据包,手续费,费率,订单金额,费率备注';
+  const rows = orders.map(({ number, amount, fee }, at) => [
+    `${DEMO_DATE} 08:0${at}:11`, 'wx81be3101902f7cb2', merchant, '0', '', `420000092520210128499771420${at}`, number, 'ofyak5qR', 'NATIVE', 'SUCCESS',
+    'OTHERS', 'CNY', yuan(amount), '0.00', '物业费', '', fee, '0.60%', yuan(amount), '',
+  ].map((cell) => `\`${cell}`).join(','));
+  const sum = orders.reduce((total, { amount }) => total + amount, 0n);
+  const fees = orders.reduce((total, { fee }) => total + BigInt(fee.replace('.', '')), 0n);
+  const fee = `${fees / 100000n}.${String(fees % 100000n).padStart(5, '0')}`;
+  return Buffer.from([header, ...rows, '总交易单数,应结订单总金额,手续费总金额,订单总金额', `\`${orders.length},\`${yuan(sum)},\`${fee},\`${yuan(sum)}`, ''].join('\r\n'));
+}
+
+test("finance: a channel's bill and the bank's file are imported, what is left is decided, the day is closed", { timeout: 120_000 }, async () => {
+  const { page, assertClean } = await as('finance');
+  const [bank, merchant] = ['33050161990000000999', '1601959334'];
+  const register = async (kind, number, settles) => {
+    await page.goto('/reconciliation/accounts');
+    await field(page, '收哪个小区的费').selectOption({ label: NEW_ESTATE });
+    await field(page, '类型').selectOption(kind);
+    await page.locator('#bank').fill(kind === 'bank' ? 'CCB' : '');
+    await page.locator('#number').fill(number);
+    await page.locator('#name').fill('翠苑城市运营服务有限公司');
+    if (settles) await page.locator('#settles_to_id').selectOption({ index: await page.locator('#settles_to_id option').count() - 1 });
+    await button(page, '保存').click();
+    await page.getByText('收款账户已登记').waitFor();
+  };
+  await register('bank', bank);
+  await register('wechat', merchant, true);
+
+  // A household pays by WeChat at the counter.
+  await page.goto('/payments/new?q=1-1-102');
+  await page.locator('tbody tr').filter({ hasText: NEW_ESTATE }).getByRole('link', { name: '选择' }).click();
+  const amount = fen((await field(page, '金额').inputValue()));
+  await field(page, '收款方式').selectOption('wechat');
+  await page.locator('#external_id').fill('DW-1');
+  await button(page, '确认收款').click();
+  await page.getByText('已收款').waitFor();
+
+  const upload = async (name, buffer) => {
+    await page.goto('/reconciliation');
+    await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer });
+    await button(page, '导入并匹配').click();
+    await page.waitForURL('**/reconciliation/statements/*');
+  };
+  await upload('wechat.csv', wechatBill(merchant, [{ number: 'DW-1', amount, fee: '0.27618' }]));
+  await page.getByText('已导入 1 笔：匹配 1 笔，待处理 0 笔').waitFor();
+  const movements = [
+    { amount: amount - 28n, payer: '财付通支付科技有限公司', memo: '结算' },
+    { amount: 4603n, payer: '陌生人', memo: '物业' },
+  ];
+  const file = statement(10000n, movements).toString().replaceAll('33050161990000000186', bank).replaceAll('-T', '-N');
+  await upload('ccb.csv', Buffer.from(file));
+  await page.getByText('已导入 2 笔：匹配 1 笔，待处理 1 笔').waitFor();
+  const here = page.url();
+  await page.goto(`${here}?outcome=waiting`);
+  await page.locator('[data-walk] tbody tr').first().getByRole('link', { name: '查看' }).click();
+  await page.getByRole('heading', { name: '陌生人' }).waitFor();
+  await shot(page, 'statement-choice');
+  await button(page, '挂账待认领').click();
+  await page.getByText('已挂账').first().waitFor();
+
+  await page.goto(`/reconciliation/days?day=${DEMO_DATE}`);
+  const account = page.locator('#account option').filter({ hasText: bank.slice(-4) });
+  await page.locator('#account').selectOption(await account.first().getAttribute('value'));
+  await button(page, '查询').click();
+  await page.getByText('期初 + 收入 − 支出 = 期末').waitFor();
+  assert.equal(fen(await figure(page, '期末余额')), 10000n + amount - 28n + 4603n);
+  await shot(page, 'day-open');
+  await button(page, '确认日结').click();
+  await button(page.getByRole('dialog'), '确定').click();
+  await page.getByText(`${DEMO_DATE} 已日结`).waitFor();
+  await shot(page, 'day-closed');
+  assertClean();
+});
+
 for (const size of ['desk', 'phone']) {
   test(`finance: a bank line far down the statement opens where one sees it (${size})`, { timeout: 30_000 }, async () => {
     const { page, context } = await as('finance', size);
@@ -678,8 +754,8 @@ const BEHIND = {
   '/tariffs': ['/tariffs/new', '/billing/trial', '/billing/what-if'],
   '/periods': ['/ledger/trial-balance', '/ledger/journal', '/accounts/1/statement'],
   '/proofs': [/^\/proofs\/\d+$/],
-  '/payments': ['/payments/new', /^\/payments\/\d+$/, '/refunds', '/suspense'],
-  '/reconciliation': [/^\/reconciliation\/statements\/\d+$/],
+  '/payments': ['/payments/new', /^\/payments\/\d+$/, '/refunds', '/suspense', '/invoices'],
+  '/reconciliation': [/^\/reconciliation\/statements\/\d+$/, '/reconciliation/days', '/reconciliation/accounts', '/reconciliation/profiles'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/],
   '/dwellings': [/^\/(dwellings|households)\/\d+$/],
 };

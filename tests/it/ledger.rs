@@ -14,6 +14,7 @@ async fn broken(t: &TestApp) -> Vec<&'static str> {
     let mut findings: Vec<Finding> = dawuye::ledger::prove(db).await.unwrap();
     findings.extend(dawuye::billing::prove(db).await.unwrap());
     findings.extend(dawuye::payments::prove(db).await.unwrap());
+    findings.extend(dawuye::reconciliation::prove(db).await.unwrap());
     findings.into_iter().filter(|f| !f.holds).map(|f| f.invariant).collect()
 }
 
