@@ -113,7 +113,7 @@ pub(super) fn receipt_fields(ctx: &Ctx, form: &PaymentForm) -> Markup {
     html! {
         div class="field" { label for="received_on" class="req" { (text::received_on(l)) }
             input id="received_on" name="received_on" type="date" value=(form.received_on) max=(ctx.today()); }
-        fieldset class="field wide" { legend { (text::channel(l)) } div class="checks" { @for channel in PaymentChannel::ALL {
+        fieldset class="field wide" { legend { (text::channel(l)) } div class="checks" { @for channel in PaymentChannel::ALL.iter().filter(|c| **c != PaymentChannel::Webhook) {
             label class="check" { input type="radio" id=(format!("channel-{}", channel.word())) name="channel" value=(channel.word()) checked[channel.word() == form.channel]; (text::channel_name(l, *channel)) }
         } } }
         div class="field" { label for="external_id" class="req" { (text::reference(l)) }

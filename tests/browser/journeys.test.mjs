@@ -354,7 +354,7 @@ test("finance: a channel's bill and the bank's file are imported, what is left i
   await page.goto('/payments/new?q=1-1-102');
   await page.locator('tbody tr').filter({ hasText: NEW_ESTATE }).getByRole('link', { name: '选择' }).click();
   const amount = fen((await field(page, '金额').inputValue()));
-  await field(page, '收款方式').selectOption('wechat');
+  await page.locator('#channel-wechat').check();
   await page.locator('#external_id').fill('DW-1');
   await button(page, '确认收款').click();
   await page.getByText('已收款').waitFor();
