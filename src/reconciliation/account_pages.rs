@@ -48,7 +48,7 @@ fn table(ctx: &Ctx, accounts: &[bank_account::Model]) -> Markup {
     };
     html! {
         div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::account_number(l)) } th { (text::account_kind_label(l)) } th { (text::bank(l)) }
+            thead { tr { th class="key" { (text::number(l)) } th { (text::account_kind_label(l)) } th { (text::bank(l)) }
                 th { (text::account_name(l)) } th { (text::settles_to(l)) } } }
             tbody { @for account in accounts { tr {
                 td class="lead key" { (account.number) }

@@ -49,6 +49,7 @@ messages! {
     accounts { zh: "收款账户", en: "Accounts" }
     new_account { zh: "登记收款账户", en: "Register an account" }
     account_estate { zh: "收哪个小区的费", en: "Whose fees come in on it" }
+    number { zh: "账号 / 商户号", en: "Number" }
     account_number { zh: "账号或商户号", en: "Account or merchant number" }
     account_name { zh: "户名", en: "Account name" }
     bank { zh: "银行", en: "Bank" }

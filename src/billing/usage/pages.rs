@@ -237,7 +237,7 @@ async fn units_markup(
             @if page.items.is_empty() { (empty(text::no_units(l), text::no_units_hint(l))) } @else {
                 div class="table-wrap" { table class="table stack" {
                     thead { tr { th class="key" { (text::room(l)) } th { (text::item(l)) } th { (text::label(l)) } th class="num" { (text::units(l)) }
-                        th { (text::from(l)) } th { (text::to(l)) } th class="act" { (words::actions(l)) } } }
+                        th { (text::from(l)) } th { (text::until(l)) } th class="act" { (words::actions(l)) } } }
                     tbody { @for view in &page.items { tr {
                         td class="lead key" { (view.room) }
                         td data-label=(text::item(l)) { (item_name(l, view.row.item)) }

@@ -288,7 +288,7 @@ pub fn ageing_table(ctx: &Ctx, aged: &Aged, query: &ReportQuery, range: &Range) 
         )
     };
     html! {
-        div class="table-wrap" { table class="table stack plain" {
+        div class="table-wrap wide" { table class="table stack plain" {
             thead { tr { th class="key" { (text::estate(l)) } @for at in 0..aged.buckets.len() { th class="num" { (bucket_name(l, &aged.buckets, at)) } } th class="num" { (text::total(l)) } } }
             tbody { @for e in &aged.estates { (ageing_row(ctx, &e.estate, &e.buckets, |at| lines(&e.estate_id.to_string(), at))) } }
             tfoot { (ageing_row(ctx, text::total(l), &aged.buckets, |at| lines(&query.estate, at))) }
