@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Kind, Result};
+use crate::plain;
 use crate::transact;
 
 /// A session is touched at most this often, so that reading pages does not mean writing.
@@ -219,8 +220,7 @@ fn check_new_user(new: &NewUser) -> Result<()> {
     if !(2..=32).contains(&new.username.len()) || !new.username.chars().all(shape) {
         error = error.field("username", text::username_shape);
     }
-    let name = new.display_name.trim();
-    if name.is_empty() || name.chars().count() > 64 || name.chars().any(char::is_control) {
+    if !plain::says(&new.display_name, 64) {
         error = error.field("display_name", text::display_name_missing);
     }
     let length = new.password.chars().count();

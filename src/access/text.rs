@@ -33,7 +33,6 @@ messages! {
     create { zh: "保存", en: "Save" }
     actions { zh: "操作", en: "Actions" }
     whole_city { zh: "全市", en: "Whole city" }
-    last_login { zh: "最近登录", en: "Last seen" }
     scope_subdistrict { zh: "街道", en: "Subdistrict" }
     scope_estate { zh: "小区", en: "Estate" }
     scope_crew { zh: "班组", en: "Crew" }

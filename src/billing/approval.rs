@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::text;
 use crate::access::{self, Action, Caller, Scope};
 use crate::error::{Error, Result};
+use crate::plain;
 
 const MAX_REASON: usize = 200;
 
@@ -46,8 +47,7 @@ pub async fn by_another<C: ConnectionTrait>(
 /// # Errors
 /// Invalid when there is no reason, or a novel.
 pub fn check_reason(reason: &str) -> Result<()> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+    if !plain::says(reason, MAX_REASON) {
         return Err(
             Error::invalid("billing.reason_needed", text::reason_needed).field("reason", text::reason_needed)
         );

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::db::audit::record;
 use crate::db::{Tx, changes, numbers};
 use crate::error::{Error, Kind, Result};
+use crate::plain;
 use crate::{ledger, transact};
 
 /// What is committed, and why it is right to leave out what was set aside.
@@ -118,7 +119,7 @@ async fn explain(tx: &Tx, caller: &Caller, run: &bill_run::Model, reason: Option
     let kinds = setting_aside();
     let reason = reason.map(str::trim).filter(|r| !r.is_empty());
     if let Some(reason) = reason {
-        if reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+        if !plain::fits(reason, MAX_REASON) {
             return Err(Error::invalid("billing.reason_too_long", text::reason_too_long)
                 .field("set_aside_reason", text::reason_too_long));
         }

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 use crate::web::text::form_errors;
 
@@ -28,8 +29,7 @@ const MAX_QUERY: usize = 64;
 const MAX_OFFERED: u64 = 50;
 
 fn is_text(value: &str) -> bool {
-    let value = value.trim();
-    !value.is_empty() && value.chars().count() <= MAX_TEXT && !value.chars().any(char::is_control)
+    plain::says(value, MAX_TEXT)
 }
 
 /// A contract to be registered.

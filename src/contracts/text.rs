@@ -87,12 +87,8 @@ messages! {
     contract { zh: "合同", en: "Contract" }
     in_effect { zh: "现行", en: "In effect" }
     past { zh: "已替代", en: "Superseded" }
-    new_version { zh: "新增单价", en: "New rate" }
-    version_help { zh: "已生效的单价不能修改，只能从某日起换用新的单价；跨月中的账单按天分段计算。", en: "A rate in effect is never edited; a new one follows it from a day on. Bills across the change are reckoned by days." }
-    version_saved { zh: "收费标准已登记。", en: "The rate is registered." }
     no_tariffs { zh: "还没有收费标准", en: "No tariffs yet" }
     no_tariffs_hint { zh: "先登记物业合同，再登记单价。", en: "Register a property contract first, then its rate." }
-    yes { zh: "保存", en: "Save" }
 }
 
 #[must_use]

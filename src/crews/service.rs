@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 
 /// Shifts a crew may have.
@@ -54,17 +55,12 @@ fn scope_of(crew: &crew::Model) -> Scope {
     Scope::work(crew.subdistrict_id, None, Some(crew.id))
 }
 
-fn named(text: &str, max: usize) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
-}
-
 fn check(edit: &EditCrew) -> Result<()> {
     let mut error = Error::invalid("crews.invalid", crate::web::text::form_errors);
-    if !named(&edit.name, MAX_NAME) {
+    if !plain::says(&edit.name, MAX_NAME) {
         error = error.field("name", text::name_missing);
     }
-    if !named(&edit.foreman, MAX_NAME) {
+    if !plain::says(&edit.foreman, MAX_NAME) {
         error = error.field("foreman", text::foreman_missing);
     }
     let digits = edit.phone.trim();

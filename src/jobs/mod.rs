@@ -135,7 +135,7 @@ pub fn all() -> Vec<Job> {
             name: "channel_orders",
             schedule: "15 * * * * *",
             catch_up: CatchUp::Latest,
-            about: crate::payments::channels::text::about,
+            about: text::about_channel_orders,
             work: |app, due| Box::pin(crate::payments::channels::ask_about_open_orders(app, due)),
         },
         Job {

@@ -11,6 +11,7 @@ messages! {
     about_late_fees { zh: "每日计收已催告账单的违约金", en: "Assesses late fees of bills that were demanded" }
     about_bill_resume { zh: "继续中断的出账", en: "Goes on with bill runs that were interrupted" }
     about_outbox { zh: "发送到期邮件", en: "Sends the mails that are due" }
+    about_channel_orders { zh: "向支付渠道查询未完成的订单和退款", en: "Asks payment channels about open orders and refunds" }
     about_deadlines { zh: "诉求到期前提醒", en: "Warns of requests near their deadline" }
     about_contract_expiry { zh: "合同到期提醒", en: "Warns of contracts about to end" }
     about_proof { zh: "每夜核验账本", en: "Proves the books every night" }
@@ -20,11 +21,9 @@ messages! {
     failed { zh: "失败", en: "Failed" }
     job { zh: "任务", en: "Job" }
     schedule { zh: "时间", en: "Schedule" }
-    last_run { zh: "最近一次", en: "Last run" }
     result { zh: "结果", en: "Result" }
     due { zh: "应于", en: "Due" }
     finished { zh: "完成于", en: "Finished" }
-    replica { zh: "由", en: "By" }
     attempts { zh: "次数", en: "Tries" }
     status { zh: "状态", en: "Status" }
     run_now { zh: "立即运行", en: "Run now" }

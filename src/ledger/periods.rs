@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
 use crate::i18n::Text;
+use crate::plain;
 use crate::transact;
 
 /// The longest reason.
@@ -366,7 +367,7 @@ pub async fn reopen(
 ) -> Result<period_close::Model> {
     let scope = authorised(app, caller, Action::PeriodsReopen, estate).await?;
     let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+    if !plain::says(reason, MAX_REASON) {
         return Err(Error::invalid("ledger.reason_missing", text::reason_missing)
             .field("reason", text::reason_missing));
     }

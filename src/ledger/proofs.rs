@@ -47,8 +47,17 @@ impl Proven {
 }
 
 /// The large tables that the proofs join.
-const PROVEN_TABLES: &[&str] =
-    &["bill", "bill_line", "coverage", "ledger_event", "ledger_entry", "balance", "receipt", "allocation"];
+const PROVEN_TABLES: &[&str] = &[
+    "bill",
+    "bill_line",
+    "coverage",
+    "ledger_event",
+    "ledger_entry",
+    "balance",
+    "receipt",
+    "allocation",
+    "statement_line",
+];
 
 /// Every invariant, recomputed; nothing is kept.
 ///

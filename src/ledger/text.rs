@@ -101,7 +101,6 @@ messages! {
     reopen_month(month) { zh: "重新打开 {month}", en: "Open {month} again" }
     reopen_hint { zh: "原来的结账数字会保留，再次结账为新版本。", en: "The old totals are kept; closing again makes a new version." }
     reason { zh: "原因", en: "Reason" }
-    reopened_by(who, when) { zh: "{who} 于 {when} 重新打开", en: "Opened again by {who}, {when}" }
     closed_flash(month) { zh: "{month} 已结账。", en: "{month} is closed." }
     reopened_flash(month) { zh: "{month} 已重新打开。", en: "{month} is open again." }
     no_periods { zh: "这个小区还没有账", en: "Nothing is booked for this estate yet" }

@@ -19,7 +19,6 @@ messages! {
     overdue_since(day, days) { zh: "应于 {day} 前缴纳，已过 {days} 天", en: "Was due by {day}, {days} days ago" }
     details { zh: "费用明细", en: "What it is made of" }
     total { zh: "合计", en: "Total" }
-    how_computed { zh: "算法", en: "How it is computed" }
     open_link { zh: "查看账单与缴费记录", en: "See the bill and your payments" }
     pay_ways { zh: "缴费方式", en: "Ways to pay" }
     pay_office(office, phone) { zh: "到 {office} 缴纳，或致电 {phone}。", en: "At {office}, or call {phone}." }

@@ -17,6 +17,7 @@ use crate::db::{Tx, bulk, changes, numbers};
 use crate::error::{Error, Kind, Result};
 use crate::http::idempotency::{Answer, Key};
 use crate::ledger::{self, NewEntry, NewEvent};
+use crate::plain;
 use crate::transact;
 
 /// The longest reference, payer and note.
@@ -77,15 +78,13 @@ pub(super) fn check(payment: &Payment, today: NaiveDate) -> Result<()> {
     if payment.received_on > today {
         error = error.field("received_on", text::in_the_future);
     }
-    let bad = |text: &str, most: usize| text.chars().count() > most || text.chars().any(char::is_control);
-    let reference = payment.external_id.trim();
-    if reference.is_empty() || bad(reference, MAX_REFERENCE) {
+    if !plain::says(&payment.external_id, MAX_REFERENCE) {
         error = error.field("external_id", text::reference_missing);
     }
-    if bad(&payment.payer, MAX_TEXT) {
+    if !plain::fits(&payment.payer, MAX_TEXT) {
         error = error.field("payer", text::text_too_long);
     }
-    if bad(&payment.memo, MAX_TEXT) {
+    if !plain::fits(&payment.memo, MAX_TEXT) {
         error = error.field("memo", text::text_too_long);
     }
     if error.fields.is_empty() { Ok(()) } else { Err(error) }

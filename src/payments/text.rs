@@ -66,8 +66,6 @@ messages! {
     order_note { zh: "先核销指定账单，再按到期先后核销；多余部分转为预存款，下月自动抵扣。", en: "The named bill is paid first, then the others by due day; the rest stays as credit for the next bill." }
     take { zh: "确认收款", en: "Take payment" }
     taken_flash(number, amount) { zh: "已收款 {amount} 元，收据 {number}。", en: "{amount} yuan taken, receipt {number}." }
-    applied_yuan { zh: "核销（元）", en: "Applied (yuan)" }
-    received_from { zh: "今收到", en: "Received from" }
     print { zh: "打印收据", en: "Print" }
     another { zh: "再收一笔", en: "Another payment" }
     stamp { zh: "收款单位（盖章）", en: "Received by (stamp)" }

@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 
 /// The estates a caller may see.
@@ -69,8 +70,7 @@ const MAX_NAME: usize = 60;
 
 fn check(new: &NewPlace) -> Result<()> {
     let mut error = Error::invalid("places.invalid", crate::web::text::form_errors);
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+    if !plain::says(&new.name, MAX_NAME) {
         error = error.field("name", text::name_shape);
     }
     let kind = new.geometry["type"].as_str().unwrap_or_default();

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{day_store, proof, store, text};
-use crate::access::{Action, Caller, Scope};
+use super::reading::account_for;
+use super::{day_store, proof, text};
+use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
@@ -76,20 +77,6 @@ impl Report {
         self.opening.0 + self.money_in.0 - self.money_out.0 == self.closing.0
             && self.stated.is_none_or(|stated| stated == self.closing)
     }
-}
-
-async fn account_for(
-    app: &App,
-    caller: &Caller,
-    action: Action,
-    id: BankAccountId,
-) -> Result<(bank_account::Model, Scope)> {
-    caller.reach(action)?;
-    let db = app.db.read();
-    let account = store::bank_account(db, id).await?.ok_or_else(Error::not_found)?;
-    let scope = crate::places::scope_of_estate(db, account.estate_id).await?;
-    caller.require(action, scope)?;
-    Ok((account, scope))
 }
 
 /// What a day of an account comes to as things stand, and how it was closed if it was.

@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry, NewEvent, Reversal};
 use crate::payments::suspense::{NewSuspense, hold_in};
 use crate::payments::{self, NewReceipt, corrections};
+use crate::plain;
 use crate::transact;
 
 /// The longest reason.
@@ -76,12 +77,11 @@ pub const fn waits(line: &statement_line::Model) -> bool {
 }
 
 pub(super) fn checked_reason(reason: &str) -> Result<String> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+    if !plain::says(reason, MAX_REASON) {
         return Err(Error::invalid("reconciliation.reason_needed", text::reason_needed)
             .field("reason", text::reason_needed));
     }
-    Ok(reason.to_owned())
+    Ok(reason.trim().to_owned())
 }
 
 /// A line and all that stands around it, behind the lock of the book.

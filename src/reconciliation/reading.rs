@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::enums::LineOutcome;
-use entity::value::{Fen, StatementId, StatementLineId};
+use entity::value::{BankAccountId, Fen, StatementId, StatementLineId};
 use entity::{bank_account, statement, statement_line};
 
 use super::store;
@@ -120,6 +120,24 @@ pub async fn line_for(
     let statement = store::statement(db, line.statement_id).await?.ok_or_else(Error::not_found)?;
     caller.require(action, Scope::estate(statement.subdistrict_id, statement.estate_id))?;
     Ok((line, statement))
+}
+
+/// An account and where it lies, if the caller may do `action` to it.
+///
+/// # Errors
+/// Not found.
+pub async fn account_for(
+    app: &App,
+    caller: &Caller,
+    action: Action,
+    id: BankAccountId,
+) -> Result<(bank_account::Model, Scope)> {
+    caller.reach(action)?;
+    let db = app.db.read();
+    let account = store::bank_account(db, id).await?.ok_or_else(Error::not_found)?;
+    let scope = crate::places::scope_of_estate(db, account.estate_id).await?;
+    caller.require(action, scope)?;
+    Ok((account, scope))
 }
 
 /// The bank accounts the caller may import for.

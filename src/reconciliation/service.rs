@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::formats::{self, Movement, Parsed};
 use super::placing::{self, Desk};
+use super::reading::account_for;
 use super::{profiles, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
@@ -236,10 +237,7 @@ async fn insert_statement(
 /// # Errors
 /// Not found.
 pub async fn match_again(app: &App, caller: &Caller, id: BankAccountId) -> Result<usize> {
-    caller.reach(Action::StatementsWrite)?;
-    let account = store::bank_account(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
-    let scope = crate::places::scope_of_estate(app.db.read(), account.estate_id).await?;
-    caller.require(Action::StatementsWrite, scope)?;
+    let (account, scope) = account_for(app, caller, Action::StatementsWrite, id).await?;
     let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
     let now = app.now();
     transact!(app.db, "reconciliation.match_again", |tx| {

@@ -171,7 +171,6 @@ messages! {
     find { zh: "查找住户", en: "Find a household" }
     find_help { zh: "房号、姓名或账单号", en: "Room, name or bill number" }
     no_candidates { zh: "没有候选住户，可在下方查找。", en: "No candidates. Search below." }
-    same_amount { zh: "金额一致", en: "Amount agrees" }
     credit_note { zh: "金额与欠缴不同时，多余部分转为预存款。", en: "Where the amount is more than what is open, the rest stays as credit." }
     explain { zh: "写明说明", en: "Explain" }
     explain_label { zh: "说明", en: "Reason" }
@@ -220,9 +219,7 @@ messages! {
     d_waiting { zh: "未处理流水", en: "Lines that wait" }
     d_not_on_statement { zh: "已入账、银行未见", en: "Booked, not on a statement" }
     unsettled { zh: "渠道未结算", en: "Owed by the channel" }
-    none_waits { zh: "没有未处理的流水", en: "No line waits" }
     waiting_lines { zh: "未处理流水", en: "Lines that wait" }
-    resolve { zh: "去处理", en: "Decide them" }
     count { zh: "笔数", en: "Lines" }
     export_day { zh: "导出", en: "Export" }
     hold { zh: "挂账待认领", en: "Hold as unidentified" }

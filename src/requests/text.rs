@@ -31,7 +31,6 @@ messages! {
     due { zh: "办结时限", en: "Deadline" }
     status { zh: "状态", en: "Status" }
     first_receiver { zh: "首接人", en: "First taken by" }
-    registered_at { zh: "登记时间", en: "Registered" }
     history { zh: "办理过程", en: "History" }
     work_order { zh: "关联工单", en: "Work order" }
     no_work_order { zh: "没有工单，由服务台直接答复。", en: "No work order: answered from the desk." }

@@ -24,18 +24,14 @@ messages! {
     keyword { zh: "关键字", en: "Keyword" }
     download { zh: "下载", en: "Download" }
     form_errors { zh: "有几处需要修改。", en: "Some fields need another look." }
-    form_errors_n(n) { zh: "有 {n} 处需要修改", en: "{n} fields need another look" }
     error_title { zh: "出错了", en: "Something is wrong" }
     not_found_title { zh: "没有找到", en: "Not found" }
     forbidden_title { zh: "无权进行", en: "Not allowed" }
     back_home { zh: "回到首页", en: "Back to the start" }
     data_table { zh: "查看数据表", en: "Show the figures" }
     none { zh: "无", en: "None" }
-    yes { zh: "是", en: "Yes" }
-    no { zh: "否", en: "No" }
     yuan { zh: "元", en: "yuan" }
     row_no { zh: "行", en: "Row" }
-    field { zh: "字段", en: "Field" }
     problem { zh: "问题", en: "Problem" }
     group_dispatch { zh: "调度", en: "Dispatch" }
     group_finance { zh: "财务", en: "Finance" }
@@ -60,7 +56,6 @@ messages! {
     nav_dwellings { zh: "房屋住户", en: "Dwellings" }
     nav_import { zh: "登记导入", en: "Register import" }
     nav_contracts { zh: "合同台账", en: "Contracts" }
-    nav_officer { zh: "街道总览", en: "Overview" }
     nav_users { zh: "用户", en: "Users" }
     nav_jobs { zh: "后台任务", en: "Jobs" }
     nav_mail { zh: "邮件队列", en: "Mail queue" }
@@ -68,7 +63,6 @@ messages! {
     nav_proof { zh: "账本核验", en: "Proof" }
     nav_periods { zh: "月度结账", en: "Periods" }
     nav_trial { zh: "试算平衡", en: "Trial balance" }
-    nav_crew_page { zh: "今日任务", en: "Today's work" }
     monday { zh: "周一", en: "Mon" }
     tuesday { zh: "周二", en: "Tue" }
     wednesday { zh: "周三", en: "Wed" }

@@ -33,7 +33,6 @@ messages! {
     photos { zh: "现场照片", en: "Photos" }
     photo { zh: "照片", en: "Photo" }
     photo_n(n) { zh: "照片 {n}", en: "Photo {n}" }
-    no_photos { zh: "没有照片", en: "No photos" }
     note { zh: "说明", en: "Note" }
     source { zh: "来源", en: "From" }
     from_plan { zh: "作业计划", en: "Service plan" }

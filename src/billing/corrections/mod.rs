@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::Change;
 use crate::error::{Error, Result};
+use crate::plain;
 
 /// The longest reason and answer.
 const MAX_REASON: usize = 200;
@@ -119,12 +120,11 @@ async fn again(tx: &Tx, id: BillId) -> Result<(bill::Model, Vec<bill_line::Model
 }
 
 fn checked_text(text: &str, field: &str) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > MAX_REASON || text.chars().any(char::is_control) {
+    if !plain::says(text, MAX_REASON) {
         return Err(Error::invalid("billing.reason_missing", self::text::reason_missing)
             .field(field, self::text::reason_missing));
     }
-    Ok(text.to_owned())
+    Ok(text.trim().to_owned())
 }
 
 fn change(action: &'static str, subject: &'static str, id: i64, bill: &bill::Model, after: Value) -> Change {

@@ -23,7 +23,6 @@ messages! {
     credit_note { zh: "贷项通知", en: "Credit note" }
     credit_notes { zh: "贷项通知", en: "Credit notes" }
     debit_note { zh: "借项通知", en: "Debit note" }
-    debit_notes { zh: "借项通知", en: "Debit notes" }
     number { zh: "编号", en: "Number" }
     noted_on { zh: "记账日期", en: "Booked" }
     line { zh: "费用明细", en: "Line" }

@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 use crate::web::text::form_errors;
 
@@ -47,8 +48,7 @@ pub struct NewDiscount {
 }
 
 fn is_text(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().count() <= MAX_TEXT && !text.chars().any(char::is_control)
+    plain::says(text, MAX_TEXT)
 }
 
 fn check(new: &NewDiscount) -> Result<()> {

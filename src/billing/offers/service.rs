@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 use crate::web::text::form_errors;
 
@@ -46,8 +47,7 @@ pub struct NewOffer {
 
 fn check(new: &NewOffer) -> Result<()> {
     let mut error = Error::invalid("billing.offer_invalid", form_errors);
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+    if !plain::says(&new.name, MAX_NAME) {
         error = error.field("name", |l| text::name_needed(l, MAX_NAME));
     }
     if !MONTHS.contains(&new.months) {

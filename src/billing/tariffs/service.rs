@@ -19,6 +19,7 @@ use crate::contracts::ContractRow;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
+use crate::plain;
 use crate::transact;
 use crate::web::text::form_errors;
 
@@ -50,9 +51,7 @@ pub struct Draft {
 /// Gathers what is wrong with `draft`. `before` is the price it follows.
 fn check(draft: &Draft, contract: &ContractRow, today: NaiveDate, before: Option<Rate>) -> Result<()> {
     let mut error = Error::invalid("billing.tariff_invalid", form_errors);
-    let authority = draft.authority.trim();
-    if authority.is_empty() || authority.chars().count() > MAX_TEXT || authority.chars().any(char::is_control)
-    {
+    if !plain::says(&draft.authority, MAX_TEXT) {
         error = error.field("authority", text::authority_needed);
     }
     if draft.approved_on > draft.effective_from {

@@ -20,13 +20,13 @@ use entity::value::EstateId;
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::plain;
 
 /// The longest label, serial, supplier and reference.
 const MAX_WORD: usize = 60;
 
 fn is_word(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().count() <= MAX_WORD && !text.chars().any(char::is_control)
+    plain::says(text, MAX_WORD)
 }
 
 /// The estate, if the caller may do `action` there.

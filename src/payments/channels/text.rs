@@ -6,7 +6,6 @@ messages! {
     channel_off { zh: "该渠道没有开通。", en: "This channel is off." }
     channel_refused(message) { zh: "渠道拒绝：{message}", en: "The channel refused: {message}" }
     channel_unreachable { zh: "暂时连不上支付渠道，请稍后再试。", en: "The payment channel is not reached just now. Try again later." }
-    about { zh: "向支付渠道查询未完成的订单和退款", en: "Asks payment channels about open orders and refunds" }
     asked(n, paid, failed) { zh: "查询 {n} 笔，新到账 {paid} 笔，失败 {failed} 次", en: "{n} asked about, {paid} newly paid, {failed} failed" }
     pay_online { zh: "扫码缴费", en: "Pay by code" }
     scan(channel, amount) { zh: "用{channel}扫码支付 {amount} 元", en: "Scan with {channel} to pay {amount} yuan" }

@@ -25,6 +25,7 @@ use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::plain;
 
 /// The longest reason.
 const MAX_REASON: usize = 200;
@@ -52,10 +53,9 @@ async fn again(tx: &Tx, id: ReceiptId) -> Result<receipt::Model> {
 }
 
 pub(super) fn checked_reason(reason: &str) -> Result<String> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > MAX_REASON || reason.chars().any(char::is_control) {
+    if !plain::says(reason, MAX_REASON) {
         return Err(Error::invalid("payments.reason_missing", text::reason_missing)
             .field("reason", text::reason_missing));
     }
-    Ok(reason.to_owned())
+    Ok(reason.trim().to_owned())
 }

@@ -19,6 +19,7 @@ use crate::payments::invoices::require_room;
 use crate::payments::service::{MAX_REFERENCE, MAX_TEXT};
 use crate::payments::store;
 use crate::payments::unapply::{Whose, take_off_receipt};
+use crate::plain;
 use crate::transact;
 
 /// Money to be given back.
@@ -45,12 +46,10 @@ fn check(new: &NewRefund) -> Result<String> {
     if !new.amount.is_positive() {
         error = error.field("amount", super::super::text::amount_not_positive);
     }
-    let bad = |text: &str, most: usize| text.chars().count() > most || text.chars().any(char::is_control);
-    let reference = new.external_id.trim();
-    if new.method != RefundMethod::Channel && (reference.is_empty() || bad(reference, MAX_REFERENCE)) {
+    if new.method != RefundMethod::Channel && !plain::says(&new.external_id, MAX_REFERENCE) {
         error = error.field("external_id", super::super::text::reference_missing);
     }
-    if bad(&new.payee, MAX_TEXT) {
+    if !plain::fits(&new.payee, MAX_TEXT) {
         error = error.field("payee", super::super::text::text_too_long);
     }
     let reason = checked_reason(&new.reason);

@@ -17,7 +17,6 @@ messages! {
     no_channel { zh: "该收据不是线上渠道收款，或渠道未开通。", en: "This receipt did not come by an online channel, or the channel is off." }
 
     kept_for_months { zh: "这笔预缴款保留给约定月份，不能撤销、退款或冲正。", en: "This prepayment is kept for its months: it is not taken off, given back or reversed." }
-    put_right { zh: "更正", en: "Put right" }
     unapply { zh: "撤销核销", en: "Take off bills" }
     unapply_hint { zh: "账单恢复未缴，款项转为该户预存款，可改核销或退款。", en: "Its bills are open again; the money is the household's credit, to be put on another bill or given back." }
     apply { zh: "核销账单", en: "Put on bills" }

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::ledger;
 use crate::payments::service::MAX_TEXT;
 use crate::payments::{store as payment_store, text as payment_text};
+use crate::plain;
 use crate::transact;
 
 /// Digits of a number of a fully digital invoice.
@@ -87,8 +88,7 @@ fn check(new: &NewInvoice, today: NaiveDate) -> Result<()> {
     if !new.amount.is_positive() {
         error = error.field("amount", payment_text::amount_not_positive);
     }
-    let buyer = new.buyer.trim();
-    if buyer.is_empty() || buyer.chars().count() > MAX_TEXT || buyer.chars().any(char::is_control) {
+    if !plain::says(&new.buyer, MAX_TEXT) {
         error = error.field("buyer", text::buyer_needed);
     }
     let tax_id = new.buyer_tax_id.trim();

@@ -7,7 +7,6 @@ messages! {
     amount_differs(asked, given, off) { zh: "应缴 {asked} 元，收到 {given} 元，相差 {off} 元。", en: "The quote asks for {asked} yuan and {given} were given: {off} apart." }
     prepay { zh: "预缴", en: "Prepay" }
     prepay_title { zh: "预缴物业费用", en: "Pay months ahead" }
-    choose_offer { zh: "选择优惠", en: "Choose an offer" }
     no_offers { zh: "目前没有可办理的预缴优惠", en: "No offer is running" }
     no_offers_hint { zh: "优惠经批准且在办理期间内才会出现在这里。", en: "An offer appears here once it is approved, while it runs." }
     see_quote { zh: "试算", en: "See the quote" }

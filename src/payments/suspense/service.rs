@@ -18,6 +18,7 @@ use crate::ledger::{self, NewEntry, NewEvent};
 use crate::payments::corrections::checked_reason;
 use crate::payments::service::{MAX_REFERENCE, MAX_TEXT, NewReceipt, duplicate, held_in, take_receipts_in};
 use crate::payments::store as payment_store;
+use crate::plain;
 use crate::transact;
 
 /// Money of somebody yet unknown.
@@ -42,12 +43,11 @@ fn check(new: &NewSuspense, today: NaiveDate) -> Result<()> {
     if new.received_on > today {
         error = error.field("received_on", crate::payments::text::in_the_future);
     }
-    let bad = |text: &str, most: usize| text.chars().count() > most || text.chars().any(char::is_control);
-    if new.external_id.trim().is_empty() || bad(&new.external_id, MAX_REFERENCE) {
+    if !plain::says(&new.external_id, MAX_REFERENCE) || !plain::fits(&new.external_id, MAX_REFERENCE) {
         error = error.field("external_id", crate::payments::text::reference_missing);
     }
     for (field, value) in [("payer", &new.payer), ("memo", &new.memo)] {
-        if bad(value, MAX_TEXT) {
+        if !plain::fits(value, MAX_TEXT) {
             error = error.field(field, crate::payments::text::text_too_long);
         }
     }

@@ -30,9 +30,6 @@ messages! {
     claim_for { zh: "认领给", en: "Claim for" }
     find { zh: "查找住户", en: "Find a household" }
     find_help { zh: "房号（如 12-3-502）、业主姓名或账单号", en: "Room (such as 12-3-502), owner or bill number" }
-    suggested { zh: "可能的住户", en: "Likely households" }
-    why_name { zh: "付款人同名", en: "Same name as the payer" }
-    why_memo { zh: "附言含房号", en: "The memo names the room" }
     reason { zh: "依据", en: "Why" }
     reason_help { zh: "例如：住户来电并提供转账截图", en: "Such as: the household showed its transfer slip" }
     give_back { zh: "退回付款人", en: "Return to the payer" }

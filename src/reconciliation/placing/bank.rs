@@ -1,6 +1,6 @@
 //! Lines of a bank's account.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Days;
 use entity::bank_account;
@@ -41,11 +41,9 @@ pub async fn place<C: ConnectionTrait>(
     let around = Days::new(window.into());
     let (from, to) =
         (first.checked_sub_days(around).unwrap_or(first), last.checked_add_days(around).unwrap_or(last));
-    for found in lookup::unmatched(db, estate, from, to).await? {
-        if !records.iter().any(|r| r.source == found.source) {
-            records.push(found);
-        }
-    }
+    let known: HashSet<Source> = records.iter().map(|r| r.source).collect();
+    let unmatched = lookup::unmatched(db, estate, from, to).await?;
+    records.extend(unmatched.into_iter().filter(|found| !known.contains(&found.source)));
     let mut due = settlements::unpaid(db, account.id).await?;
     let batches: Vec<Option<String>> = lines.iter().map(|l| batch_of(l, &mut due)).collect();
     records.extend(due.into_iter().flat_map(|(_, settlements)| settlements).map(|s| s.record()));

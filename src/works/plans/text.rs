@@ -31,7 +31,6 @@ messages! {
     preview { zh: "未来 30 天", en: "The next 30 days" }
     preview_empty { zh: "未来 30 天没有作业", en: "Nothing in the next 30 days" }
     preview_hint { zh: "检查日期规则和起止日。", en: "Check the rule and the days it holds." }
-    occurrences_n(n) { zh: "{n} 次", en: "{n} times" }
     saved { zh: "计划已保存。", en: "The plan is saved." }
     saved_remade(removed, made) { zh: "计划已保存：未开始的工单去掉 {removed} 张，重排 {made} 张。", en: "The plan is saved: {removed} orders not yet begun removed, {made} made anew." }
     none_yet { zh: "没有符合条件的计划", en: "No plans here" }
