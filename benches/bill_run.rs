@@ -1,112 +1,30 @@
 //! How fast a bill run is against the bare limit: a chunked insert of the very rows it wrote, by the same means, into an
 //! empty twin of the database, on the same engine, in the same process.
 //!
-//! `cargo bench --bench bill_run -- [ACCOUNTS…]` (100000 when none is given). SQLite always; PostgreSQL too when
-//! `DAWUYE_TEST_POSTGRES` names a cluster (`tests/support/postgres start`). Both sync to disk as in production.
+//! `cargo bench --bench bill_run -- [sqlite] [postgres] [ACCOUNTS…]` (100000 when none is given; both engines when none is
+//! named, PostgreSQL only when `DAWUYE_TEST_POSTGRES` names a cluster: `tests/support/postgres start`). Both sync to disk
+//! as in production. For the peak of memory name one engine and one size: then the process has done nothing else.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+mod support;
+
 use std::time::{Duration, Instant};
 
 use dawuye::access::Caller;
-use dawuye::app::{App, Parts};
+use dawuye::app::App;
 use dawuye::billing::commit::{self, Order};
 use dawuye::billing::previewing::{self, NewRun};
-use dawuye::clock::FixedClock;
 use dawuye::db::bulk::insert_all;
-use dawuye::mail::MemoryMailer;
-use dawuye::settings::Settings;
 use dawuye::transact;
 use entity::enums::BillingCycle;
 use entity::value::{AccountId, BillId, EstateId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, Database, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-#[path = "../tests/it/support/fixtures_money.rs"]
-#[expect(dead_code, reason = "a bench needs one of the fixtures the tests share")]
-mod fixtures_money;
-
-use fixtures_money::{assert_proven, flat, seed_estate};
-
-/// For the fixtures.
-fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
-}
+use support::fixtures_money::assert_proven;
+use support::{Engine, asked, peak_memory, seeded};
 
 const CHUNK: u64 = 1_000;
-
-#[derive(Clone, Copy, PartialEq)]
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-/// A database with an estate of `accounts` households, and nothing billed.
-async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
-    let mut settings = Settings::load(None).expect("the defaults are valid");
-    settings.database.url = match engine {
-        Engine::Sqlite => format!("sqlite:{}", dir.join("bench.db").display()),
-        Engine::Postgres => fresh_postgres().await,
-    };
-    settings.files.location = dir.join("files").display().to_string();
-    settings.security.secret = "a secret for benches that is long enough".to_owned();
-    let at = chrono::DateTime::parse_from_rfc3339("2026-12-01T02:00:00Z").expect("an instant").to_utc();
-    let parts =
-        Parts { clock: Some(Arc::new(FixedClock::new(at))), mailer: Some(Arc::new(MemoryMailer::default())) };
-    let app = App::init(settings, parts).await.expect("the app starts");
-    app.db.migrate().await.expect("the schema is made");
-    let rates = [("2000-01-01", "0.15"), ("2026-11-16", "0.75")];
-    let ids = seed_estate(&app, "翠苑一区", &[flat("1-1-1", 6137, "住户")], &rates).await;
-    let outcome = transact!(app.db, "bench.seed", |tx| {
-        // The first household is there; the others are made by the engine, a set at a time.
-        let n =
-            format!("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {accounts})");
-        for text in [
-            "INSERT INTO person (id, estate_id, name, version) {n} SELECT i, 1, '住户', 1 FROM n",
-            "INSERT INTO dwelling (id, subdistrict_id, estate_id, building_id, entrance_id, room_no, code) \
-             {n} SELECT i, 1, 1, 1, 1, CAST(i AS TEXT), '1-1-' || CAST(i AS TEXT) FROM n",
-            "INSERT INTO dwelling_area (dwelling_id, effective_from, gross_area) \
-             {n} SELECT i, d, 4000 + (CAST(i AS BIGINT) * 7919) % 8001 FROM n, (SELECT effective_from AS d FROM dwelling_area LIMIT 1) x",
-            "INSERT INTO account (id, subdistrict_id, estate_id, building_id, dwelling_id, person_id, occupied_from, relief_category, version) \
-             {n} SELECT i, 1, 1, 1, i, i, d, 'none', 1 FROM n, (SELECT occupied_from AS d FROM account LIMIT 1) x",
-        ] {
-            // PostgreSQL wants WITH before INSERT's SELECT as well: both engines read `INSERT … WITH … SELECT`.
-            tx.execute_unprepared(&text.replace("{n}", &n)).await?;
-        }
-        Ok(())
-    });
-    outcome.expect("the households are made");
-    let analyse = if engine == Engine::Postgres { "ANALYZE" } else { "PRAGMA optimize" };
-    app.db.read().execute_unprepared(analyse).await.expect("statistics");
-    (app, ids.estate)
-}
-
-/// A database of its own; a name left by an earlier bench with our process id is taken over.
-async fn fresh_postgres() -> String {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let base = std::env::var("DAWUYE_TEST_POSTGRES").expect("asked before");
-    let admin = Database::connect(&base).await.expect("the cluster answers");
-    let name = format!("bench_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("dropped");
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0"))
-        .await
-        .expect("a database");
-    let (head, _) = base.rsplit_once('/').expect("the URL names a database");
-    format!("{head}/{name}")
-}
-
-/// The most memory this process has had since the last call, in MB.
-fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0 kB");
-    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().unwrap_or(0);
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-    kib / 1024
-}
 
 /// Every row a committed run wrote, written again chunk by chunk; the time the writing took.
 async fn bare(from: &App, to: &App, estate: EstateId) -> Duration {
@@ -212,7 +130,7 @@ async fn measure(engine: Engine, accounts: u64) {
     let ours = previewed + checking + committed;
     let rate = |time: Duration| u128::from(accounts) * 1_000 / time.as_millis().max(1);
     let ratio = |time: Duration| bare.as_millis() * 100 / time.as_millis().max(1);
-    let name = if engine == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };
+    let name = engine.name();
     println!(
         "| {name} | {accounts} | {:.1} s | {:.1} s | {:.1} s | {}/s | {:.1} s | {}/s | 0.{:02} | {}.{:02} | {memory} MB |",
         previewed.as_secs_f64(),
@@ -235,17 +153,15 @@ async fn measure(engine: Engine, accounts: u64) {
 }
 
 fn main() {
-    let sizes: Vec<u64> = std::env::args().filter_map(|word| word.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![100_000] } else { sizes };
+    let (engines, sizes) = asked(100_000);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     println!(
         "| engine | accounts | preview | check | commit | all | bare | bare rate | ratio, all | ratio, commit | peak memory |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for size in sizes {
-        runtime.block_on(measure(Engine::Sqlite, size));
-        if std::env::var("DAWUYE_TEST_POSTGRES").is_ok() {
-            runtime.block_on(measure(Engine::Postgres, size));
+        for engine in &engines {
+            runtime.block_on(measure(*engine, size));
         }
     }
 }

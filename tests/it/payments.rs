@@ -1,11 +1,14 @@
 //! Money that comes in: taken once, applied in order, kept as credit.
 
+use std::time::Duration;
+
 use entity::enums::{Role, ScopeKind};
 use serde_json::{Value, json};
 
 use crate::both_engines;
 use crate::support::fixtures_money::{Ids, assert_proven, flat, seed_estate};
-use crate::support::{Answer, TestApp};
+use crate::support::process::Process;
+use crate::support::{Answer, Engine, TestApp};
 
 async fn billed(t: &TestApp, token: &str, ids: &Ids, months: &[&str]) -> Vec<Value> {
     for month in months {
@@ -104,4 +107,66 @@ both_engines! {
         assert_eq!(t.get("/api/v1/payments", &finance).await.body["items"], json!([]));
         assert_proven(&t.app).await;
     }
+}
+
+/// Sends `body` a hundred times at once, every other time to the other server.
+async fn a_hundred(
+    servers: [&Process; 2],
+    token: &str,
+    body: &Value,
+    key: impl Fn(usize) -> String,
+) -> Vec<(u16, Value)> {
+    let client = reqwest::Client::new();
+    let posts = (0..100).map(|n| {
+        let post = client.post(format!("{}/api/v1/payments", servers[n % 2].url)).bearer_auth(token);
+        let post = post.header("idempotency-key", key(n)).json(body);
+        async move {
+            let answer = post.send().await.expect("an answer");
+            (answer.status().as_u16(), answer.json().await.expect("JSON"))
+        }
+    });
+    futures::future::join_all(posts).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_posts_to_two_replicas_are_one_payment_also_after_a_restart() {
+    let t = TestApp::start(Engine::Postgres).await;
+    let token = t.admin().await;
+    let flats = [flat("1-1-101", 6137, "张三")];
+    let ids = seed_estate(&t.app, "翠苑一区", &flats, &[("2000-01-01", "0.75")]).await;
+    billed(&t, &token, &ids, &["2026-08"]).await;
+    let environment = t.environment();
+    let limit = Duration::from_secs(15);
+    let (one, two) = (Process::serve(&environment), Process::serve(&environment));
+    let taken = async |reference: &str| {
+        let path = format!("/api/v1/payments?q={reference}");
+        t.get(&path, &token).await.body["items"].as_array().expect("a list").len()
+    };
+
+    let body = |reference: &str| json!({"account_id": ids.accounts[0], "amount": "46.03", "channel": "cash", "external_id": reference});
+    let answers = a_hundred([&one, &two], &token, &body("C-1"), |_| "same".to_owned()).await;
+    assert!(answers.iter().all(|a| a.0 == 201 && *a == answers[0]), "one answer for all: {answers:?}");
+    assert_eq!(taken("C-1").await, 1);
+
+    // Clients that each made up a key of their own: the reference is taken once, the others are told.
+    let twins = a_hundred([&one, &two], &token, &body("C-2"), |n| format!("client-{n}")).await;
+    assert_eq!(twins.iter().filter(|a| a.0 == 201).count(), 1, "{twins:?}");
+    let refused = twins.iter().filter(|a| a.0 != 201);
+    assert!(
+        refused
+            .clone()
+            .all(|(status, said)| *status == 409 && said["code"] == "payments.duplicate_external_id"),
+        "{:?}",
+        refused.collect::<Vec<_>>()
+    );
+    assert_eq!(taken("C-2").await, 1);
+
+    // Both go down; whoever comes up knows the answer that was given.
+    one.terminate(limit);
+    two.kill();
+    let (three, four) = (Process::serve(&environment), Process::serve(&environment));
+    let again = a_hundred([&three, &four], &token, &body("C-1"), |_| "same".to_owned()).await;
+    assert!(again.iter().all(|a| *a == answers[0]), "{again:?}");
+    assert_eq!(taken("C-1").await, 1);
+    assert_proven(&t.app).await;
 }

@@ -114,19 +114,14 @@ impl Week {
     }
 
     fn environment(&self, start: DateTime<Utc>, speed: u32) -> Vec<(String, String)> {
+        // The last word counts.
         let pairs = [
-            ("DATABASE__URL", self.t.settings.database.url.clone()),
-            ("DATABASE__MAX_CONNECTIONS", "4".to_owned()),
-            ("FILES__LOCATION", self.t.settings.files.location.clone()),
-            ("SECURITY__SECRET", self.t.settings.security.secret.clone()),
-            ("MAIL__TRANSPORT", "file".to_owned()),
-            ("MAIL__DIRECTORY", self.mail_dir().display().to_string()),
             ("CLOCK__START", start.to_rfc3339()),
             ("CLOCK__SPEED", speed.to_string()),
             ("JOBS__BELL_SECONDS", "1".to_owned()),
-            ("SERVER__PORT", "0".to_owned()),
         ];
-        pairs.map(|(key, value)| (format!("DAWUYE__{key}"), value)).into()
+        let own = pairs.map(|(key, value)| (format!("DAWUYE__{key}"), value));
+        self.t.environment().into_iter().chain(own).collect()
     }
 
     /// What the replicas' clocks show.

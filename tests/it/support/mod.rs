@@ -168,6 +168,21 @@ impl TestApp {
         Self { app, url, clock, mails, client, dir, settings }
     }
 
+    /// What a process of its own on this database is told; its clock goes on from this one's.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let pairs = [
+            ("DATABASE__URL", self.settings.database.url.clone()),
+            ("DATABASE__MAX_CONNECTIONS", "4".to_owned()),
+            ("FILES__LOCATION", self.settings.files.location.clone()),
+            ("SECURITY__SECRET", self.settings.security.secret.clone()),
+            ("MAIL__TRANSPORT", "file".to_owned()),
+            ("MAIL__DIRECTORY", self.dir.path().join("mail").display().to_string()),
+            ("CLOCK__START", self.clock.now().to_rfc3339()),
+            ("SERVER__PORT", "0".to_owned()),
+        ];
+        pairs.map(|(key, value)| (format!("DAWUYE__{key}"), value)).into()
+    }
+
     pub fn set_clock(&self, at: &str) {
         self.clock.set(instant(at));
     }
