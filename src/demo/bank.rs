@@ -1,7 +1,7 @@
 //! The bank's side of the demo: statement files as the bank would give them, imported like a user would.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::value::Fen;
+use entity::value::{AccountId, Fen};
 
 use super::world::BANK_ACCOUNT;
 use crate::clock::Zone;
@@ -16,6 +16,19 @@ pub struct Movement {
     pub party_account: String,
     pub summary: &'static str,
     pub memo: String,
+}
+
+/// The account number a household pays from.
+#[must_use]
+pub fn number_of(account: AccountId) -> String {
+    format!("9990{:013}", account.0)
+}
+
+/// The household that pays from an account number; none of ours, for the numbers of offices and channels.
+#[must_use]
+pub fn household_of(number: &str) -> Option<AccountId> {
+    let digits = number.strip_prefix("9990").filter(|digits| digits.len() == 13)?;
+    digits.parse().ok().map(AccountId)
 }
 
 /// The operator's account at the bank.

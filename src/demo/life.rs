@@ -9,10 +9,12 @@ use entity::value::{AccountId, Fen, Month, RequestId};
 use entity::{bill, work_order};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::bank::{Bank, Movement};
+use super::bank::{Bank, Movement, number_of};
+use super::channel::{Trade, Wechat};
+use super::desk;
 use super::dice::Dice;
 use super::finance;
-use super::world::World;
+use super::world::{MERCHANT, World};
 use super::{Progress, stands_at};
 use crate::app::App;
 use crate::billing::previewing::NewRun;
@@ -37,6 +39,8 @@ enum Event {
     /// The counter's takings of a day.
     Counter(NaiveDate),
     Statement,
+    /// The finance desk decides what waits, and closes days and months.
+    Desk(NaiveDate),
     BillRun(Month),
     /// The fee is raised from this month on.
     Raise,
@@ -50,13 +54,15 @@ struct Life<'a> {
     agenda: BTreeMap<(DateTime<Utc>, u64), Event>,
     seq: u64,
     bank: Bank,
+    wechat: Wechat,
     counter: BTreeMap<NaiveDate, Vec<NewReceipt>>,
     stays: HashMap<AccountId, StayRow>,
     raised: Month,
     end: DateTime<Utc>,
 }
 
-/// Lives from the first of `first` to `date`, half past ten.
+/// Lives from the first of `first` to `date`, half past ten; the files of the bank and the channel that nobody has imported
+/// yet.
 pub async fn live(
     app: &App,
     clock: &Arc<FixedClock>,
@@ -64,7 +70,7 @@ pub async fn live(
     (first, raised): (Month, Month),
     date: NaiveDate,
     progress: &dyn Progress,
-) -> Result<()> {
+) -> Result<Vec<(String, Vec<u8>)>> {
     let end = stands_at(app.zone(), date);
     let mut life = Life {
         app,
@@ -72,6 +78,7 @@ pub async fn live(
         agenda: BTreeMap::new(),
         seq: 0,
         bank: Bank::open(Fen(18_640_000)),
+        wechat: Wechat::default(),
         counter: BTreeMap::new(),
         stays: HashMap::new(),
         raised,
@@ -83,7 +90,7 @@ pub async fn live(
     finance::settle_in(app, world, &rooms, first).await?;
     life.put(life.at(raised.first_day() - Days::new(14), 10 * 60), Event::Raise);
     while day <= date {
-        life.plan_day(day, first);
+        life.plan_day(day, first, date);
         day = tomorrow(day);
     }
     let mut today = None;
@@ -103,7 +110,8 @@ pub async fn live(
     life.round_off(date, end).await?;
     life.under_way(date).await?;
     mail::outbox::pump(app, |_| {}).await?;
-    life.job("proof").await
+    life.job("proof").await?;
+    life.files(date)
 }
 
 impl Life<'_> {
@@ -132,7 +140,7 @@ impl Life<'_> {
         self.agenda.insert((at, self.seq), event);
     }
 
-    fn plan_day(&mut self, day: NaiveDate, first: Month) {
+    fn plan_day(&mut self, day: NaiveDate, first: Month, last: NaiveDate) {
         self.put(self.at(day, 1), Event::Dawn(day));
         self.put(self.at(day, 7 * 60), Event::Job("contract_expiry"));
         for minute in [9 * 60, 14 * 60, 17 * 60] {
@@ -140,8 +148,10 @@ impl Life<'_> {
         }
         self.put(self.at(day, 17 * 60 + 40), Event::Counter(day));
         self.put(self.at(day, 18 * 60), Event::Mails);
-        if day.weekday() == chrono::Weekday::Mon {
+        // The files of the last days are left for whoever tries the demo.
+        if day.weekday() == chrono::Weekday::Mon && day < last {
             self.put(self.at(day, 9 * 60 + 20), Event::Statement);
+            self.put(self.at(day, 11 * 60), Event::Desk(desk::reaches(day)));
         }
         if day.day() == 1 && Month::of(day) > first {
             self.put(self.at(day, 9 * 60), Event::BillRun(Month::of(day).previous()));
@@ -171,6 +181,7 @@ impl Life<'_> {
         match event {
             Event::Dawn(day) => {
                 self.job("work_orders").await?;
+                self.pay_out(day)?;
                 match day.checked_sub_days(Days::new(1)) {
                     Some(before) => self.round_off(before, at).await,
                     None => Ok(()),
@@ -182,7 +193,8 @@ impl Life<'_> {
             Event::Answer(id) => self.answer(at, id).await,
             Event::Close(id) => self.close(id).await,
             Event::Counter(day) => self.take_counter(day).await,
-            Event::Statement => self.statement(at).await,
+            Event::Statement => self.statements(self.app.zone().day(at)).await,
+            Event::Desk(until) => desk::tidy_up(self.app, self.world, until).await,
             Event::BillRun(month) => self.bill(at, month).await,
             Event::Raise => {
                 finance::raise(self.app, self.world, self.world.property_contract, self.raised).await
@@ -422,9 +434,10 @@ impl Life<'_> {
         let mut habit = Dice::about("habit", bill.account_id.0);
         let (reliable, prompt) = (habit.below(100) >= 5, habit.below(100) < 74);
         let channel = match habit.below(100) {
-            0..45 => PaymentChannel::BankTransfer,
-            45..75 => PaymentChannel::Cash,
-            75..90 => PaymentChannel::Pos,
+            0..36 => PaymentChannel::BankTransfer,
+            36..64 => PaymentChannel::Wechat,
+            64..82 => PaymentChannel::Cash,
+            82..92 => PaymentChannel::Pos,
             _ => PaymentChannel::Steward,
         };
         let mut dice = Dice::about("pay", bill.id.0);
@@ -456,19 +469,25 @@ impl Life<'_> {
                 at: self.at(day, minute),
                 amount,
                 party,
-                party_account: format!("9990{:013}", bill.account_id.0),
+                party_account: number_of(bill.account_id),
                 summary: "转账存入",
                 memo,
             };
             self.bank.note(movement);
             return;
         }
+        let reference = format!("D{}-{}", day.format("%Y%m%d"), bill.id);
+        if channel == PaymentChannel::Wechat {
+            let minute = i32::try_from(dice.between(7 * 60, 17 * 60)).unwrap_or(600);
+            let (at, goods) = (self.at(day, minute), format!("物业费{}", bill.month));
+            self.wechat.note(day, Trade { at, order: reference.clone(), amount, goods });
+        }
         self.counter.entry(day).or_default().push(NewReceipt {
             account: bill.account_id,
             bill: Some(bill.id),
             amount,
             channel,
-            external_id: format!("D{}-{}", day.format("%Y%m%d"), bill.id),
+            external_id: reference,
             received_on: day,
             payer: stay.owner.clone(),
             memo: String::new(),
@@ -484,11 +503,26 @@ impl Life<'_> {
         Ok(())
     }
 
-    async fn statement(&mut self, at: DateTime<Utc>) -> Result<()> {
-        // The bank tells of whole days: yesterday is the last.
-        let until = self.app.zone().midnight(self.app.zone().day(at)) - Duration::seconds(1);
+    /// What the channel took the day before comes to the bank.
+    fn pay_out(&mut self, day: NaiveDate) -> Result<()> {
+        let before = day.checked_sub_days(Days::new(1)).unwrap_or(day);
+        if let Some(payout) = self.wechat.payout(before, self.at(day, 9 * 60 + 5))? {
+            self.bank.note(payout);
+        }
+        Ok(())
+    }
+
+    /// The files of whole days before `day` that nobody has imported: the channel's bills first, for the bank's lines pay
+    /// them out.
+    fn files(&mut self, day: NaiveDate) -> Result<Vec<(String, Vec<u8>)>> {
         let zone = self.app.zone();
-        if let Some((name, bytes)) = self.bank.statement(zone, until)? {
+        let mut files = self.wechat.bills(MERCHANT, zone, day)?;
+        files.extend(self.bank.statement(zone, zone.midnight(day) - Duration::seconds(1))?);
+        Ok(files)
+    }
+
+    async fn statements(&mut self, day: NaiveDate) -> Result<()> {
+        for (name, bytes) in self.files(day)? {
             let file = reconciliation::Upload::new(bytes, &name);
             reconciliation::import(self.app, &self.world.finance, file).await?;
         }

@@ -4,6 +4,8 @@
 //! amounts of payers are invented. The same date gives the same demo.
 
 mod bank;
+mod channel;
+mod desk;
 mod dice;
 mod finance;
 mod life;
@@ -36,6 +38,8 @@ const MINUTE: u32 = 30;
 /// The password of every user of a demo.
 pub const PASSWORD: &str = "dawuye-demo-2026";
 const MARKER: &str = "demo.json";
+/// Where the files lie that nobody has imported yet, within a demo's directory.
+const DOWNLOADS: &str = "downloads";
 
 messages! {
     not_a_demo(dir) { zh: "{dir} 里有别的内容，不能用作演示目录。", en: "{dir} holds something else and cannot be used for a demo." }
@@ -102,7 +106,7 @@ pub async fn prepare(settings: Settings, wish: &Wish, progress: &dyn Progress) -
     clear(&wish.dir)?;
     write_marker(&wish.dir, &Marker { date, finished: false, summary: None })?;
     let settings = fitted(settings, &wish.dir, date);
-    let summary = build(settings.clone(), date, progress).await?;
+    let summary = build(settings.clone(), &wish.dir, date, progress).await?;
     write_marker(&wish.dir, &Marker { date, finished: true, summary: Some(summary.clone()) })?;
     Ok(Demo { settings, date, summary })
 }
@@ -138,7 +142,7 @@ fn clear(dir: &Path) -> Result<()> {
     for name in ["dawuye.db", "dawuye.db-wal", "dawuye.db-shm", "dawuye.secret", MARKER] {
         gone(std::fs::remove_file(dir.join(name)))?;
     }
-    for name in ["files", "mail"] {
+    for name in ["files", "mail", DOWNLOADS] {
         gone(std::fs::remove_dir_all(dir.join(name)))?;
     }
     Ok(())
@@ -162,6 +166,18 @@ fn fitted(mut settings: Settings, dir: &Path, date: NaiveDate) -> Settings {
     settings
 }
 
+/// Lays files down in `dir`; their paths.
+fn keep(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Result<Vec<String>> {
+    std::fs::create_dir_all(dir).map_err(Error::internal)?;
+    let mut paths = Vec::with_capacity(files.len());
+    for (name, bytes) in files {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).map_err(Error::internal)?;
+        paths.push(path.display().to_string());
+    }
+    Ok(paths)
+}
+
 /// The months of a demo of `date`: the first billed one, and the first at the raised fee.
 #[must_use]
 pub fn months(date: NaiveDate) -> (Month, Month) {
@@ -169,7 +185,12 @@ pub fn months(date: NaiveDate) -> (Month, Month) {
     (Month::of(this - Months::new(MONTHS)), Month::of(this - Months::new(MONTHS_RAISED)))
 }
 
-async fn build(mut settings: Settings, date: NaiveDate, progress: &dyn Progress) -> Result<Summary> {
+async fn build(
+    mut settings: Settings,
+    dir: &Path,
+    date: NaiveDate,
+    progress: &dyn Progress,
+) -> Result<Summary> {
     // Nobody relies on a half-built demo: it is built again instead.
     "off".clone_into(&mut settings.database.synchronous);
     let zone = settings.zone();
@@ -182,10 +203,11 @@ async fn build(mut settings: Settings, date: NaiveDate, progress: &dyn Progress)
     progress.steps(days + 2);
     progress.step("register, contracts, crews");
     let world = world::make(&app, first).await?;
-    life::live(&app, &clock, &world, (first, raised), date, progress).await?;
+    let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
-    let summary = summary::of(&app, &world).await?;
+    let downloads = keep(&dir.join(DOWNLOADS), files)?;
+    let summary = Summary { downloads, ..summary::of(&app, &world).await? };
     app.db.clone().close().await?;
     Ok(summary)
 }

@@ -34,6 +34,8 @@ pub struct Summary {
     pub requests_answered: u64,
     /// How many invariants hold, of how many.
     pub proof: (usize, usize),
+    /// Files of the channel and the bank that wait to be imported.
+    pub downloads: Vec<String>,
     pub logins: Vec<(String, Role)>,
     /// The link a resident would find in a mail.
     pub resident_link: String,
@@ -76,6 +78,7 @@ pub async fn of(app: &App, world: &World) -> Result<Summary> {
             .count(db)
             .await?,
         proof: (findings.iter().filter(|f| f.holds).count(), findings.len()),
+        downloads: Vec::new(),
         logins: world.logins.clone(),
         resident_link: format!("/r/{}", app.signer.account_token(AccountId(1))),
     })
@@ -105,6 +108,10 @@ impl Summary {
         println!("work orders  {:>7} made, {} done", self.work_orders, self.work_orders_done);
         println!("requests     {:>7} taken, {} answered", self.requests, self.requests_answered);
         println!("proof        {:>7} of {} invariants hold", self.proof.0, self.proof.1);
+        println!("\nto be imported at /reconciliation, the channel's bills before the bank's file:");
+        for path in &self.downloads {
+            println!("  {path}");
+        }
         println!("\nlogins (password for all: {})", super::PASSWORD);
         for (username, role) in &self.logins {
             println!("  {username:<12} {}", role.word());

@@ -23,6 +23,8 @@ use crate::transact;
 /// The register of the model community, with invented names.
 const REGISTER: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register_cuiyuan.xlsx"));
+/// The operator's number as a merchant of WeChat Pay.
+pub const MERCHANT: &str = "1601959388";
 pub const BANK_ACCOUNT: &str = "33050161990000000186";
 const OPERATOR: &str = "翠苑城市运营服务有限公司";
 const OFFICE: &str = "翠苑街道办事处";
@@ -77,7 +79,15 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         name: OPERATOR.to_owned(),
         settles_to: None,
     };
-    reconciliation::add_bank_account(app, &caller, account).await?;
+    let bank = reconciliation::add_bank_account(app, &caller, account.clone()).await?;
+    let merchant = reconciliation::NewBankAccount {
+        kind: BankAccountKind::Wechat,
+        bank: String::new(),
+        number: MERCHANT.to_owned(),
+        settles_to: Some(bank),
+        ..account
+    };
+    reconciliation::add_bank_account(app, &caller, merchant).await?;
     let logins = users(app, subdistrict, estate, &crews).await?;
     Ok(World {
         estate,

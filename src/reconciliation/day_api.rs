@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::value::BankAccountId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::http::download::download;
 use crate::http::extract::ApiLang;
-use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -48,16 +48,29 @@ async fn get_account_day(
     Ok(Json(AccountDay { report, closed_by: closed.map(|c| c.actor), closed_at }))
 }
 
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct CloseQuery {
+    /// Whether every open day before it that a statement covers is closed with it.
+    earlier: bool,
+}
+
 /// Close a day of an account
 #[utoipa::path(post, path = "/reconciliation/accounts/{id}/days/{day}/close", tag = "reconciliation",
-    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path)),
+    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path), CloseQuery),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn close_account_day(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Path((id, day)): Path<(BankAccountId, NaiveDate)>,
+    Query(query): Query<CloseQuery>,
 ) -> Result<StatusCode> {
-    days::close(&app, &caller, id, day).await?;
+    if query.earlier {
+        days::close_through(&app, &caller, id, day).await?;
+    } else {
+        days::close(&app, &caller, id, day).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

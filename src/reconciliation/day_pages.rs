@@ -109,6 +109,7 @@ async fn day_markup(
     };
     let (account, report, closed) = days::view(&ctx.app, &ctx.caller, id, day).await?;
     let write = ctx.may(Action::StatementsWrite);
+    let earlier = if write && closed.is_none() { days::open_before(&ctx.app, id, day).await? } else { 0 };
     let at = format!("/reconciliation/accounts/{id}/days/{day}");
     let content = html! {
         (crumbs(l, &[("/reconciliation", text::title(l))], text::days(l)))
@@ -134,6 +135,9 @@ async fn day_markup(
                 @if closed.is_none() {
                     form class="inline" method="post" action=(format!("/reconciliation/accounts/{id}/match-again")) data-once { input type="hidden" name="day" value=(day); button class="btn" { (text::place_again(l)) } }
                     form class="inline" method="post" action=(format!("{at}/close")) data-once { button class="btn primary" data-confirm=(text::close_day_confirm(l, day)) disabled[report.waiting > 0 || !report.covered] { (text::close_day(l)) } }
+                    @if earlier > 0 {
+                        form class="inline" method="post" action=(format!("{at}/close")) data-once { input type="hidden" name="earlier" value="true"; button class="btn" data-confirm=(text::close_days_confirm(l, day, earlier)) disabled[report.waiting > 0 || !report.covered] { (text::close_days(l, earlier)) } }
+                    }
                 } @else {
                     form class="inline" method="post" action=(format!("{at}/reopen")) data-once {
                         input name="reason" aria-label=(text::why(l)) placeholder=(text::why(l)) maxlength="200"; button class="btn" { (text::reopen_day(l)) }
@@ -161,9 +165,17 @@ async fn answered(ctx: &Ctx, id: BankAccountId, day: NaiveDate, outcome: Result<
     }
 }
 
-async fn close(ctx: Ctx, Path((id, day)): Path<(BankAccountId, NaiveDate)>) -> Result<Response> {
-    let outcome =
-        days::close(&ctx.app, &ctx.caller, id, day).await.map(|_| text::day_closed_flash(ctx.lang, day));
+async fn close(
+    ctx: Ctx,
+    Path((id, day)): Path<(BankAccountId, NaiveDate)>,
+    Form(form): Form<DayForm>,
+) -> Result<Response> {
+    let outcome = if form.earlier {
+        let closed = days::close_through(&ctx.app, &ctx.caller, id, day).await;
+        closed.map(|count| text::days_closed_flash(ctx.lang, day, count))
+    } else {
+        days::close(&ctx.app, &ctx.caller, id, day).await.map(|()| text::day_closed_flash(ctx.lang, day))
+    };
     answered(&ctx, id, day, outcome).await
 }
 
@@ -172,6 +184,8 @@ async fn close(ctx: Ctx, Path((id, day)): Path<(BankAccountId, NaiveDate)>) -> R
 struct DayForm {
     reason: String,
     day: String,
+    /// Whether the open days before it are closed with it.
+    earlier: bool,
 }
 
 async fn reopen(

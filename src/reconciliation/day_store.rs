@@ -1,6 +1,8 @@
 //! Queries of an account's days.
 
-use chrono::NaiveDate;
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
 use entity::account_day::{self, Column, Entity};
 use entity::enums::{Direction, Explanation, LineOutcome};
 use entity::value::{AccountDayId, BankAccountId, EstateId, Fen};
@@ -31,6 +33,29 @@ pub async fn closed_among<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|r| r.day).filter(|d| days.contains(d)).collect())
+}
+
+/// Days looked back upon when open ones are counted or closed together.
+const LOOK_BACK: u64 = 400;
+
+/// The days before `day` that a statement covers and nobody has closed, the earliest first.
+pub async fn open_before<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    day: NaiveDate,
+) -> Result<Vec<NaiveDate>> {
+    let first = day.checked_sub_days(Days::new(LOOK_BACK)).unwrap_or(day);
+    let text = "SELECT from_date, to_date FROM statement WHERE bank_account_id = ? AND to_date >= ? AND from_date < ?";
+    let mut covered = BTreeSet::new();
+    for row in db.query_all_raw(sql(db, text, vec![account.0.into(), first.into(), day.into()])).await? {
+        let (from, to): (NaiveDate, NaiveDate) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        covered.extend(from.max(first).iter_days().take_while(|at| *at <= to && *at < day));
+    }
+    let days: Vec<NaiveDate> = covered.iter().copied().collect();
+    for closed in closed_among(db, account, &days).await? {
+        covered.remove(&closed);
+    }
+    Ok(covered.into_iter().collect())
 }
 
 pub async fn reopen(tx: &Tx, id: AccountDayId) -> Result<()> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::account_day;
 use entity::bank_account;
 use entity::enums::{BankAccountKind, Direction, Explanation, LineOutcome};
-use entity::value::{BankAccountId, Fen};
+use entity::value::{BankAccountId, EstateId, Fen};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use super::reading::account_for;
 use super::{day_store, proof, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
+use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
 use crate::{ledger, transact};
@@ -146,12 +147,33 @@ async fn compute<C: ConnectionTrait>(
 /// # Errors
 /// Not found; conflict `reconciliation.day_…` when it is closed, to come, covered by no statement, does not add up, has
 /// lines that wait, or the books of the estate are not what its documents say (I7, I8).
-pub async fn close(
+pub async fn close(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate) -> Result<()> {
+    close_days(app, caller, id, day, false).await.map(|_| ())
+}
+
+/// Closes a day with every open day before it that a statement covers, all of them or none; how many.
+///
+/// # Errors
+/// As [`close`], of the first day that cannot be closed.
+pub async fn close_through(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate) -> Result<usize> {
+    close_days(app, caller, id, day, true).await
+}
+
+/// Days before `day` that a statement covers and nobody has closed.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn open_before(app: &App, id: BankAccountId, day: NaiveDate) -> Result<usize> {
+    Ok(day_store::open_before(app.db.read(), id, day).await?.len())
+}
+
+async fn close_days(
     app: &App,
     caller: &Caller,
     id: BankAccountId,
     day: NaiveDate,
-) -> Result<account_day::Model> {
+    earlier: bool,
+) -> Result<usize> {
     let (account, scope) = account_for(app, caller, Action::StatementsWrite, id).await?;
     let now = app.now();
     let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
@@ -162,53 +184,61 @@ pub async fn close(
     }
     transact!(app.db, "reconciliation.close_day", |tx| {
         ledger::lock_estate(tx, account.estate_id).await?;
-        if day_store::closed(tx, id, day).await?.is_some() {
-            return Err(Error::conflict("reconciliation.day_closed", |l| text::day_closed(l, day)));
+        let mut days = if earlier { day_store::open_before(tx, id, day).await? } else { Vec::new() };
+        days.push(day);
+        proved(tx, account.estate_id).await?;
+        for day in &days {
+            let report = closable(tx, &account, *day).await?;
+            let row = account_day::ActiveModel {
+                id: NotSet,
+                subdistrict_id: Set(subdistrict),
+                estate_id: Set(account.estate_id),
+                bank_account_id: Set(id),
+                day: Set(*day),
+                report: Set(serde_json::to_string(&report).map_err(Error::internal)?),
+                actor: Set(caller.name().to_owned()),
+                created_at: Set(now),
+            };
+            let row = row.insert(tx).await?;
+            let after = json!({"closing": report.closing, "book": report.book});
+            record(tx, now, caller, change("reconciliation.day.close", &row, None, Some(after))).await?;
         }
-        let report = compute(tx, &account, day).await?;
-        if !report.covered {
-            return Err(Error::conflict("reconciliation.day_not_covered", text::day_not_covered));
-        }
-        if !report.adds_up() {
-            return Err(Error::conflict("reconciliation.day_does_not_add_up", text::day_does_not_add_up));
-        }
-        if report.waiting > 0 {
-            let waiting = report.waiting;
-            return Err(Error::conflict("reconciliation.day_waits", move |l| text::day_waits(l, waiting)));
-        }
-        for finding in proof::of_accounts(tx).await? {
-            if !finding.holds {
-                let (about, first) = (finding.about, finding.first_broken.unwrap_or_default());
-                return Err(Error::conflict("reconciliation.day_not_proved", |l| {
-                    text::day_not_proved(l, about(l), &first)
-                }));
-            }
-        }
-        let row = account_day::ActiveModel {
-            id: NotSet,
-            subdistrict_id: Set(subdistrict),
-            estate_id: Set(account.estate_id),
-            bank_account_id: Set(id),
-            day: Set(day),
-            report: Set(serde_json::to_string(&report).map_err(Error::internal)?),
-            actor: Set(caller.name().to_owned()),
-            created_at: Set(now),
-        };
-        let row = row.insert(tx).await?;
-        record(
-            tx,
-            now,
-            caller,
-            change(
-                "reconciliation.day.close",
-                &row,
-                None,
-                Some(json!({"closing": report.closing, "book": report.book})),
-            ),
-        )
-        .await?;
-        Ok(row)
+        Ok(days.len())
     })
+}
+
+/// What a day came to, if nothing stands against closing it.
+async fn closable(tx: &Tx, account: &bank_account::Model, day: NaiveDate) -> Result<Report> {
+    if day_store::closed(tx, account.id, day).await?.is_some() {
+        return Err(Error::conflict("reconciliation.day_closed", |l| text::day_closed(l, day)));
+    }
+    let report = compute(tx, account, day).await?;
+    if !report.covered {
+        return Err(Error::conflict("reconciliation.day_not_covered", text::day_not_covered));
+    }
+    if !report.adds_up() {
+        return Err(Error::conflict("reconciliation.day_does_not_add_up", text::day_does_not_add_up));
+    }
+    if report.waiting > 0 {
+        let waiting = report.waiting;
+        return Err(Error::conflict("reconciliation.day_waits", move |l| text::day_waits(l, waiting)));
+    }
+    Ok(report)
+}
+
+/// # Errors
+/// Conflict when the books of the estate are not what its documents say.
+async fn proved(tx: &Tx, estate: EstateId) -> Result<()> {
+    let findings = proof::of_accounts(tx, Some(estate)).await?;
+    match findings.into_iter().find(|finding| !finding.holds) {
+        None => Ok(()),
+        Some(finding) => {
+            let (about, first) = (finding.about, finding.first_broken.unwrap_or_default());
+            Err(Error::conflict("reconciliation.day_not_proved", |l| {
+                text::day_not_proved(l, about(l), &first)
+            }))
+        }
+    }
 }
 
 /// Opens a closed day again; its report stays in the audit.

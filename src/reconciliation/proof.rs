@@ -1,5 +1,6 @@
 //! What reconciliation can prove of its own rows.
 
+use entity::value::EstateId;
 use sea_orm::ConnectionTrait;
 
 use super::text;
@@ -42,33 +43,38 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
     )
     .await?;
     let mut findings = vec![outcomes, statements];
-    findings.extend(of_accounts(db).await?);
+    findings.extend(of_accounts(db, None).await?);
     Ok(findings)
 }
 
-/// I7 and I8: what the books say of channels' and banks' accounts is what their documents say.
+/// I7 and I8: what the books say of channels' and banks' accounts is what their documents say; of one estate, or of all.
 ///
 /// # Errors
 /// When the engine fails.
-pub async fn of_accounts<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
+pub async fn of_accounts<C: ConnectionTrait>(db: &C, estate: Option<EstateId>) -> Result<Vec<Finding>> {
+    let of = |column: &str| estate.map_or_else(String::new, |estate| format!(" AND {column} = {estate}"));
+    let (book, receipt, refund) = (of("b.owner_id"), of("r.estate_id"), of("g.estate_id"));
+    let (held, settled, line) = (of("estate_id"), of("s.estate_id"), of("c.estate_id"));
     let clearing = check(
         db,
         "I7",
         text::proof_clearing,
         "SELECT COUNT(*) FROM receipt WHERE channel <> 'bank_transfer' AND reversed_on IS NULL",
-        "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
-           SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
-             WHERE b.kind = 'estate' AND (l.code IN ('cash', 'cash:steward', 'pos') OR l.code LIKE 'clearing:%') \
-           UNION ALL SELECT r.estate_id, CASE r.channel WHEN 'steward' THEN 'cash:steward' WHEN 'cash' THEN 'cash' WHEN 'pos' THEN 'pos' \
-               ELSE 'clearing:' || r.channel END, -r.amount_fen \
-             FROM receipt r LEFT JOIN suspense s ON s.receipt_id = r.id \
-             WHERE r.channel <> 'bank_transfer' AND r.reversed_on IS NULL AND s.id IS NULL \
-           UNION ALL SELECT estate_id, held_in, -amount_fen FROM suspense WHERE channel <> 'bank_transfer' AND status <> 'returned' \
-           UNION ALL SELECT s.estate_id, 'clearing:' || c.kind, s.gross_fen - s.refund_fen \
-             FROM settlement s JOIN bank_account c ON c.id = s.bank_account_id JOIN statement_line l ON l.settlement_id = s.id \
-           UNION ALL SELECT g.estate_id, CASE g.method WHEN 'cash' THEN 'cash' ELSE 'clearing:' || r.channel END, g.amount_fen \
-             FROM refund g JOIN receipt r ON r.id = g.receipt_id WHERE g.method <> 'bank_transfer' AND g.status <> 'failed' \
-         ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code",
+        &format!(
+            "SELECT 'estate ' || CAST(owner_id AS TEXT) || ' ' || code FROM ( \
+               SELECT b.owner_id, l.code, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
+                 WHERE b.kind = 'estate' AND (l.code IN ('cash', 'cash:steward', 'pos') OR l.code LIKE 'clearing:%'){book} \
+               UNION ALL SELECT r.estate_id, CASE r.channel WHEN 'steward' THEN 'cash:steward' WHEN 'cash' THEN 'cash' WHEN 'pos' THEN 'pos' \
+                   ELSE 'clearing:' || r.channel END, -r.amount_fen \
+                 FROM receipt r LEFT JOIN suspense s ON s.receipt_id = r.id \
+                 WHERE r.channel <> 'bank_transfer' AND r.reversed_on IS NULL AND s.id IS NULL{receipt} \
+               UNION ALL SELECT estate_id, held_in, -amount_fen FROM suspense WHERE channel <> 'bank_transfer' AND status <> 'returned'{held} \
+               UNION ALL SELECT s.estate_id, 'clearing:' || c.kind, s.gross_fen - s.refund_fen \
+                 FROM settlement s JOIN bank_account c ON c.id = s.bank_account_id JOIN statement_line l ON l.settlement_id = s.id WHERE 1 = 1{settled} \
+               UNION ALL SELECT g.estate_id, CASE g.method WHEN 'cash' THEN 'cash' ELSE 'clearing:' || r.channel END, g.amount_fen \
+                 FROM refund g JOIN receipt r ON r.id = g.receipt_id WHERE g.method <> 'bank_transfer' AND g.status <> 'failed'{refund} \
+             ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code"
+        ),
     )
     .await?;
     let banks = check(
@@ -76,19 +82,21 @@ pub async fn of_accounts<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "I8",
         text::proof_banks,
         "SELECT COUNT(*) FROM statement_line WHERE outcome IN ('matched', 'suspense', 'explained')",
-        "SELECT 'estate ' || CAST(owner_id AS TEXT) FROM ( \
-           SELECT b.owner_id, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
-             WHERE b.kind = 'estate' AND l.code LIKE 'bank:%' \
-           UNION ALL SELECT c.estate_id, CASE l.direction WHEN 'in' THEN -l.amount_fen ELSE l.amount_fen END \
-             FROM statement_line l JOIN bank_account c ON c.id = l.bank_account_id \
-             WHERE c.kind = 'bank' AND (l.outcome = 'matched' OR l.explanation IN ('bank_charge', 'interest')) \
-           UNION ALL SELECT r.estate_id, -r.amount_fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id \
-             LEFT JOIN suspense s ON s.receipt_id = r.id \
-             WHERE r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND l.id IS NULL AND s.id IS NULL \
-           UNION ALL SELECT estate_id, -amount_fen FROM suspense WHERE held_in LIKE 'bank:%' AND status <> 'returned' \
-           UNION ALL SELECT g.estate_id, g.amount_fen FROM refund g LEFT JOIN statement_line l ON l.refund_id = g.id \
-             WHERE g.method = 'bank_transfer' AND g.status <> 'failed' AND l.id IS NULL \
-         ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id",
+        &format!(
+            "SELECT 'estate ' || CAST(owner_id AS TEXT) FROM ( \
+               SELECT b.owner_id, l.balance_fen AS fen FROM balance l JOIN book b ON b.id = l.book_id \
+                 WHERE b.kind = 'estate' AND l.code LIKE 'bank:%'{book} \
+               UNION ALL SELECT c.estate_id, CASE l.direction WHEN 'in' THEN -l.amount_fen ELSE l.amount_fen END \
+                 FROM statement_line l JOIN bank_account c ON c.id = l.bank_account_id \
+                 WHERE c.kind = 'bank' AND (l.outcome = 'matched' OR l.explanation IN ('bank_charge', 'interest')){line} \
+               UNION ALL SELECT r.estate_id, -r.amount_fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id \
+                 LEFT JOIN suspense s ON s.receipt_id = r.id \
+                 WHERE r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND l.id IS NULL AND s.id IS NULL{receipt} \
+               UNION ALL SELECT estate_id, -amount_fen FROM suspense WHERE held_in LIKE 'bank:%' AND status <> 'returned'{held} \
+               UNION ALL SELECT g.estate_id, g.amount_fen FROM refund g LEFT JOIN statement_line l ON l.refund_id = g.id \
+                 WHERE g.method = 'bank_transfer' AND g.status <> 'failed' AND l.id IS NULL{refund} \
+             ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 ORDER BY owner_id"
+        ),
     )
     .await?;
     Ok(vec![clearing, banks])

@@ -204,6 +204,9 @@ messages! {
     days { zh: "日结", en: "Daily close" }
     close_day { zh: "确认日结", en: "Close the day" }
     close_day_confirm(day) { zh: "日结 {day}？日结后当天流水不能再改。", en: "Close {day}? Its lines are not decided again after that." }
+    close_days(n) { zh: "连同之前未结的 {n} 天一起日结", en: "Close it with the {n} open days before" }
+    close_days_confirm(day, n) { zh: "日结 {day} 和之前未结的 {n} 天？日结后这些天的流水不能再改。", en: "Close {day} and the {n} open days before it? Their lines are not decided again after that." }
+    days_closed_flash(day, n) { zh: "截至 {day} 的 {n} 天已日结。", en: "{n} days up to {day} are closed." }
     day_closed_flash(day) { zh: "{day} 已日结。", en: "{day} is closed." }
     day_reopened_flash(day) { zh: "{day} 已重新打开。", en: "{day} is open again." }
     reopen_day { zh: "重新打开", en: "Open again" }

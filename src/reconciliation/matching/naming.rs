@@ -128,20 +128,22 @@ impl Book {
     }
 }
 
-/// The bill numbers in a memo: `B202604-000123`, `D202604-000001`.
+/// The bill numbers in a memo: `B202604-000123`, `D202604-000001`; in a city of more than a million bills a month
+/// `B202604-1000123`.
 #[must_use]
 pub fn bill_numbers(memo: &str) -> Vec<String> {
     let chars: Vec<char> = memo.chars().collect();
-    let digits = |from: usize, count: usize| {
-        chars.get(from..from + count).is_some_and(|s| s.iter().all(char::is_ascii_digit))
-    };
+    let digits = |from: usize| chars.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
     let mut found = Vec::new();
     for at in 0..chars.len() {
         let begins = matches!(chars[at].to_ascii_uppercase(), 'B' | 'D')
             && (at == 0 || !chars[at - 1].is_ascii_alphanumeric());
-        let ends = chars.get(at + 14).is_none_or(|c| !c.is_ascii_digit());
-        if begins && digits(at + 1, 6) && chars.get(at + 7) == Some(&'-') && digits(at + 8, 6) && ends {
-            let number: String = chars[at..at + 14].iter().collect::<String>().to_uppercase();
+        if !begins || digits(at + 1) != 6 || chars.get(at + 7) != Some(&'-') {
+            continue;
+        }
+        let serial = digits(at + 8);
+        if (6..=9).contains(&serial) {
+            let number: String = chars[at..at + 8 + serial].iter().collect::<String>().to_uppercase();
             if !found.contains(&number) {
                 found.push(number);
             }
@@ -259,6 +261,17 @@ mod tests {
         assert_eq!(pays(901), Err(Reason::AmountDiffers));
         assert_eq!(pays(900), Ok(((AccountId(1), None), Reason::Room)), "all that is left");
         assert_eq!(pays(900), Err(Reason::AmountDiffers));
+    }
+
+    #[test]
+    fn a_bill_number_has_six_digits_and_more_where_a_month_has_more_bills() {
+        for (memo, wanted) in [
+            ("物业费b202604-000123。", vec!["B202604-000123"]),
+            ("D202604-000001/B202604-1000123", vec!["D202604-000001", "B202604-1000123"]),
+            ("B202604-12345 AB202604-000123 B2026041-000123 B202604-1234567890", vec![]),
+        ] {
+            assert_eq!(bill_numbers(memo), wanted, "{memo}");
+        }
     }
 
     #[test]

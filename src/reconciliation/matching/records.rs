@@ -70,7 +70,7 @@ pub struct Reconciler<'a> {
     /// Records that stand in an outcome, or were taken before.
     used: Vec<bool>,
     /// Records that are the second of their reference.
-    twins: Vec<usize>,
+    twins: HashSet<usize>,
     /// Lines placed by other means.
     aside: HashSet<usize>,
 }
@@ -84,7 +84,7 @@ impl<'a> Reconciler<'a> {
             records,
             of_line: vec![None; lines.len()],
             used,
-            twins: Vec::new(),
+            twins: HashSet::new(),
             aside: HashSet::new(),
         }
     }
@@ -114,7 +114,7 @@ impl<'a> Reconciler<'a> {
             if let std::collections::hash_map::Entry::Vacant(entry) = of_reference.entry(reference) {
                 entry.insert(at);
             } else {
-                self.twins.push(at);
+                self.twins.insert(at);
             }
         }
         let mut keys = HashSet::new();
