@@ -247,6 +247,7 @@ messages! {
     w_named_bills { zh: "附言点名该户，合计正好等于所列账单", en: "The memo names it; the amount is exactly these bills" }
     w_payer_bills { zh: "付款人同名，金额正好等于所列账单", en: "The payer's name; the amount is exactly these bills" }
     w_same_name { zh: "付款人与业主同名，金额一致", en: "The payer's name, the amount agrees" }
+    w_named_other { zh: "附言写明这一户，金额与欠缴不符", en: "The memo names the household, which owes another amount" }
     w_like_name { zh: "付款人与业主姓名相近，金额一致", en: "A name like the payer's, the amount agrees" }
     e_bank_charge { zh: "银行费用（记账）", en: "Bank charge (booked)" }
     e_interest { zh: "利息收入（记账）", en: "Interest (booked)" }
@@ -344,6 +345,7 @@ pub const fn why_name(lang: Lang, why: Why) -> &'static str {
         Why::PayerBills => w_payer_bills(lang),
         Why::SameName => w_same_name(lang),
         Why::LikeName => w_like_name(lang),
+        Why::NamedOther => w_named_other(lang),
     }
 }
 

@@ -2,7 +2,8 @@
 // takes in an estate and its money, a dispatcher and a crew share a day, a resident looks and reports. At the end
 // every page of the office is opened in both languages and sizes.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import { DEMO_DATE, DEMO_PASSWORD, login, openBrowser, shot, startServer } from './harness.mjs';
@@ -332,6 +333,79 @@ function wechatBill(merchant, orders) {
   const fee = `${fees / 100000n}.${String(fees % 100000n).padStart(5, '0')}`;
   return Buffer.from([header, ...rows, '总交易单数,应结订单总金额,手续费总金额,订单总金额', `\`${orders.length},\`${yuan(sum)},\`${fee},\`${yuan(sum)}`, ''].join('\r\n'));
 }
+
+test("finance: the files of the demo's own month are imported, what they leave is resolved, the days are closed", { timeout: 240_000 }, async () => {
+  const { page, assertClean } = await as('finance');
+  const downloads = path.join(server.dir, 'demo', 'downloads');
+  const names = (await readdir(downloads)).sort();
+  const bills = names.filter((name) => !name.startsWith('ccb'));
+  assert.ok(bills.length >= 3 && names.length === bills.length + 1, `a bill a day and the bank's file: ${names}`);
+
+  // Every payment by WeChat is on record, so its bills leave nothing.
+  for (const name of bills) {
+    await page.goto('/reconciliation');
+    await page.setInputFiles('input[type=file]', path.join(downloads, name));
+    await button(page, '导入并匹配').click();
+    await page.getByText(/已导入 (\d+) 笔：匹配 \1 笔，待处理 0 笔/).waitFor();
+  }
+  await page.goto('/reconciliation');
+  await page.setInputFiles('input[type=file]', path.join(downloads, names.at(-1)));
+  await button(page, '导入并匹配').click();
+  await page.getByText(/已导入 \d+ 笔：匹配 \d+ 笔/).waitFor();
+  await shot(page, 'statement-of-the-week');
+  const payout = page.locator('[data-walk] tbody tr').filter({ hasText: '财付通' }).first();
+  assert.equal(await cell(payout, '结果'), '已匹配', 'a payout less its fee is the day the channel told of');
+
+  // What is left: the likeliest household where there is one, else explained or held.
+  const waiting = page.locator('[data-walk] tbody tr');
+  const done = { matched: 0, explained: 0, held: 0 };
+  const statements = await (async () => {
+    await page.goto('/reconciliation');
+    const rows = page.locator('tbody tr').filter({ hasText: /待匹配|待确认|差异|待处理|建议/ });
+    return Promise.all((await rows.all()).map((row) => row.locator('a').first().getAttribute('href')));
+  })();
+  assert.ok(statements.length > 0, 'something is left to decide');
+  for (const href of statements) {
+    for (;;) {
+      await page.goto(`${href}?outcome=waiting`);
+      const left = await waiting.count();
+      if (left === 0 || !(await link(waiting.first(), '查看').count())) break;
+      await link(waiting.first(), '查看').click();
+      const choice = page.locator('#choice');
+      await choice.locator('.amount').waitFor();
+      const best = choice.locator('[data-walk-accept]');
+      if (await best.count()) {
+        if (!done.matched) await shot(page, 'statement-suggestion');
+        await best.click();
+        await button(page.getByRole('dialog'), '确定').click();
+        done.matched += 1;
+      } else if ((await choice.locator('.amount').innerText()).startsWith('−') || /服务费/.test(await choice.innerText())) {
+        await choice.locator('#reason').fill('按合同与工资表核对');
+        await choice.locator('form').filter({ has: page.locator('#explanation') }).getByRole('button').click();
+        done.explained += 1;
+      } else {
+        await button(choice, '挂账待认领').click();
+        done.held += 1;
+      }
+      await page.locator('.flash').waitFor();
+    }
+  }
+  assert.ok(done.matched + done.explained + done.held > 0, JSON.stringify(done));
+
+  // The bank's account and the merchant's are closed up to yesterday.
+  const yesterday = '2026-09-17';
+  for (const option of await page.goto(`/reconciliation/days?day=${yesterday}`).then(() => page.locator('#account option').evaluateAll((all) => all.map((o) => [o.value, o.textContent])))) {
+    if (!/0186|9388/.test(option[1])) continue;
+    await page.goto(`/reconciliation/days?account=${option[0]}&day=${yesterday}`);
+    await page.getByText('期初 + 收入 − 支出 = 期末').waitFor();
+    assert.equal(await figure(page, '未处理流水'), '0');
+    await page.getByRole('button', { name: /连同之前未结的 \d+ 天一起日结/ }).click();
+    await button(page.getByRole('dialog'), '确定').click();
+    await page.getByText(/截至 2026-09-17 的 \d+ 天已日结/).waitFor();
+    await shot(page, /0186/.test(option[1]) ? 'month-day-closed' : 'month-channel-day-closed');
+  }
+  assertClean();
+});
 
 test("finance: a channel's bill and the bank's file are imported, what is left is decided, the day is closed", { timeout: 120_000 }, async () => {
   const { page, assertClean } = await as('finance');

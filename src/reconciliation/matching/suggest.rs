@@ -21,6 +21,8 @@ pub enum Why {
     SameName,
     /// A name like the payer's owes exactly this.
     LikeName,
+    /// The memo names the household, which owes another amount: a part of it, or more than it.
+    NamedOther,
 }
 
 /// A household that a line may be of.
@@ -103,6 +105,9 @@ pub fn suggest(
             add(Suggestion { account: *account, bills: bill.into_iter().collect(), why: Why::LikeName });
         }
     }
+    for account in book.named(memo).into_iter().filter(|a| book.debtors.contains_key(a)) {
+        add(Suggestion { account, bills: Vec::new(), why: Why::NamedOther });
+    }
     found
 }
 
@@ -142,6 +147,17 @@ mod tests {
         ] {
             assert_eq!(alike(a, b), wanted, "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_named_household_that_owes_another_amount_is_the_last_to_be_thought_of() {
+        let mut book = Book::default();
+        let named = Debtor { room: "12-3-502".into(), ..debtor("王小明", &[(1, 100)]) };
+        book.debtors = [(AccountId(1), named), (AccountId(2), debtor("王晓明", &[(3, 350)]))].into();
+        book.index();
+        let found = suggest(&book, Fen(350), "王小明", "", "12-3-502", &[AccountId(2)]);
+        let why: Vec<_> = found.iter().map(|s| (s.account, s.why)).collect();
+        assert_eq!(why, [(AccountId(2), Why::LikeName), (AccountId(1), Why::NamedOther)]);
     }
 
     #[test]

@@ -251,6 +251,13 @@ fn left_over(
         };
         return Placed::waiting(outcome, reason);
     };
+    // That the memo names somebody who owes another amount is no answer, only where to look.
+    let guess = households.iter().any(|s| s.why != suggest::Why::NamedOther);
+    let outcome = if guess || reason != Reason::AmountDiffers {
+        LineOutcome::Suggested
+    } else {
+        LineOutcome::Difference
+    };
     let choices = Choices { households, ..Choices::default() };
-    Placed { choices, ..Placed::waiting(LineOutcome::Suggested, reason) }
+    Placed { choices, ..Placed::waiting(outcome, reason) }
 }
