@@ -18,7 +18,7 @@ fn main() {
         let t = Instant::now();
         planner::scratch(&p, (0.2/per) as u64, 1);
         let per = t.elapsed().as_secs_f64() / (0.2/per);
-        let n = (secs / per) as u64;
+        let n = std::env::var("N").map_or((secs / per) as u64, |v| v.parse().unwrap());
         let t = Instant::now();
         let (c, un, used) = planner::scratch(&p, n, seed);
         let el = t.elapsed().as_secs_f64();
@@ -28,10 +28,10 @@ fn main() {
         gap
     };
     for n in ["ops200x20b-s1", "ops400x40b-s1"] {
-        if n.contains(&only) { run(n, instances::operator_day(n), 1.0); }
+        if only.is_empty() || only.split(',').any(|o| n.starts_with(o)) { run(n, instances::operator_day(n), 1.0); }
     }
     for (n, best) in instances::solomon_best_known() {
-        if n.contains(&only) { gaps.push(run(&n, instances::solomon(&n), best)); }
+        if only.is_empty() || only.split(',').any(|o| n.starts_with(o)) { gaps.push(run(&n, instances::solomon(&n), best)); }
     }
     println!("mean gap {:.3}", gaps.iter().sum::<f64>() / gaps.len() as f64);
 }

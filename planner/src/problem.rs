@@ -116,6 +116,8 @@ pub struct Crew {
     pub capacity: Load,
     /// What is on board when the plan begins.
     pub on_board: Load,
+    /// Where it is and from when it is free, if that is not the place and the end of the last job it has started.
+    pub free: Option<Free>,
     /// The matrix of its way of travelling.
     pub matrix: usize,
     pub pause: Option<Pause>,
@@ -123,6 +125,12 @@ pub struct Crew {
     pub stations: Vec<usize>,
     /// Crews of one class should work about equally long.
     pub class: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Free {
+    pub at: usize,
+    pub from_s: i32,
 }
 
 /// A break: once a shift, at a place where the crew is anyhow, never during service or on the way. A crew that gets nothing
@@ -217,6 +225,7 @@ impl Crew {
             skills: Vec::new(),
             capacity: [0; LOAD_KINDS],
             on_board: [0; LOAD_KINDS],
+            free: None,
             matrix: 0,
             pause: None,
             stations: Vec::new(),

@@ -10,6 +10,7 @@ use crate::plan::Cost;
 use crate::rng::{Rng, exp_small};
 
 /// The temperature at the beginning and at the end, in mean legs of the first plan.
+fn env(k: &str, d: f64) -> f64 { std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
 const FIRST_TEMPERATURE: f64 = 1.0;
 const LAST_TEMPERATURE: f64 = 0.01;
 /// `ln(LAST_TEMPERATURE / FIRST_TEMPERATURE)`.
@@ -46,8 +47,8 @@ pub(crate) fn anneal(
     let neighbours = Neighbours::new(instance);
     let mut recreate = Recreate::new(instance);
     let mut score = instance.prices.score(found.found.cost);
-    let mut temperature = FIRST_TEMPERATURE * mean_leg(instance, &state);
-    let cooling = exp_small((LN_COOLING / iterations.max(1) as f64).max(-1.0));
+    let ln_cooling = (env("T1",0.01)/env("T0",1.0)).ln(); let mut temperature = env("T0",1.0) * mean_leg(instance, &state);
+    let cooling = exp_small((ln_cooling / iterations.max(1) as f64).max(-1.0));
     for step in 0..iterations {
         if step % REPORT_EVERY == 0 && report(step, found.found.cost).is_break() {
             break;

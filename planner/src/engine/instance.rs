@@ -3,6 +3,7 @@
 use super::insert::{best_spot, best_spot_with_station};
 use super::prices::Prices;
 use super::route::Route;
+use super::timing;
 use super::shift::{NEVER, PauseDue, Shift, TOO_LATE};
 use crate::plan::Cost;
 use crate::problem::{Crew, Job, Load, LOAD_KINDS, Problem, Window};
@@ -42,7 +43,8 @@ pub(crate) struct Team {
     pub matrix: usize,
     pub stations: Vec<u32>,
     pub class: Option<u16>,
-    /// Travel and service of its history.
+    /// Travel of its history, and travel and service.
+    pub done_travel_s: i64,
     pub done_s: i64,
     pub has_history: bool,
     /// The first crew that is like this one in all that a plan may ask of it.
@@ -62,6 +64,8 @@ pub(crate) struct Instance<'a> {
     into: Vec<Vec<i32>>,
     /// Whether lateness or overtime can come about at all.
     pub soft: bool,
+    /// Whether any job was published with a crew.
+    pub published: bool,
     /// Crews whose days should be equally long.
     pub classes: Vec<Vec<u32>>,
     pub prices: Prices,
@@ -129,6 +133,7 @@ impl<'a> Instance<'a> {
             open_jobs: (0..problem.jobs.len() as u32).filter(|j| problem.jobs[*j as usize].started.is_none()).collect(),
             into: problem.matrices.iter().map(|m| transposed(&m.seconds, problem.locations)).collect(),
             soft: problem.jobs.iter().any(|j| j.due_s.is_some()) || problem.crews.iter().any(|c| c.overtime_s > 0),
+            published: problem.jobs.iter().any(|j| j.published_crew.is_some()),
             classes: Vec::new(),
             prices: Prices::default(),
         };
@@ -234,9 +239,10 @@ impl<'a> Instance<'a> {
                 matrix: crew.matrix,
                 stations: crew.stations.iter().map(|s| self.station(*s as u32)).collect(),
                 class: crew.class,
-                done_s: history.work_s,
-                has_history: history.jobs > 0,
-                twin_of: twin_of.filter(|_| history.jobs == 0).unwrap_or(at) as u32,
+                done_travel_s: history.travel_s,
+                done_s: history.travel_s + history.service_s,
+                has_history: history.has_begun,
+                twin_of: twin_of.filter(|_| !history.has_begun).unwrap_or(at) as u32,
             });
         }
     }
@@ -258,6 +264,13 @@ impl<'a> Instance<'a> {
         best_spot(self, &empty, job, |_| false).is_some() || best_spot_with_station(self, &empty, job).is_some()
     }
 
+    /// Whether it could but for the load.
+    pub(crate) fn fits_in_time(&self, job: u32, crew: u32) -> bool {
+        let team = &self.teams[crew as usize];
+        let back_s = |visit| timing::best(self, team, [team.start, visit, team.end].into_iter()).back_s;
+        self.entries(job).any(|visit| back_s(visit) <= team.shift.hard_end_s)
+    }
+
     fn classes(&self) -> Vec<Vec<u32>> {
         let mut classes = std::collections::BTreeMap::<u16, Vec<u32>>::new();
         for (at, team) in self.teams.iter().enumerate() {
@@ -271,29 +284,36 @@ impl<'a> Instance<'a> {
 
 /// What a crew has behind it when the plan begins.
 struct History {
-    jobs: usize,
+    has_begun: bool,
     last_place: usize,
     /// From when it is free, if it has begun anything.
     free_s: Option<i32>,
-    work_s: i64,
+    travel_s: i64,
+    service_s: i64,
 }
 
 impl History {
     fn of(problem: &Problem, crew: usize) -> Self {
         let crew_data = &problem.crews[crew];
-        let mut history = Self { jobs: 0, last_place: crew_data.start, free_s: None, work_s: 0 };
+        let mut history = Self { has_begun: false, last_place: crew_data.start, free_s: None, travel_s: 0, service_s: 0 };
         for (job, started) in started_jobs(problem, crew) {
             let (enter, leave) = problem.jobs[job].place.way(started.entry);
             let travel = problem.matrices[crew_data.matrix].seconds[history.last_place * problem.locations + enter];
-            history.work_s += i64::from(travel) + i64::from(started.end_s - started.begin_s);
-            history.jobs += 1;
+            history.travel_s += i64::from(travel);
+            history.service_s += i64::from(started.end_s - started.begin_s);
+            history.has_begun = true;
             history.last_place = leave;
             history.free_s = Some(started.end_s);
         }
         if let Some(pause) = crew_data.pause
             && let Some(taken) = pause.taken_s
         {
+            history.has_begun = true;
             history.free_s = history.free_s.max(Some(taken + pause.duration_s));
+        }
+        if let Some(free) = crew_data.free {
+            history.last_place = free.at;
+            history.free_s = history.free_s.max(Some(free.from_s));
         }
         history.free_s = history.free_s.max(problem.now_s);
         history

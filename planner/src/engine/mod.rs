@@ -1,6 +1,7 @@
 //! The search. It knows nothing of the checker, and the checker nothing of it.
 
 pub(crate) mod anneal;
+pub(crate) mod emit;
 pub(crate) mod insert;
 pub(crate) mod instance;
 pub(crate) mod prices;

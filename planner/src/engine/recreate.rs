@@ -143,6 +143,9 @@ impl Recreate {
 
 /// With a stop at a station, which is only tried for a job that else would be given up.
 fn cheapest_with_station(instance: &Instance, state: &State, job: u32) -> Option<(u32, Spot)> {
+    if instance.problem.stations.is_empty() {
+        return None;
+    }
     let spots = instance.able[job as usize].iter().filter_map(|crew| {
         Some((*crew, best_spot_with_station(instance, &state.routes[*crew as usize], job)?))
     });

@@ -1,5 +1,7 @@
 //! A crew's route with, at every stop, all that an insertion beside it needs to know.
 
+use std::ops::Range;
+
 use super::instance::{Instance, Kind, Team, Visit};
 use super::shift::{NEVER, Shift, TOO_LATE};
 use super::timing;
@@ -96,7 +98,7 @@ impl Route {
         let team = &instance.teams[crew as usize];
         let stops = vec![Stop::new(instance, team.start), Stop::new(instance, team.end)];
         let mut route = Self { crew, stops, ..Self::default() };
-        route.refresh(instance);
+        route.refresh(instance, 0..2);
         route
     }
 
@@ -110,22 +112,22 @@ impl Route {
     }
 
     pub(crate) fn insert(&mut self, instance: &Instance, after: usize, visits: &[u32]) {
-        for (nth, visit) in visits.iter().enumerate() {
-            self.stops.insert(after + 1 + nth, Stop::new(instance, *visit));
-        }
-        self.refresh(instance);
+        let first = after + 1;
+        let behind = first + visits.len();
+        self.stops.splice(first..first, visits.iter().map(|visit| Stop::new(instance, *visit)));
+        self.refresh(instance, first..behind);
     }
 
-    /// Reckons everything anew from the order of the stops.
-    pub(crate) fn refresh(&mut self, instance: &Instance) {
+    /// Reckons everything anew that depends on the stops in `changed`; the others stand in their old order.
+    pub(crate) fn refresh(&mut self, instance: &Instance, changed: Range<usize>) {
         let team = &instance.teams[self.crew as usize];
         self.refresh_legs(instance, team);
         self.refresh_loads(instance, team);
         let hard = Limit { end_s: team.shift.hard_end_s, calm: false };
-        self.refresh_slack(instance, &team.shift, &hard, |stop| &mut stop.hard);
+        self.refresh_slack(instance, &team.shift, &hard, changed.clone(), |stop| &mut stop.hard);
         if instance.soft {
             let calm = Limit { end_s: team.shift.regular_end_s, calm: true };
-            self.refresh_slack(instance, &team.shift, &calm, |stop| &mut stop.calm);
+            self.refresh_slack(instance, &team.shift, &calm, changed, |stop| &mut stop.calm);
         }
         self.refresh_cost(instance, team);
     }
@@ -143,34 +145,36 @@ impl Route {
         }
     }
 
-    fn refresh_slack(&mut self, instance: &Instance, shift: &Shift, limit: &Limit, of: impl Fn(&mut Stop) -> &mut Slack) {
-        let mut departs = match shift.pause {
-            Some(_) => Halves { ahead: shift.ready_s, over: NEVER },
-            None => Halves { ahead: NEVER, over: shift.ready_s },
-        };
-        of(&mut self.stops[0]).departs = departs;
-        for at in 1..self.stops.len() {
-            let visit = &instance.visits[self.stops[at].visit as usize];
-            let arrives = arrivals(shift, departs, self.stops[at - 1].leg_s);
-            let departure = |arrive: i32| {
-                let begin = shift.begin(visit, &instance.windows, arrive);
-                if begin > limit.last_begin(visit) { NEVER } else { begin + visit.service_s }
-            };
-            departs = Halves { ahead: departure(arrives.ahead), over: departure(arrives.over) };
-            of(&mut self.stops[at]).departs = departs;
-        }
+    /// Departures from the first change on and arrivals from the last one back, each until nothing moves any more.
+    fn refresh_slack(
+        &mut self,
+        instance: &Instance,
+        shift: &Shift,
+        limit: &Limit,
+        changed: Range<usize>,
+        of: impl Fn(&mut Stop) -> &mut Slack,
+    ) {
         let last = self.stops.len() - 1;
-        let mut arrives = Halves { ahead: TOO_LATE, over: limit.end_s };
-        of(&mut self.stops[last]).arrives = arrives;
-        for at in (0..last).rev() {
-            let leg = self.stops[at].leg_s;
-            let visit = &instance.visits[self.stops[at].visit as usize];
-            let arrival = |leave: i32| {
-                shift.begin_by(visit, &instance.windows, (leave - visit.service_s).min(limit.last_begin(visit)))
-            };
-            let ahead = shift.leave(arrives.ahead, leg).max(shift.leave_paused(arrives.over, leg));
-            arrives = Halves { ahead: arrival(ahead), over: arrival(shift.leave(arrives.over, leg)) };
-            of(&mut self.stops[at]).arrives = arrives;
+        of(&mut self.stops[0]).departs = shift.start();
+        of(&mut self.stops[last]).arrives = Halves { ahead: TOO_LATE, over: limit.end_s };
+        for at in changed.start.max(1)..=last {
+            let before = &mut self.stops[at - 1];
+            let arrives = arrivals(shift, of(before).departs, before.leg_s);
+            let stop = &mut self.stops[at];
+            let departs = limit.departures(instance, shift, stop.visit, arrives);
+            if at >= changed.end && of(stop).departs == departs {
+                break;
+            }
+            of(stop).departs = departs;
+        }
+        for at in (0..changed.end.min(last)).rev() {
+            let behind = of(&mut self.stops[at + 1]).arrives;
+            let stop = &mut self.stops[at];
+            let arrives = limit.arrivals(instance, shift, stop.visit, behind, stop.leg_s);
+            if at + 1 < changed.start && of(stop).arrives == arrives {
+                break;
+            }
+            of(stop).arrives = arrives;
         }
     }
 
@@ -196,7 +200,9 @@ impl Route {
             Kind::Job(job) => instance.is_change(job, Some(self.crew)),
             Kind::Depot | Kind::Station(_) => false,
         };
-        cost.changes = self.inner().iter().filter(is_change).count() as i64;
+        if instance.published {
+            cost.changes = self.inner().iter().filter(is_change).count() as i64;
+        }
         self.soft = Cost::default();
         if !self.is_empty() || team.has_history {
             cost.effort += instance.problem.weights.crew_s * 1_000;
@@ -217,6 +223,31 @@ struct Limit {
 impl Limit {
     fn last_begin(&self, visit: &Visit) -> i32 {
         if self.calm { visit.calm_s } else { NEVER - 1 }
+    }
+
+    /// When the crew leaves a visit again.
+    fn departures(&self, instance: &Instance, shift: &Shift, visit: u32, arrives: Halves) -> Halves {
+        let visit = &instance.visits[visit as usize];
+        let departure = |arrive: i32| {
+            let begin = shift.begin(visit, &instance.windows, arrive);
+            if begin > self.last_begin(visit) { NEVER } else { begin + visit.service_s }
+        };
+        let ahead = if arrives.ahead >= NEVER { NEVER } else { departure(arrives.ahead) };
+        Halves { ahead, over: departure(arrives.over) }
+    }
+
+    /// The latest arrivals at a visit, by those at the next one.
+    fn arrivals(&self, instance: &Instance, shift: &Shift, visit: u32, next: Halves, leg: i32) -> Halves {
+        let visit = &instance.visits[visit as usize];
+        let arrival = |leave: i32| {
+            shift.begin_by(visit, &instance.windows, (leave - visit.service_s).min(self.last_begin(visit)))
+        };
+        let over = arrival(shift.leave(next.over, leg));
+        if shift.pause.is_none() {
+            return Halves { ahead: TOO_LATE, over };
+        }
+        let ahead = shift.leave(next.ahead, leg).max(shift.leave_paused(next.over, leg));
+        Halves { ahead: arrival(ahead), over }
     }
 }
 

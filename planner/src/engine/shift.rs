@@ -4,6 +4,7 @@
 //! one forwards arrives in time. That is what makes an insertion a comparison of two numbers.
 
 use super::instance::Visit;
+use super::route::Halves;
 use crate::problem::Window;
 
 /// Later than any moment, with room to add three of them.
@@ -33,6 +34,14 @@ pub(crate) struct PauseDue {
 }
 
 impl Shift {
+    /// The departures from the start of the day.
+    pub(crate) fn start(&self) -> Halves {
+        match self.pause {
+            Some(_) => Halves { ahead: self.ready_s, over: NEVER },
+            None => Halves { ahead: NEVER, over: self.ready_s },
+        }
+    }
+
     /// The earliest moment from `at` on from which `length` seconds meet no gap.
     #[inline]
     pub(crate) fn fit_from(&self, mut at: i32, length: i32) -> i32 {
@@ -71,6 +80,9 @@ impl Shift {
     #[inline]
     pub(crate) fn begin(&self, visit: &Visit, windows: &[Window], arrive: i32) -> i32 {
         let mut at = visit.open_from(windows, arrive);
+        if self.gaps.is_empty() {
+            return at;
+        }
         while at < NEVER {
             let fit = self.fit_from(at, visit.service_s);
             if fit == at {
@@ -85,6 +97,9 @@ impl Shift {
     #[inline]
     pub(crate) fn begin_by(&self, visit: &Visit, windows: &[Window], begin: i32) -> i32 {
         let mut at = visit.open_until(windows, begin);
+        if self.gaps.is_empty() {
+            return at;
+        }
         while at > TOO_LATE {
             let fit = self.fit_until(at, visit.service_s);
             if fit == at {
@@ -109,6 +124,15 @@ impl Shift {
             return by_end;
         }
         by_end.min(self.arrive(at_start + pause.duration_s, travel))
+    }
+
+    /// The pause that [`Self::arrive_paused`] reckons with: its begin, its end, and whether it is taken at the leg's end.
+    pub(crate) fn pause_on_leg(&self, leave: i32, travel: i32) -> (i32, i32, bool) {
+        let Some(pause) = &self.pause else { unreachable!("only a shift with a pause has one on a leg") };
+        let at_end = self.fit_from(self.arrive(leave, travel).max(pause.from_s), pause.duration_s);
+        let is_at_end = at_end <= pause.until_s && at_end + pause.duration_s == self.arrive_paused(leave, travel);
+        let begin_s = if is_at_end { at_end } else { self.fit_from(leave.max(pause.from_s), pause.duration_s) };
+        (begin_s, begin_s + pause.duration_s, is_at_end)
     }
 
     /// The latest moment to leave, take the pause on this way, and be there by `arrive`.

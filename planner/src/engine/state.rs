@@ -54,6 +54,29 @@ impl State {
         state
     }
 
+    /// Each crew with its visits in the given order.
+    pub(crate) fn from_orders(instance: &Instance, orders: &[Vec<u32>]) -> Self {
+        let mut state = Self::new(instance);
+        for (crew, order) in orders.iter().enumerate().filter(|(_, order)| !order.is_empty()) {
+            state.change(instance, crew as u32, |route| route.insert(instance, 0, order));
+            for visit in order {
+                if let Kind::Job(job) = instance.visits[*visit as usize].kind {
+                    state.crew_of[job as usize] = crew as u32;
+                    state.cost -= instance.absence(job);
+                }
+            }
+        }
+        let State { absent, crew_of, .. } = &mut state;
+        absent.retain(|job| crew_of[*job as usize] == NOBODY);
+        state.settle();
+        state
+    }
+
+    /// The visits of each crew.
+    pub(crate) fn orders(&self) -> Vec<Vec<u32>> {
+        self.routes.iter().map(|route| route.inner().iter().map(|stop| stop.visit).collect()).collect()
+    }
+
     /// The whole cost.
     pub(crate) fn cost(&self, instance: &Instance) -> Cost {
         let permille = instance.problem.weights.spread_permille;
@@ -108,7 +131,8 @@ impl State {
                 }
             });
             drop_idle_stations(instance, route);
-            route.refresh(instance);
+            let all = 0..route.stops.len();
+            route.refresh(instance, all);
         });
         for job in &absent[from..] {
             self.crew_of[*job as usize] = NOBODY;

@@ -26,12 +26,12 @@ pub(crate) struct Moment {
     late_s: i64,
 }
 
-/// The best moment for the pause, by trying each. `back_s` is `NEVER` when no timing is allowed.
+/// The best moment for the pause, by trying each; a crew that has nothing to do takes none. `back_s` is `NEVER` when no timing is allowed.
 pub(crate) fn best(instance: &Instance, team: &Team, visits: impl Iterator<Item = u32> + Clone) -> Timing {
     let mut rest = visits;
     let Some(start) = rest.next() else { unreachable!("a route has a start") };
     let mut now = Moment::at_start(team, start);
-    if team.shift.pause.is_none() {
+    if team.shift.pause.is_none() || rest.clone().nth(1).is_none() {
         return finish(instance, team, now, rest, None);
     }
     let mut best: Option<Timing> = None;
