@@ -39,7 +39,7 @@ pub(crate) fn best(instance: &Instance, team: &Team, visits: impl Iterator<Item 
         let mut behind = rest.clone();
         let Some(next) = behind.next() else { break };
         let paused = finish(instance, team, now.paused_step(instance, team, next), behind.clone(), Some(leg));
-        if best.is_none_or(|b| (paused.late_key(), paused.back_s) < (b.late_key(), b.back_s)) {
+        if best.is_none_or(|best| paused.rank(team) < best.rank(team)) {
             best = Some(paused);
         }
         now = now.step(instance, team, next);
@@ -73,8 +73,8 @@ fn finish(
 
 impl Timing {
     /// Timings that are not allowed come last.
-    fn late_key(&self) -> (bool, Cost) {
-        (self.back_s >= NEVER, self.soft)
+    fn rank(&self, team: &Team) -> (bool, Cost, i32) {
+        (self.back_s > team.shift.hard_end_s, self.soft, self.back_s)
     }
 }
 
