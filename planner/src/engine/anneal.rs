@@ -47,7 +47,7 @@ pub(crate) fn anneal(
     let neighbours = Neighbours::new(instance);
     let mut recreate = Recreate::new(instance);
     let mut score = instance.prices.score(found.found.cost);
-    let ln_cooling = (env("T1",0.01)/env("T0",1.0)).ln(); let mut temperature = env("T0",1.0) * mean_leg(instance, &state);
+    let ln_cooling = (env("T1",0.1)/env("T0",1.0)).ln(); let mut temperature = env("T0",1.0) * mean_leg(instance, &state);
     let cooling = exp_small((ln_cooling / iterations.max(1) as f64).max(-1.0));
     for step in 0..iterations {
         if step % REPORT_EVERY == 0 && report(step, found.found.cost).is_break() {

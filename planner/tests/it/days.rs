@@ -8,17 +8,17 @@ use super::{instances, planned, sound};
 #[test]
 fn no_plan_breaks_a_rule_whatever_the_day_is_made_of() {
     let mut assigned = 0;
-    for seed in 0..400 {
+    for seed in 0..250 {
         let size = Size { jobs: 4 + seed as usize % 37, crews: 1 + seed as usize % 7 };
         let problem = random::problem(seed, size);
         assert_eq!(planner::validate(&problem), [], "seed {seed}");
         let first = first_plan(&problem).expect("a problem without flaws");
         assert_eq!(planner::check(&problem, &first), [], "the first plan of seed {seed}");
-        let plan = sound(&problem, 1_500, seed);
+        let plan = sound(&problem, 600, seed);
         assert!(plan.cost <= first.cost, "seed {seed}: {:?} is worse than the first {:?}", plan.cost, first.cost);
         assigned += problem.jobs.len() - plan.unassigned.len();
     }
-    assert!(assigned > 4_000, "the days are not empty: {assigned} jobs");
+    assert!(assigned > 2_500, "the days are not empty: {assigned} jobs");
 }
 
 #[test]
