@@ -1,7 +1,7 @@
 //! From a published plan and the time of day to the problem that is left.
 
 use crate::plan::{Plan, Task};
-use crate::problem::{Free, LOAD_KINDS, Problem, Started};
+use crate::problem::{Free, LOAD_KINDS, Problem, Published, Started};
 
 /// The problem at `now_s`, when the day went as `published` so far: what has begun is history, what has not keeps its crew
 /// if that costs nothing that matters more, and what is on board stays on board.
@@ -18,7 +18,7 @@ pub fn carry_on(problem: &Problem, published: &Plan, now_s: i32) -> Problem {
             let begun = stop.begin_s < now_s;
             match stop.task {
                 Task::Job { job, entry } => {
-                    rest.jobs[job].published_crew = Some(crew);
+                    rest.jobs[job].published = Some(Published { crew, begin_s: stop.begin_s });
                     if begun {
                         rest.crews[crew].free = None;
                     }

@@ -137,7 +137,7 @@ fn choice(instance: &Instance, state: &State, job: usize, crew: usize) -> Choice
     offers.sort_by_key(|offer| (offer.cost, offer.crew != crew, offer.crew));
     let others = || offers.iter().filter(|offer| offer.crew != crew);
     let own_offer = offers.iter().find(|offer| offer.crew == crew).map_or(here, |offer| offer.cost);
-    let is_published = instance.problem.jobs[job].published_crew == Some(crew);
+    let is_published = instance.problem.jobs[job].published.is_some_and(|published| published.crew == crew);
     let unchanged = |cost: Cost| Cost { changes: 0, ..cost };
     let why = if instance.problem.jobs[job].pinned_crew.is_some() {
         Why::Pinned

@@ -33,7 +33,7 @@ pub use check::{Violation, check};
 pub use explain::{Added, Choice, Exclusion, Explanation, Refusal, Rule, Why, explain};
 pub use plan::{Cost, Figures, Plan, Route, Stop, Task};
 pub use problem::{
-    Crew, Free, Job, LOAD_KINDS, Load, Matrix, PINNED_COUNTS, Pause, Place, Priority, Problem, Started, Station, Weights,
+    Crew, Free, Job, LOAD_KINDS, Load, Matrix, PINNED_COUNTS, Pause, Place, Priority, Problem, Published, Started, Station, Weights,
     Window,
 };
 pub use speed::iterations_within;

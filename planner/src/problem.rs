@@ -88,8 +88,8 @@ pub struct Job {
     pub pinned_begin_s: Option<i32>,
     /// It has begun: this is history, which no plan changes and no rule is held against.
     pub started: Option<Started>,
-    /// The crew it was published with; another one is a change that somebody must be told of.
-    pub published_crew: Option<usize>,
+    /// As it was published: another crew is a change that somebody must be told of.
+    pub published: Option<Published>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,13 @@ pub struct Started {
     pub end_s: i32,
     /// From which end a street was begun; 0 for a point.
     pub entry: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    pub crew: usize,
+    /// The search begins with this order; another begin is no change.
+    pub begin_s: i32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,7 +207,7 @@ impl Job {
             pinned_crew: None,
             pinned_begin_s: None,
             started: None,
-            published_crew: None,
+            published: None,
         }
     }
 }

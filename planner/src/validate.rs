@@ -31,6 +31,11 @@ pub enum Subject {
     Job { at: usize, id: i64 },
     Crew { at: usize, id: i64 },
     Station { at: usize, id: i64 },
+    /// In a roster, like the following.
+    Worker { at: usize, id: i64 },
+    Shift { at: usize, id: i64 },
+    Rules(usize),
+    Demand(usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -173,8 +178,9 @@ impl Flaws<'_> {
             self.time(subject, "due_s", due);
         }
         self.loads(subject, "demand", job.demand);
-        if let Some(published) = job.published_crew {
-            self.index(subject, "published_crew", published, problem.crews.len());
+        if let Some(published) = job.published {
+            self.index(subject, "published.crew", published.crew, problem.crews.len());
+            self.time(subject, "published.begin_s", published.begin_s);
         }
         if let Some(started) = job.started {
             self.index(subject, "started.crew", started.crew, problem.crews.len());
@@ -285,6 +291,10 @@ impl fmt::Display for Flaw {
             Subject::Job { id, .. } => write!(f, "job {id}, {}: ", self.field)?,
             Subject::Crew { id, .. } => write!(f, "crew {id}, {}: ", self.field)?,
             Subject::Station { id, .. } => write!(f, "station {id}, {}: ", self.field)?,
+            Subject::Worker { id, .. } => write!(f, "worker {id}, {}: ", self.field)?,
+            Subject::Shift { id, .. } => write!(f, "shift {id}, {}: ", self.field)?,
+            Subject::Rules(at) => write!(f, "rules {at}, {}: ", self.field)?,
+            Subject::Demand(at) => write!(f, "demand {at}, {}: ", self.field)?,
         }
         match &self.fault {
             Fault::Negative => write!(f, "must not be negative"),

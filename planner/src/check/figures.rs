@@ -103,7 +103,7 @@ fn day(problem: &Problem, route: &Route) -> Day {
 fn changes(problem: &Problem, plan: &Plan) -> i64 {
     let crews = plan.crews_of_jobs(problem.jobs.len());
     let changed = problem.jobs.iter().zip(crews).filter(|(job, crew)| {
-        job.started.is_none() && job.published_crew.is_some() && job.published_crew != *crew
+        job.started.is_none() && job.published.is_some_and(|published| Some(published.crew) != *crew)
     });
     changed.count() as i64
 }

@@ -133,7 +133,7 @@ impl<'a> Instance<'a> {
             open_jobs: (0..problem.jobs.len() as u32).filter(|j| problem.jobs[*j as usize].started.is_none()).collect(),
             into: problem.matrices.iter().map(|m| transposed(&m.seconds, problem.locations)).collect(),
             soft: problem.jobs.iter().any(|j| j.due_s.is_some()) || problem.crews.iter().any(|c| c.overtime_s > 0),
-            published: problem.jobs.iter().any(|j| j.published_crew.is_some()),
+            published: problem.jobs.iter().any(|j| j.published.is_some()),
             classes: Vec::new(),
             prices: Prices::default(),
         };
@@ -179,8 +179,8 @@ impl<'a> Instance<'a> {
     /// What it costs that this crew does the job, beside the way: a change against the published plan.
     #[inline]
     pub(crate) fn is_change(&self, job: u32, crew: Option<u32>) -> bool {
-        let published = self.problem.jobs[job as usize].published_crew;
-        published.is_some_and(|published| crew != Some(published as u32))
+        let published = self.problem.jobs[job as usize].published;
+        published.is_some_and(|published| crew != Some(published.crew as u32))
     }
 
     /// What it costs that nobody does the job.

@@ -71,9 +71,11 @@ impl Recreate {
         state.absent = absent;
     }
 
-    /// Every job at its cheapest place, the most urgent first and then what has the fewest choices: the first plan.
+    /// As published, as far as that can still be; then every job at its cheapest place, the most urgent first and then what has the fewest choices: the first plan.
     pub(crate) fn construct(&mut self, instance: &Instance, state: &mut State) {
         let mut absent = std::mem::take(&mut state.absent);
+        absent.sort_by_key(|job| (instance.problem.jobs[*job as usize].published.map(|p| p.begin_s), *job));
+        absent.retain(|job| !keep_published(instance, state, *job));
         absent.sort_by_key(|job| {
             let pinned = instance.problem.jobs[*job as usize].is_pinned();
             let by = |order: Order| self.keys[*job as usize][order as usize - 1];
@@ -106,7 +108,7 @@ impl Recreate {
     ) -> Option<(u32, Spot)> {
         self.insertions += 1;
         let mut best: Option<(u32, Spot)> = None;
-        let published = instance.problem.jobs[job as usize].published_crew;
+        let published = instance.problem.jobs[job as usize].published.map(|published| published.crew);
         for (nth, crew) in instance.able[job as usize].iter().enumerate() {
             let route = &state.routes[*crew as usize];
             if route.is_empty() && published != Some(*crew as usize) {
@@ -139,6 +141,23 @@ impl Recreate {
         }
         best
     }
+}
+
+/// Puts a job at the end of the route with which it was published.
+fn keep_published(instance: &Instance, state: &mut State, job: u32) -> bool {
+    let Some(published) = instance.problem.jobs[job as usize].published else { return false };
+    let crew = published.crew as u32;
+    if !instance.able[job as usize].contains(&crew) {
+        return false;
+    }
+    let route = &state.routes[crew as usize];
+    let last = route.stops.len() - 2;
+    let spot = best_spot(instance, route, job, |after| after < last)
+        .or_else(|| best_spot_with_station(instance, route, job).filter(|spot| spot.after as usize == last));
+    if let Some(spot) = spot {
+        state.insert(instance, crew, job, &spot);
+    }
+    spot.is_some()
 }
 
 /// With a stop at a station, which is only tried for a job that else would be given up.

@@ -206,7 +206,8 @@ impl Route {
         self.soft = Cost::default();
         if !self.is_empty() || team.has_history {
             cost.effort += instance.problem.weights.crew_s * 1_000;
-            if instance.soft {
+            // Even where no overtime is allowed, what has started can cause some.
+            if instance.soft || self.is_empty() {
                 self.soft = timing::best(instance, team, self.stops.iter().map(|stop| stop.visit)).soft;
             }
         }

@@ -1,6 +1,6 @@
 //! The best plan of small problems, found by trying every one; the planner must find a plan of the same cost.
 
-use planner::{Cost, Crew, Job, Matrix, Pause, Place, Priority, Problem, Weights, Window};
+use planner::{Cost, Crew, Job, Matrix, Pause, Place, Priority, Problem, Published, Weights, Window};
 
 use super::random::Dice;
 use super::sound;
@@ -41,7 +41,7 @@ impl Everything<'_> {
     fn finish(&mut self, mut cost: Cost) {
         for (job, _) in self.problem.jobs.iter().zip(&self.done).filter(|(_, done)| !**done) {
             cost.unassigned += self.problem.weights.priority[job.priority as usize];
-            cost.changes += i64::from(job.published_crew.is_some());
+            cost.changes += i64::from(job.published.is_some());
         }
         if self.best.is_none_or(|best| cost < best) {
             self.best = Some(cost);
@@ -111,7 +111,7 @@ impl Everything<'_> {
         let late = data.due_s.map_or(0, |due| i64::from((free_s - due).max(0)));
         cost.late += late * self.problem.weights.priority[data.priority as usize];
         cost.effort += i64::from(way) * 1_000;
-        cost.changes += i64::from(data.published_crew.is_some_and(|crew| crew != here.crew));
+        cost.changes += i64::from(data.published.is_some_and(|published| published.crew != here.crew));
         let at = data.place.way(entry).1;
         self.go_on(Here { at, free_s, load: here.load + data.demand[0], used: true, ..here }, cost);
     }
@@ -149,7 +149,7 @@ fn small(seed: u64) -> Problem {
             priority: [Priority::Low, Priority::Normal, Priority::Urgent][dice.place(3)],
             skills: if dice.one_in(3) { vec![1] } else { Vec::new() },
             demand: [dice.roll(4), 0],
-            published_crew: dice.one_in(3).then(|| dice.place(crews.len())),
+            published: dice.one_in(3).then(|| Published { crew: dice.place(crews.len()), begin_s: 0 }),
             ..Job::new(
                 id.into(),
                 if dice.one_in(3) { Place::Street { ends: [a, b], one_way: false } } else { Place::Point(a) },

@@ -85,7 +85,7 @@ fn days_share_the_work_within_a_class_if_that_is_worth_it() {
     let careless = sound(&problem, 20_000, 1).figures;
     problem.weights.spread_permille = 2_000;
     let fair = sound(&problem, 20_000, 1).figures;
-    assert!(fair.spread_s < careless.spread_s / 2, "{} against {}", fair.spread_s, careless.spread_s);
+    assert!(fair.spread_s < careless.spread_s * 2 / 3, "{} against {}", fair.spread_s, careless.spread_s);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn nothing_to_do_and_nobody_to_do_it_are_plans_too() {
     problem.now_s = None;
     problem.crews.clear();
     for job in &mut problem.jobs {
-        (job.started, job.pinned_crew, job.published_crew) = (None, None, None);
+        (job.started, job.pinned_crew, job.published) = (None, None, None);
     }
     assert_eq!(sound(&problem, 100, 1).unassigned.len(), 5);
     problem.crews = vec![Crew::new(1, 0, Window { from_s: 0, until_s: 0 })];

@@ -1,6 +1,6 @@
 //! What is wrong with a problem is said before anything is planned, by name.
 
-use planner::{Crew, Job, Limits, Matrix, Pause, Place, Problem, Started, Station, Weights, Window};
+use planner::{Crew, Job, Limits, Matrix, Pause, Place, Problem, Published, Started, Station, Weights, Window};
 
 const HOUR: i32 = 3_600;
 
@@ -56,8 +56,8 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
             "job 70, pinned_begin_s: lies in none of the job's windows",
         ),
         (
-            flaw_of(|p| p.jobs[0].published_crew = Some(2)),
-            "job 70, published_crew: names number 2 of 2, counted from 0",
+            flaw_of(|p| p.jobs[0].published = Some(Published { crew: 2, begin_s: 0 })),
+            "job 70, published.crew: names number 2 of 2, counted from 0",
         ),
         (
             flaw_of(|p| p.jobs[0].started = Some(Started { crew: 0, begin_s: 9, end_s: 8, entry: 0 })),

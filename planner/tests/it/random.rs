@@ -1,6 +1,6 @@
 //! Problems from a seed, each with some of everything the model knows.
 
-use planner::{Crew, Free, Job, Matrix, Pause, Place, Priority, Problem, Started, Station, Weights, Window};
+use planner::{Crew, Free, Job, Matrix, Pause, Place, Priority, Problem, Published, Started, Station, Weights, Window};
 
 /// Splitmix64, apart from the planner's own chance.
 pub struct Dice(pub u64);
@@ -126,7 +126,7 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
     job.line = dice.roll(2) as u16;
     job.skills = (0..3).filter(|_| dice.one_in(5)).collect();
     job.demand = [dice.roll(5), dice.roll(3)];
-    job.published_crew = dice.one_in(3).then(|| dice.place(crews.len()));
+    job.published = dice.one_in(3).then(|| Published { crew: dice.place(crews.len()), begin_s: dice.between(7, 15) * HOUR });
     if dice.one_in(6) {
         let may = |crew: &Crew| crew.lines.contains(&job.line) && job.skills.iter().all(|s| crew.skills.contains(s));
         job.pinned_crew = crews.iter().position(may);
