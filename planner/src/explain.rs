@@ -129,7 +129,10 @@ fn choice(instance: &Instance, state: &State, job: usize, crew: usize) -> Choice
         .filter_map(|other| {
             let other = *other as usize;
             if other == crew {
-                return Some(Added { crew, cost: added(instance, &without, job).map_or(here, |cost| cost.min(here)) });
+                return Some(Added {
+                    crew,
+                    cost: added(instance, &without, job).map_or(here, |cost| cost.min(here)),
+                });
             }
             Some(Added { crew: other, cost: added(instance, &state.routes[other], job)? })
         })
@@ -167,7 +170,8 @@ fn choice(instance: &Instance, state: &State, job: usize, crew: usize) -> Choice
 /// What the job adds to the route at its best place.
 fn added(instance: &Instance, route: &Route, job: usize) -> Option<Cost> {
     let job = job as u32;
-    let spot = best_spot(instance, route, job, |_| false).or_else(|| best_spot_with_station(instance, route, job))?;
+    let spot = best_spot(instance, route, job, |_| false)
+        .or_else(|| best_spot_with_station(instance, route, job))?;
     let mut with = route.clone();
     with.insert(instance, spot.after as usize, spot.visits());
     Some(with.cost - route.cost)

@@ -33,8 +33,8 @@ pub use check::{Violation, check};
 pub use explain::{Added, Choice, Exclusion, Explanation, Refusal, Rule, Why, explain};
 pub use plan::{Cost, Figures, Plan, Route, Stop, Task};
 pub use problem::{
-    Crew, Free, Job, LOAD_KINDS, Load, Matrix, PINNED_COUNTS, Pause, Place, Priority, Problem, Published, Started, Station, Weights,
-    Window,
+    Crew, Free, Job, LOAD_KINDS, Load, Matrix, PINNED_COUNTS, Pause, Place, Priority, Problem, Published,
+    Started, Station, Weights, Window,
 };
 pub use speed::iterations_within;
 pub use validate::{Fault, Flaw, Subject, validate};
@@ -92,7 +92,9 @@ pub fn plan(
             stop.fetch_or(answer.is_break(), Ordering::Relaxed);
             answer
         });
-        let others = others.into_iter().map(|chain| chain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let others = others
+            .into_iter()
+            .map(|chain| chain.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         others.fold(first, |best: Found, other| if other.cost < best.cost { other } else { best })
     });
     Ok(emit::plan(&instance, &found.orders))

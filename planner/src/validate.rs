@@ -28,12 +28,27 @@ pub struct Flaw {
 pub enum Subject {
     Problem,
     Matrix(usize),
-    Job { at: usize, id: i64 },
-    Crew { at: usize, id: i64 },
-    Station { at: usize, id: i64 },
+    Job {
+        at: usize,
+        id: i64,
+    },
+    Crew {
+        at: usize,
+        id: i64,
+    },
+    Station {
+        at: usize,
+        id: i64,
+    },
     /// In a roster, like the following.
-    Worker { at: usize, id: i64 },
-    Shift { at: usize, id: i64 },
+    Worker {
+        at: usize,
+        id: i64,
+    },
+    Shift {
+        at: usize,
+        id: i64,
+    },
     Rules(usize),
     Demand(usize),
 }
@@ -42,20 +57,33 @@ pub enum Subject {
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     Negative,
-    TooLarge { most: i64 },
+    TooLarge {
+        most: i64,
+    },
     EndsBeforeItBegins,
     Missing,
     /// It names something that is not in its list of so many.
-    NoSuch { named: usize, count: usize },
-    WrongSize { expected: usize, found: usize },
+    NoSuch {
+        named: usize,
+        count: usize,
+    },
+    WrongSize {
+        expected: usize,
+        found: usize,
+    },
     /// The same id stands twice.
     Twice,
     /// Pieces of a shift, or jobs that have started, one before the other is over.
     Overlap,
     /// A shift longer than the problem allows.
-    TooLong { longest_s: i32, found_s: i32 },
+    TooLong {
+        longest_s: i32,
+        found_s: i32,
+    },
     /// A crew is pinned that has not the line, the skills or the capacity.
-    CannotDo { crew: usize },
+    CannotDo {
+        crew: usize,
+    },
     /// A pinned begin outside the job's windows.
     OutsideWindows,
     /// A pause that has no place in the shift.
@@ -231,7 +259,8 @@ impl Flaws<'_> {
         }
         match (crew.shift.first(), crew.shift.last()) {
             (Some(first), Some(last)) => {
-                let (longest_s, found_s) = (problem.longest_shift_s, last.until_s.saturating_sub(first.from_s));
+                let (longest_s, found_s) =
+                    (problem.longest_shift_s, last.until_s.saturating_sub(first.from_s));
                 if found_s > longest_s {
                     self.add(subject, "shift", Fault::TooLong { longest_s, found_s });
                 }
@@ -259,7 +288,8 @@ impl Flaws<'_> {
         let has_room = crew.shift.iter().any(|piece| {
             let overtime = if piece.until_s == last { crew.overtime_s } else { 0 };
             let begin = piece.from_s.max(pause.window.from_s);
-            begin <= pause.window.until_s && begin.saturating_add(pause.duration_s) <= piece.until_s.saturating_add(overtime)
+            begin <= pause.window.until_s
+                && begin.saturating_add(pause.duration_s) <= piece.until_s.saturating_add(overtime)
         });
         if !has_room {
             self.add(subject, "pause", Fault::NoPlaceInShift);
@@ -269,8 +299,10 @@ impl Flaws<'_> {
     fn ids(&mut self) {
         let problem = self.problem;
         let jobs = problem.jobs.iter().enumerate().map(|(at, job)| (job.id, Subject::Job { at, id: job.id }));
-        let crews = problem.crews.iter().enumerate().map(|(at, crew)| (crew.id, Subject::Crew { at, id: crew.id }));
-        let stations = problem.stations.iter().enumerate().map(|(at, s)| (s.id, Subject::Station { at, id: s.id }));
+        let crews =
+            problem.crews.iter().enumerate().map(|(at, crew)| (crew.id, Subject::Crew { at, id: crew.id }));
+        let stations =
+            problem.stations.iter().enumerate().map(|(at, s)| (s.id, Subject::Station { at, id: s.id }));
         let lists: [Vec<(i64, Subject)>; 3] = [jobs.collect(), crews.collect(), stations.collect()];
         for list in lists {
             let mut seen = BTreeSet::new();

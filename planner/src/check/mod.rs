@@ -16,37 +16,99 @@ pub enum Violation {
     /// Not one route for every crew, in order.
     RoutesDoNotMatchCrews,
     /// A stop names a job, a station, an end or a place that does not exist.
-    NoSuchTask { crew: usize, stop: usize },
+    NoSuchTask {
+        crew: usize,
+        stop: usize,
+    },
     /// The job is done twice, or done and called unassigned.
-    JobTwice { job: usize },
+    JobTwice {
+        job: usize,
+    },
     /// The job is neither done nor called unassigned.
-    JobLost { job: usize },
+    JobLost {
+        job: usize,
+    },
     /// What has started is not where, when or in the order in which it was.
-    HistoryChanged { crew: usize },
-    WrongLine { job: usize, crew: usize },
-    MissingSkill { job: usize, crew: usize, skill: u16 },
-    PinnedToAnother { job: usize, crew: usize },
-    NotAtPinnedBegin { job: usize },
-    OutsideWindows { job: usize },
+    HistoryChanged {
+        crew: usize,
+    },
+    WrongLine {
+        job: usize,
+        crew: usize,
+    },
+    MissingSkill {
+        job: usize,
+        crew: usize,
+        skill: u16,
+    },
+    PinnedToAnother {
+        job: usize,
+        crew: usize,
+    },
+    NotAtPinnedBegin {
+        job: usize,
+    },
+    OutsideWindows {
+        job: usize,
+    },
     /// A one-way street is entered at its end, or the stop is at another place than the job.
-    WrongEntry { job: usize },
-    WrongDuration { crew: usize, stop: usize },
-    BeginsBeforeArrival { crew: usize, stop: usize },
+    WrongEntry {
+        job: usize,
+    },
+    WrongDuration {
+        crew: usize,
+        stop: usize,
+    },
+    BeginsBeforeArrival {
+        crew: usize,
+        stop: usize,
+    },
     /// There sooner than the way allows.
-    TooFast { crew: usize, stop: usize },
+    TooFast {
+        crew: usize,
+        stop: usize,
+    },
     /// Service, pause or way (to this stop; past the last one, home) outside the pieces of the shift and its overtime.
-    OutsideShift { crew: usize, stop: usize },
-    BeforeNow { crew: usize, stop: usize },
-    PauseMissing { crew: usize },
-    PauseTwice { crew: usize },
-    PauseOutsideWindow { crew: usize },
-    Overload { crew: usize, stop: usize, kind: usize },
-    NotItsStation { crew: usize, station: usize },
-    StationClosed { crew: usize, station: usize },
+    OutsideShift {
+        crew: usize,
+        stop: usize,
+    },
+    BeforeNow {
+        crew: usize,
+        stop: usize,
+    },
+    PauseMissing {
+        crew: usize,
+    },
+    PauseTwice {
+        crew: usize,
+    },
+    PauseOutsideWindow {
+        crew: usize,
+    },
+    Overload {
+        crew: usize,
+        stop: usize,
+        kind: usize,
+    },
+    NotItsStation {
+        crew: usize,
+        station: usize,
+    },
+    StationClosed {
+        crew: usize,
+        station: usize,
+    },
     /// A crew with stops has no time of return, or the other way round.
-    ReturnMissing { crew: usize },
+    ReturnMissing {
+        crew: usize,
+    },
     /// The plan says something else than its stops do.
-    WrongFigure { name: &'static str, said: i64, found: i64 },
+    WrongFigure {
+        name: &'static str,
+        said: i64,
+        found: i64,
+    },
 }
 
 /// Everything the plan breaks; nothing when all is well. The problem must be one that [`crate::validate`] passes.

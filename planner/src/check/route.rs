@@ -207,7 +207,8 @@ impl Day<'_> {
             self.found.push(Violation::PauseOutsideWindow { crew });
         }
         let first = self.crew.shift.first().map_or(0, |piece| piece.from_s);
-        let held_up = self.crew.free.map(|free| free.from_s).into_iter().chain(self.problem.now_s).chain([first]);
+        let held_up =
+            self.crew.free.map(|free| free.from_s).into_iter().chain(self.problem.now_s).chain([first]);
         let free_s = route.stops[..news].iter().map(|stop| stop.end_s).chain(held_up).max();
         let due = route.stops.len() > news && free_s <= Some(pause.window.until_s);
         if due && begins.is_empty() {
@@ -222,9 +223,9 @@ impl Day<'_> {
                 Task::Station(_) => load = [0; LOAD_KINDS],
                 Task::Pause => {}
                 Task::Job { job, .. } => {
-                    for kind in 0..LOAD_KINDS {
-                        load[kind] += self.problem.jobs[job].demand[kind];
-                        if load[kind] > self.crew.capacity[kind] {
+                    for (kind, load) in load.iter_mut().enumerate() {
+                        *load += self.problem.jobs[job].demand[kind];
+                        if *load > self.crew.capacity[kind] {
                             self.found.push(Violation::Overload { crew: self.at, stop, kind });
                         }
                     }

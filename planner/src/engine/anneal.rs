@@ -9,12 +9,10 @@ use super::state::State;
 use crate::plan::Cost;
 use crate::rng::{Rng, exp_small};
 
-/// The temperature at the beginning and at the end, in mean legs of the first plan.
-fn env(k: &str, d: f64) -> f64 { std::env::var(k).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
-const FIRST_TEMPERATURE: f64 = 1.0;
-const LAST_TEMPERATURE: f64 = 0.01;
-/// `ln(LAST_TEMPERATURE / FIRST_TEMPERATURE)`.
-const LN_COOLING: f64 = -4.605_170_185_988_092;
+/// The temperature at the beginning, in mean legs of the first plan.
+const FIRST_TEMPERATURE: f64 = 3.0;
+/// `ln` of the last temperature by the first: it ends at a tenth of a leg.
+const LN_COOLING: f64 = -3.401_197_381_662_155;
 /// How many steps pass between two reports of progress.
 const REPORT_EVERY: u64 = 1_024;
 
@@ -47,8 +45,8 @@ pub(crate) fn anneal(
     let neighbours = Neighbours::new(instance);
     let mut recreate = Recreate::new(instance);
     let mut score = instance.prices.score(found.found.cost);
-    let ln_cooling = (env("T1",0.1)/env("T0",1.0)).ln(); let mut temperature = env("T0",1.0) * mean_leg(instance, &state);
-    let cooling = exp_small((ln_cooling / iterations.max(1) as f64).max(-1.0));
+    let mut temperature = FIRST_TEMPERATURE * mean_leg(&state);
+    let cooling = exp_small((LN_COOLING / iterations.max(1) as f64).max(-1.0));
     for step in 0..iterations {
         if step % REPORT_EVERY == 0 && report(step, found.found.cost).is_break() {
             break;
@@ -73,10 +71,9 @@ pub(crate) fn anneal(
 }
 
 /// In thousandths of a second, as scores are.
-fn mean_leg(instance: &Instance, state: &State) -> f64 {
+fn mean_leg(state: &State) -> f64 {
     let travel: i64 = state.routes.iter().map(|route| route.travel_s).sum();
     let legs: usize = state.routes.iter().filter(|r| !r.is_empty()).map(|route| route.stops.len() - 1).sum();
-    let _ = instance;
     (travel * 1_000) as f64 / legs.max(1) as f64
 }
 

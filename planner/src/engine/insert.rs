@@ -93,7 +93,8 @@ fn try_both(
         return;
     }
     let through = |slack: fn(&Stop) -> &Slack, calm: bool| {
-        let first = pass(instance, &team.shift, two[0], arrivals(&team.shift, slack(from).departs, ways[0]), calm);
+        let first =
+            pass(instance, &team.shift, two[0], arrivals(&team.shift, slack(from).departs, ways[0]), calm);
         let second = pass(instance, &team.shift, two[1], arrivals(&team.shift, first, ways[1]), calm);
         in_time(arrivals(&team.shift, second, ways[2]), slack(to).arrives)
     };
@@ -208,6 +209,7 @@ fn soft_score(
         return -before;
     }
     let (front, back) = route.stops.split_at(after + 1);
-    let order = front.iter().map(|s| s.visit).chain(visits.iter().copied()).chain(back.iter().map(|s| s.visit));
+    let order =
+        front.iter().map(|s| s.visit).chain(visits.iter().copied()).chain(back.iter().map(|s| s.visit));
     instance.prices.score(timing::best(instance, team, order).soft) - before
 }

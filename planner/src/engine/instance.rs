@@ -3,10 +3,10 @@
 use super::insert::{best_spot, best_spot_with_station};
 use super::prices::Prices;
 use super::route::Route;
-use super::timing;
 use super::shift::{NEVER, PauseDue, Shift, TOO_LATE};
+use super::timing;
 use crate::plan::Cost;
-use crate::problem::{Crew, Job, Load, LOAD_KINDS, Problem, Window};
+use crate::problem::{Crew, Job, LOAD_KINDS, Load, Problem, Window};
 
 /// One way of doing something at a place: a job from one of its ends, a station, the start or the end of a crew's day.
 #[derive(Debug, Clone, Copy)]
@@ -130,9 +130,12 @@ impl<'a> Instance<'a> {
             windows: Vec::new(),
             teams: Vec::new(),
             able: Vec::new(),
-            open_jobs: (0..problem.jobs.len() as u32).filter(|j| problem.jobs[*j as usize].started.is_none()).collect(),
+            open_jobs: (0..problem.jobs.len() as u32)
+                .filter(|j| problem.jobs[*j as usize].started.is_none())
+                .collect(),
             into: problem.matrices.iter().map(|m| transposed(&m.seconds, problem.locations)).collect(),
-            soft: problem.jobs.iter().any(|j| j.due_s.is_some()) || problem.crews.iter().any(|c| c.overtime_s > 0),
+            soft: problem.jobs.iter().any(|j| j.due_s.is_some())
+                || problem.crews.iter().any(|c| c.overtime_s > 0),
             published: problem.jobs.iter().any(|j| j.published.is_some()),
             classes: Vec::new(),
             prices: Prices::default(),
@@ -230,7 +233,8 @@ impl<'a> Instance<'a> {
             let first = self.visits.len() as u32;
             self.visits.push(Visit::depot(history.last_place, crew.on_board));
             self.visits.push(Visit::depot(crew.end, [0; LOAD_KINDS]));
-            let twin_of = (0..at).find(|other| alike(&self.problem.crews[*other], crew) && !self.teams[*other].has_history);
+            let twin_of = (0..at)
+                .find(|other| alike(&self.problem.crews[*other], crew) && !self.teams[*other].has_history);
             self.teams.push(Team {
                 shift: shift_of(crew, &history),
                 start: first,
@@ -261,7 +265,8 @@ impl<'a> Instance<'a> {
     /// Whether the crew could do the job, had it nothing else to do.
     pub(crate) fn fits_alone(&self, job: u32, crew: u32) -> bool {
         let empty = Route::empty(self, crew);
-        best_spot(self, &empty, job, |_| false).is_some() || best_spot_with_station(self, &empty, job).is_some()
+        best_spot(self, &empty, job, |_| false).is_some()
+            || best_spot_with_station(self, &empty, job).is_some()
     }
 
     /// Whether it could but for the load.
@@ -295,10 +300,12 @@ struct History {
 impl History {
     fn of(problem: &Problem, crew: usize) -> Self {
         let crew_data = &problem.crews[crew];
-        let mut history = Self { has_begun: false, last_place: crew_data.start, free_s: None, travel_s: 0, service_s: 0 };
+        let mut history =
+            Self { has_begun: false, last_place: crew_data.start, free_s: None, travel_s: 0, service_s: 0 };
         for (job, started) in started_jobs(problem, crew) {
             let (enter, leave) = problem.jobs[job].place.way(started.entry);
-            let travel = problem.matrices[crew_data.matrix].seconds[history.last_place * problem.locations + enter];
+            let travel =
+                problem.matrices[crew_data.matrix].seconds[history.last_place * problem.locations + enter];
             history.travel_s += i64::from(travel);
             history.service_s += i64::from(started.end_s - started.begin_s);
             history.has_begun = true;

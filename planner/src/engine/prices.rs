@@ -49,7 +49,8 @@ fn round_trip_s(instance: &Instance, job: u32) -> Option<i64> {
     let visit = instance.entries(job).start;
     let trips = instance.able[job as usize].iter().map(|crew| {
         let team = &instance.teams[*crew as usize];
-        let (there, back) = (instance.travel(team, team.start, visit), instance.travel(team, visit, team.end));
+        let (there, back) =
+            (instance.travel(team, team.start, visit), instance.travel(team, visit, team.end));
         i64::from(there) + i64::from(back)
     });
     trips.min()

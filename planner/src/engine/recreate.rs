@@ -92,7 +92,9 @@ impl Recreate {
         job: u32,
         overlook: &mut impl FnMut(usize) -> bool,
     ) -> bool {
-        let best = self.cheapest(instance, state, job, overlook).or_else(|| cheapest_with_station(instance, state, job));
+        let best = self
+            .cheapest(instance, state, job, overlook)
+            .or_else(|| cheapest_with_station(instance, state, job));
         if let Some((crew, spot)) = best {
             state.insert(instance, crew, job, &spot);
         }
@@ -127,9 +129,9 @@ impl Recreate {
                 }
                 match known.spot {
                     Some(spot) if best.is_some_and(|(_, best)| spot.score >= best.score) => None,
-                    Some(spot) if overlook(spot.after as usize) => {
-                        best_spot(instance, route, job, |after| after == spot.after as usize || overlook(after))
-                    }
+                    Some(spot) if overlook(spot.after as usize) => best_spot(instance, route, job, |after| {
+                        after == spot.after as usize || overlook(after)
+                    }),
                     spot => spot,
                 }
             };

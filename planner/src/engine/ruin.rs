@@ -30,7 +30,10 @@ impl Neighbours {
             for other in &instance.open_jobs {
                 if let Some(crew) = common(able, &instance.able[*other as usize]) {
                     let team = &instance.teams[crew as usize];
-                    near.push((if job == other { -1 } else { way_between(instance, team, *job, *other) }, *other));
+                    near.push((
+                        if job == other { -1 } else { way_between(instance, team, *job, *other) },
+                        *other,
+                    ));
                 }
             }
             near.sort_unstable();

@@ -130,8 +130,10 @@ impl Shift {
     pub(crate) fn pause_on_leg(&self, leave: i32, travel: i32) -> (i32, i32, bool) {
         let Some(pause) = &self.pause else { unreachable!("only a shift with a pause has one on a leg") };
         let at_end = self.fit_from(self.arrive(leave, travel).max(pause.from_s), pause.duration_s);
-        let is_at_end = at_end <= pause.until_s && at_end + pause.duration_s == self.arrive_paused(leave, travel);
-        let begin_s = if is_at_end { at_end } else { self.fit_from(leave.max(pause.from_s), pause.duration_s) };
+        let is_at_end =
+            at_end <= pause.until_s && at_end + pause.duration_s == self.arrive_paused(leave, travel);
+        let begin_s =
+            if is_at_end { at_end } else { self.fit_from(leave.max(pause.from_s), pause.duration_s) };
         (begin_s, begin_s + pause.duration_s, is_at_end)
     }
 
@@ -176,7 +178,11 @@ mod tests {
                 let (plain, paused) = (shift.leave(by, travel), shift.leave_paused(by, travel));
                 for leave in 0..150 {
                     assert_eq!(shift.arrive(leave, travel) <= by, leave <= plain, "{leave}+{travel} by {by}");
-                    assert_eq!(shift.arrive_paused(leave, travel) <= by, leave <= paused, "{leave}+{travel} by {by}, paused");
+                    assert_eq!(
+                        shift.arrive_paused(leave, travel) <= by,
+                        leave <= paused,
+                        "{leave}+{travel} by {by}, paused"
+                    );
                 }
             }
         }
@@ -185,7 +191,11 @@ mod tests {
     #[test]
     fn a_service_neither_leaves_its_windows_nor_crosses_a_gap() {
         let shift = shift();
-        let windows = [Window { from_s: 10, until_s: 15 }, Window { from_s: 35, until_s: 62 }, Window { from_s: 95, until_s: 95 }];
+        let windows = [
+            Window { from_s: 10, until_s: 15 },
+            Window { from_s: 35, until_s: 62 },
+            Window { from_s: 95, until_s: 95 },
+        ];
         let visit = Visit { service_s: 12, ..Visit::windowed(&windows, 0) };
         for arrive in 0..110 {
             let allowed = |s: &i32| {

@@ -204,7 +204,9 @@ fn drop_idle_stations(instance: &Instance, route: &mut Route) {
         let visit = &instance.visits[route.stops[at].visit as usize];
         if matches!(visit.kind, Kind::Station(_)) {
             let loads = route.stops[at + 1..].iter().map(|stop| &instance.visits[stop.visit as usize]);
-            let next = loads.take_while(|v| !matches!(v.kind, Kind::Station(_))).fold([0; 2], |all, v| sum(all, v.load));
+            let next = loads
+                .take_while(|v| !matches!(v.kind, Kind::Station(_)))
+                .fold([0; 2], |all, v| sum(all, v.load));
             if within(sum(load, next), team.capacity) {
                 route.stops.remove(at);
                 continue;

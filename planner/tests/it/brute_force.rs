@@ -35,7 +35,10 @@ impl Everything<'_> {
     fn begin_crew(&mut self, crew: usize, cost: Cost) {
         let Some(data) = self.problem.crews.get(crew) else { return self.finish(cost) };
         let free_s = data.shift[0].from_s;
-        self.go_on(Here { crew, at: data.start, free_s, load: 0, paused: data.pause.is_none(), used: false }, cost);
+        self.go_on(
+            Here { crew, at: data.start, free_s, load: 0, paused: data.pause.is_none(), used: false },
+            cost,
+        );
     }
 
     fn finish(&mut self, mut cost: Cost) {
@@ -78,7 +81,8 @@ impl Everything<'_> {
         self.each_way(here, crew.end, |all, home, way| {
             let end_s = crew.shift[0].until_s;
             if home.paused && home.free_s <= end_s + crew.overtime_s {
-                let overtime = i64::from((home.free_s - end_s).max(0)) * all.problem.weights.overtime_percent * 10;
+                let overtime =
+                    i64::from((home.free_s - end_s).max(0)) * all.problem.weights.overtime_percent * 10;
                 let effort = i64::from(way) * 1_000 + overtime + all.problem.weights.crew_s * 1_000;
                 all.begin_crew(here.crew + 1, cost + Cost { effort, ..Cost::default() });
             }
@@ -104,7 +108,8 @@ impl Everything<'_> {
 
     fn serve(&mut self, here: Here, job: usize, entry: u8, mut cost: Cost, way: i32) {
         let data = &self.problem.jobs[job];
-        let opens = data.windows.iter().filter(|w| here.free_s <= w.until_s).map(|w| here.free_s.max(w.from_s)).min();
+        let opens =
+            data.windows.iter().filter(|w| here.free_s <= w.until_s).map(|w| here.free_s.max(w.from_s)).min();
         let begin = if data.windows.is_empty() { Some(here.free_s) } else { opens };
         let Some(begin) = begin else { return };
         let free_s = begin + data.service_s;
@@ -121,7 +126,9 @@ fn small(seed: u64) -> Problem {
     let mut dice = Dice(seed);
     let (jobs, crews, locations) = (dice.between(4, 6), dice.between(1, 3), 9);
     let points: Vec<_> = (0..locations).map(|_| (dice.roll(50), dice.roll(50))).collect();
-    let ways = points.iter().flat_map(|a| points.iter().map(move |b: &(i32, i32)| ((a.0 - b.0).abs() + (a.1 - b.1).abs()) * 60));
+    let ways = points
+        .iter()
+        .flat_map(|a| points.iter().map(move |b: &(i32, i32)| ((a.0 - b.0).abs() + (a.1 - b.1).abs()) * 60));
     let seconds = ways.collect();
     let crews: Vec<_> = (0..crews)
         .map(|id| {
@@ -131,7 +138,7 @@ fn small(seed: u64) -> Problem {
                 skills: if dice.one_in(2) { vec![0, 1] } else { vec![0] },
                 capacity: [dice.between(4, 12), 0],
                 overtime_s: dice.roll(2) * HOUR,
-                pause: dice.one_in(2).then(|| Pause {
+                pause: dice.one_in(2).then_some(Pause {
                     duration_s: HOUR / 2,
                     window: Window { from_s: 11 * HOUR, until_s: 12 * HOUR },
                     taken_s: None,
@@ -142,9 +149,11 @@ fn small(seed: u64) -> Problem {
         .collect();
     let jobs = (0..jobs).map(|id| {
         let (a, b) = (dice.place(locations), dice.place(locations));
-        let two_windows = vec![dice.window(7 * HOUR, 10 * HOUR, HOUR / 2), dice.window(11 * HOUR, 15 * HOUR, HOUR / 2)];
+        let two_windows =
+            vec![dice.window(7 * HOUR, 10 * HOUR, HOUR / 2), dice.window(11 * HOUR, 15 * HOUR, HOUR / 2)];
         Job {
-            windows: [Vec::new(), two_windows, vec![dice.window(8 * HOUR, 14 * HOUR, HOUR)]][dice.place(3)].clone(),
+            windows: [Vec::new(), two_windows, vec![dice.window(8 * HOUR, 14 * HOUR, HOUR)]][dice.place(3)]
+                .clone(),
             due_s: dice.one_in(3).then(|| dice.between(8, 12) * HOUR),
             priority: [Priority::Low, Priority::Normal, Priority::Urgent][dice.place(3)],
             skills: if dice.one_in(3) { vec![1] } else { Vec::new() },
@@ -160,7 +169,16 @@ fn small(seed: u64) -> Problem {
     let jobs = jobs.collect();
     let matrices = vec![Matrix { seconds }];
     let (stations, longest_shift_s) = (Vec::new(), 24 * HOUR);
-    Problem { locations, matrices, jobs, crews, stations, now_s: None, longest_shift_s, weights: Weights::default() }
+    Problem {
+        locations,
+        matrices,
+        jobs,
+        crews,
+        stations,
+        now_s: None,
+        longest_shift_s,
+        weights: Weights::default(),
+    }
 }
 
 #[test]

@@ -15,7 +15,12 @@ fn no_plan_breaks_a_rule_whatever_the_day_is_made_of() {
         let first = first_plan(&problem).expect("a problem without flaws");
         assert_eq!(planner::check(&problem, &first), [], "the first plan of seed {seed}");
         let plan = sound(&problem, 600, seed);
-        assert!(plan.cost <= first.cost, "seed {seed}: {:?} is worse than the first {:?}", plan.cost, first.cost);
+        assert!(
+            plan.cost <= first.cost,
+            "seed {seed}: {:?} is worse than the first {:?}",
+            plan.cost,
+            first.cost
+        );
         assigned += problem.jobs.len() - plan.unassigned.len();
     }
     assert!(assigned > 2_500, "the days are not empty: {assigned} jobs");
@@ -44,13 +49,16 @@ fn an_operators_day_is_planned_well() {
     let figures = plan.figures;
     assert!(figures.jobs_unassigned <= 10, "{figures:?}");
     assert!(figures.travel_s <= 105_000, "{figures:?}");
-    let urgent = plan.unassigned.iter().filter(|job| problem.jobs[**job].priority == Priority::Urgent).count();
+    let urgent =
+        plan.unassigned.iter().filter(|job| problem.jobs[**job].priority == Priority::Urgent).count();
     assert_eq!(urgent, 0, "what is left out is not urgent");
 }
 
 #[test]
 fn solomons_instances_are_solved_close_to_the_best_known() {
-    for (name, best_known) in instances::solomon_best_known().into_iter().filter(|(name, _)| name.ends_with("101")) {
+    for (name, best_known) in
+        instances::solomon_best_known().into_iter().filter(|(name, _)| name.ends_with("101"))
+    {
         let problem = instances::solomon(&name);
         let plan = sound(&problem, 60_000, 3);
         assert_eq!(plan.unassigned, [0; 0], "{name}");

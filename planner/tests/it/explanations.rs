@@ -10,14 +10,17 @@ fn can_drive(problem: &Problem, crew: usize, tasks: &[(usize, u8)]) -> bool {
     let data = &problem.crews[crew];
     let mut load = data.on_board;
     for (job, _) in tasks {
-        for kind in 0..2 {
-            load[kind] += problem.jobs[*job].demand[kind];
-        }
+        load = std::array::from_fn(|kind| load[kind] + problem.jobs[*job].demand[kind]);
     }
-    if (0..2).any(|kind| load[kind] > data.capacity[kind]) {
+    if load.iter().zip(data.capacity).any(|(load, most)| *load > most) {
         return false;
     }
-    let mut begun: Vec<_> = problem.jobs.iter().filter_map(|j| Some((j.started?, j.place))).filter(|(s, _)| s.crew == crew).collect();
+    let mut begun: Vec<_> = problem
+        .jobs
+        .iter()
+        .filter_map(|j| Some((j.started?, j.place)))
+        .filter(|(s, _)| s.crew == crew)
+        .collect();
     begun.sort_by_key(|(started, _)| (started.begin_s, started.end_s));
     let mut at = begun.last().map_or(data.start, |(started, place)| place.way(started.entry).1);
     let mut free_s = begun.last().map_or(0, |(started, _)| started.end_s);
@@ -32,7 +35,13 @@ fn can_drive(problem: &Problem, crew: usize, tasks: &[(usize, u8)]) -> bool {
 }
 
 /// Leg `n` has the pause at its start for `2n`, at its end for `2n + 1`.
-fn drives(problem: &Problem, crew: usize, tasks: &[(usize, u8)], from: (usize, i32), pause_at: Option<usize>) -> bool {
+fn drives(
+    problem: &Problem,
+    crew: usize,
+    tasks: &[(usize, u8)],
+    from: (usize, i32),
+    pause_at: Option<usize>,
+) -> bool {
     let data = &problem.crews[crew];
     let (mut at, mut now) = from;
     for leg in 0..=tasks.len() {
@@ -40,7 +49,13 @@ fn drives(problem: &Problem, crew: usize, tasks: &[(usize, u8)], from: (usize, i
         for part in 0..3 {
             let paused = part != 1 && pause_at == Some(2 * leg + part / 2);
             let begin = if part == 1 {
-                fit(&data.shift, data.overtime_s, now, problem.matrices[data.matrix].seconds[at * problem.locations + to], &[])
+                fit(
+                    &data.shift,
+                    data.overtime_s,
+                    now,
+                    problem.matrices[data.matrix].seconds[at * problem.locations + to],
+                    &[],
+                )
             } else if paused {
                 let Some(pause) = data.pause else { return false };
                 fit(&data.shift, data.overtime_s, now, pause.duration_s, &[pause.window])
@@ -52,8 +67,11 @@ fn drives(problem: &Problem, crew: usize, tasks: &[(usize, u8)], from: (usize, i
         }
         if let Some((job, entry)) = tasks.get(leg) {
             let job = &problem.jobs[*job];
-            let windows = job.pinned_begin_s.map_or(job.windows.clone(), |at| vec![Window { from_s: at, until_s: at }]);
-            let Some((_, end)) = fit(&data.shift, data.overtime_s, now, job.service_s, &windows) else { return false };
+            let windows =
+                job.pinned_begin_s.map_or(job.windows.clone(), |at| vec![Window { from_s: at, until_s: at }]);
+            let Some((_, end)) = fit(&data.shift, data.overtime_s, now, job.service_s, &windows) else {
+                return false;
+            };
             (at, now) = (job.place.way(*entry).1, end);
         }
     }
@@ -61,7 +79,13 @@ fn drives(problem: &Problem, crew: usize, tasks: &[(usize, u8)], from: (usize, i
 }
 
 /// The earliest begin and end of something that lasts so long, within the shift and, if there are any, its windows.
-fn fit(shift: &[Window], overtime_s: i32, from_s: i32, length_s: i32, windows: &[Window]) -> Option<(i32, i32)> {
+fn fit(
+    shift: &[Window],
+    overtime_s: i32,
+    from_s: i32,
+    length_s: i32,
+    windows: &[Window],
+) -> Option<(i32, i32)> {
     let any = [Window { from_s: 0, until_s: i32::MAX }];
     let windows = if windows.is_empty() { &any } else { windows };
     let mut begins = Vec::new();
@@ -79,7 +103,9 @@ fn fit(shift: &[Window], overtime_s: i32, from_s: i32, length_s: i32, windows: &
 
 fn tasks(problem: &Problem, plan: &Plan, crew: usize, without: usize) -> Vec<(usize, u8)> {
     let new = plan.routes[crew].stops.iter().filter_map(|stop| match stop.task {
-        Task::Job { job, entry } if problem.jobs[job].started.is_none() && job != without => Some((job, entry)),
+        Task::Job { job, entry } if problem.jobs[job].started.is_none() && job != without => {
+            Some((job, entry))
+        }
         _ => None,
     });
     new.collect()
@@ -107,12 +133,16 @@ fn assert_true(problem: &Problem, plan: &Plan) -> (usize, usize) {
     let told = explain(problem, plan);
     for choice in &told.choices {
         let room = (0..problem.crews.len()).filter(|crew| {
-            *crew == choice.crew || (may(problem, *crew, choice.job) && has_room(problem, plan, *crew, choice.job))
+            *crew == choice.crew
+                || (may(problem, *crew, choice.job) && has_room(problem, plan, *crew, choice.job))
         });
         assert_eq!(choice.free_crews, room.count(), "{choice:?}");
         assert!(choice.able_crews >= choice.free_crews, "{choice:?}");
         let (best, second) = (choice.best.map(|b| b.cost), choice.second.map(|s| s.cost));
-        assert!(best.is_some_and(|best| best <= choice.here) && second.is_none_or(|second| best <= Some(second)), "{choice:?}");
+        assert!(
+            best.is_some_and(|best| best <= choice.here) && second.is_none_or(|second| best <= Some(second)),
+            "{choice:?}"
+        );
     }
     assert_eq!(told.refusals.iter().map(|refusal| refusal.job).collect::<Vec<_>>(), plan.unassigned);
     for refusal in &told.refusals {
@@ -131,7 +161,8 @@ fn assert_true(problem: &Problem, plan: &Plan) -> (usize, usize) {
                         p.jobs[refusal.job].demand = [0, 0];
                         p
                     };
-                    (0..job.place.entries()).all(|entry| !can_drive(&weightless(problem), crew, &[(refusal.job, entry)]))
+                    (0..job.place.entries())
+                        .all(|entry| !can_drive(&weightless(problem), crew, &[(refusal.job, entry)]))
                 }
                 Rule::NoRoom => !has_room(problem, plan, crew, refusal.job),
                 Rule::Free => has_room(problem, plan, crew, refusal.job),
@@ -161,6 +192,10 @@ fn what_is_said_of_an_operators_day_is_true() {
     let plan = sound(&problem, 20_000, 1);
     let (choices, refusals) = assert_true(&problem, &plan);
     assert_eq!(choices + refusals, 200);
-    let free = explain(&problem, &plan).refusals.iter().flat_map(|r| r.exclusions.clone()).any(|e| e.rule == Rule::Free);
+    let free = explain(&problem, &plan)
+        .refusals
+        .iter()
+        .flat_map(|r| r.exclusions.clone())
+        .any(|e| e.rule == Rule::Free);
     assert!(!free, "nobody who has room is left idle");
 }

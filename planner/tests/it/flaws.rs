@@ -1,6 +1,8 @@
 //! What is wrong with a problem is said before anything is planned, by name.
 
-use planner::{Crew, Job, Limits, Matrix, Pause, Place, Problem, Published, Started, Station, Weights, Window};
+use planner::{
+    Crew, Job, Limits, Matrix, Pause, Place, Problem, Published, Started, Station, Weights, Window,
+};
 
 const HOUR: i32 = 3_600;
 
@@ -26,7 +28,10 @@ fn flaw_of(spoil: impl FnOnce(&mut Problem)) -> String {
     let refused = planner::plan(&problem, &limits, 1, &mut |_| std::ops::ControlFlow::Continue(()));
     assert_eq!(refused.expect_err("a flaw refuses the problem"), flaws);
     assert_eq!(planner::first_plan(&problem).expect_err("for the first plan as well"), flaws);
-    assert_eq!(planner::iterations_within(&problem, std::time::Duration::ZERO).expect_err("and for a trial"), flaws);
+    assert_eq!(
+        planner::iterations_within(&problem, std::time::Duration::ZERO).expect_err("and for a trial"),
+        flaws
+    );
     flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
@@ -42,7 +47,10 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
         (flaw_of(|p| p.jobs[0].service_s = -1), "job 70, service_s: must not be negative"),
         (flaw_of(|p| p.jobs[0].service_s = i32::MAX), "job 70, service_s: must not be more than 67108864"),
         (flaw_of(|p| p.jobs[1].windows = vec![window(9, 8)]), "job 71, windows: ends before it begins"),
-        (flaw_of(|p| p.jobs[1].place = Place::Point(2)), "job 71, place: names number 2 of 2, counted from 0"),
+        (
+            flaw_of(|p| p.jobs[1].place = Place::Point(2)),
+            "job 71, place: names number 2 of 2, counted from 0",
+        ),
         (flaw_of(|p| p.jobs[1].due_s = Some(-5)), "job 71, due_s: must not be negative"),
         (flaw_of(|p| p.jobs[1].demand = [0, -1]), "job 71, demand: must not be negative"),
         (flaw_of(|p| p.jobs[1].id = 70), "job 70, id: stands twice"),
@@ -50,7 +58,10 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
             flaw_of(|p| p.jobs[0].pinned_crew = Some(1)),
             "job 70, pinned_crew: crew number 1 has not the line, the skills or the capacity",
         ),
-        (flaw_of(|p| p.jobs[0].pinned_crew = Some(7)), "job 70, pinned_crew: names number 7 of 2, counted from 0"),
+        (
+            flaw_of(|p| p.jobs[0].pinned_crew = Some(7)),
+            "job 70, pinned_crew: names number 7 of 2, counted from 0",
+        ),
         (
             flaw_of(|p| (p.jobs[0].windows, p.jobs[0].pinned_begin_s) = (vec![window(5, 6)], Some(7))),
             "job 70, pinned_begin_s: lies in none of the job's windows",
@@ -81,7 +92,10 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
         ),
         (flaw_of(|p| p.crews[0].end = 5), "crew 90, end: names number 5 of 2, counted from 0"),
         (flaw_of(|p| p.crews[0].matrix = 1), "crew 90, matrix: names number 1 of 1, counted from 0"),
-        (flaw_of(|p| p.crews[0].stations = vec![1]), "crew 90, stations: names number 1 of 1, counted from 0"),
+        (
+            flaw_of(|p| p.crews[0].stations = vec![1]),
+            "crew 90, stations: names number 1 of 1, counted from 0",
+        ),
         (flaw_of(|p| p.crews[0].overtime_s = -1), "crew 90, overtime_s: must not be negative"),
         (
             flaw_of(|p| {
@@ -90,7 +104,10 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
             }),
             "crew 90, pause: has no place in the shift",
         ),
-        (flaw_of(|p| p.stations[0].location = 9), "station 50, location: names number 9 of 2, counted from 0"),
+        (
+            flaw_of(|p| p.stations[0].location = 9),
+            "station 50, location: names number 9 of 2, counted from 0",
+        ),
         (flaw_of(|p| p.matrices[0].seconds.truncate(3)), "matrix 0, seconds: must have 4 entries, has 3"),
         (flaw_of(|p| p.matrices[0].seconds[1] = -4), "matrix 0, seconds: must not be negative"),
         (flaw_of(|p| p.weights.priority[0] = -1), "weights: must not be negative"),
@@ -107,5 +124,8 @@ fn all_flaws_are_told_at_once() {
         p.jobs[0].service_s = -1;
         p.crews[1].start = 4;
     });
-    assert_eq!(said, "job 70, service_s: must not be negative; crew 91, start: names number 4 of 2, counted from 0");
+    assert_eq!(
+        said,
+        "job 70, service_s: must not be negative; crew 91, start: names number 4 of 2, counted from 0"
+    );
 }

@@ -23,13 +23,17 @@ pub fn solomon_best_known() -> Vec<(String, f64)> {
 /// Reads a file in Solomon's layout: vehicles, then a customer a line, the depot first.
 pub fn solomon(name: &str) -> Problem {
     let text = data(&format!("solomon/{name}.txt"));
-    let rows = text.lines().map(|line| line.split_whitespace().map_while(|n| n.parse::<i32>().ok()).collect::<Vec<_>>());
+    let rows = text
+        .lines()
+        .map(|line| line.split_whitespace().map_while(|n| n.parse::<i32>().ok()).collect::<Vec<_>>());
     let mut rows = rows.filter(|row| !row.is_empty());
     let fleet = rows.next().expect("the fleet");
     let places: Vec<_> = rows.collect();
     let scaled = |n: i32| n * SOLOMON_SCALE as i32;
     let distance = |a: &[i32], b: &[i32]| f64::from(a[1] - b[1]).hypot(f64::from(a[2] - b[2]));
-    let seconds = places.iter().flat_map(|a| places.iter().map(move |b| (distance(a, b) * SOLOMON_SCALE).round() as i32));
+    let seconds = places
+        .iter()
+        .flat_map(|a| places.iter().map(move |b| (distance(a, b) * SOLOMON_SCALE).round() as i32));
     let jobs = places.iter().enumerate().skip(1).map(|(at, row)| Job {
         windows: vec![Window { from_s: scaled(row[4]), until_s: scaled(row[5]) }],
         demand: [row[3], 0],

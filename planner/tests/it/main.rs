@@ -5,8 +5,10 @@ mod days;
 mod explanations;
 mod flaws;
 mod instances;
+mod quarter;
 mod random;
 mod replanning;
+mod rosters;
 mod verdicts;
 
 use std::ops::ControlFlow;
@@ -16,7 +18,8 @@ use planner::{Limits, Plan, Problem};
 /// A plan after so many steps, which no flaw and no impatience prevents.
 fn planned(problem: &Problem, iterations: u64, seed: u64) -> Plan {
     let limits = Limits { iterations, chains: 1 };
-    planner::plan(problem, &limits, seed, &mut |_| ControlFlow::Continue(())).expect("a problem without flaws")
+    planner::plan(problem, &limits, seed, &mut |_| ControlFlow::Continue(()))
+        .expect("a problem without flaws")
 }
 
 /// A plan that the checker has nothing against.

@@ -1,6 +1,8 @@
 //! Problems from a seed, each with some of everything the model knows.
 
-use planner::{Crew, Free, Job, Matrix, Pause, Place, Priority, Problem, Published, Started, Station, Weights, Window};
+use planner::{
+    Crew, Free, Job, Matrix, Pause, Place, Priority, Problem, Published, Started, Station, Weights, Window,
+};
 
 /// Splitmix64, apart from the planner's own chance.
 pub struct Dice(pub u64);
@@ -65,14 +67,23 @@ pub fn problem(seed: u64, size: Size) -> Problem {
             id,
             location: dice.place(locations),
             service_s: 10 * MINUTE,
-            windows: if dice.one_in(2) { vec![dice.window(6 * HOUR, 20 * HOUR, 6 * HOUR)] } else { Vec::new() },
+            windows: if dice.one_in(2) {
+                vec![dice.window(6 * HOUR, 20 * HOUR, 6 * HOUR)]
+            } else {
+                Vec::new()
+            },
         })
         .collect();
     let crews: Vec<_> = (0..size.crews).map(|id| crew(&mut dice, id as i64, locations)).collect();
     let jobs = (0..size.jobs).map(|id| job(&mut dice, id as i64, locations, &crews)).collect();
-    let weights = Weights { spread_permille: dice.roll(200).into(), crew_s: dice.roll(600).into(), ..Weights::default() };
+    let weights = Weights {
+        spread_permille: dice.roll(200).into(),
+        crew_s: dice.roll(600).into(),
+        ..Weights::default()
+    };
     let longest_shift_s = 16 * HOUR;
-    let mut problem = Problem { locations, matrices, jobs, crews, stations, now_s: None, longest_shift_s, weights };
+    let mut problem =
+        Problem { locations, matrices, jobs, crews, stations, now_s: None, longest_shift_s, weights };
     if dice.one_in(3) {
         let now_s = dice.between(7 * HOUR, 14 * HOUR);
         problem.now_s = Some(now_s);
@@ -118,7 +129,10 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
     let mut job = Job::new(id, place, dice.between(5, 60) * MINUTE);
     match dice.roll(4) {
         0 => {}
-        1 => job.windows = vec![dice.window(14 * HOUR, 18 * HOUR, HOUR), dice.window(7 * HOUR, 12 * HOUR, HOUR)],
+        1 => {
+            job.windows =
+                vec![dice.window(14 * HOUR, 18 * HOUR, HOUR), dice.window(7 * HOUR, 12 * HOUR, HOUR)]
+        }
         _ => job.windows = vec![dice.window(6 * HOUR, 18 * HOUR, HOUR)],
     }
     job.due_s = dice.one_in(4).then(|| dice.between(8, 14) * HOUR);
@@ -126,9 +140,13 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
     job.line = dice.roll(2) as u16;
     job.skills = (0..3).filter(|_| dice.one_in(5)).collect();
     job.demand = [dice.roll(5), dice.roll(3)];
-    job.published = dice.one_in(3).then(|| Published { crew: dice.place(crews.len()), begin_s: dice.between(7, 15) * HOUR });
+    job.published = dice
+        .one_in(3)
+        .then(|| Published { crew: dice.place(crews.len()), begin_s: dice.between(7, 15) * HOUR });
     if dice.one_in(6) {
-        let may = |crew: &Crew| crew.lines.contains(&job.line) && job.skills.iter().all(|s| crew.skills.contains(s));
+        let may = |crew: &Crew| {
+            crew.lines.contains(&job.line) && job.skills.iter().all(|s| crew.skills.contains(s))
+        };
         job.pinned_crew = crews.iter().position(may);
     }
     if dice.one_in(8) {
@@ -151,7 +169,8 @@ fn history(dice: &mut Dice, problem: &mut Problem, now_s: i32) {
             }
         }
         if dice.one_in(4) {
-            problem.crews[crew].free = Some(Free { at: dice.place(problem.locations), from_s: now_s + dice.roll(900) });
+            problem.crews[crew].free =
+                Some(Free { at: dice.place(problem.locations), from_s: now_s + dice.roll(900) });
         }
         if let Some(pause) = &mut problem.crews[crew].pause
             && dice.one_in(3)

@@ -108,7 +108,10 @@ fn what_is_wrong_with_a_pause() {
         let again = plan.routes[0].stops[stop];
         plan.routes[0].stops.insert(stop, again);
     });
-    assert!(found.iter().all(|v| !matches!(v, Violation::PauseMissing { .. })) && !found.is_empty(), "{found:?}");
+    assert!(
+        found.iter().all(|v| !matches!(v, Violation::PauseMissing { .. })) && !found.is_empty(),
+        "{found:?}"
+    );
 }
 
 #[test]
