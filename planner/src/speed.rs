@@ -7,15 +7,13 @@ use crate::engine::anneal;
 use crate::engine::instance::Instance;
 use crate::{Flaw, Problem, validate};
 
-/// How long the trial may run, as a part of the time allowed.
+/// How long the trials may take, as a part of the time allowed.
 const TRIAL_PART: u32 = 20;
-/// What the trial's end is looked for after; a step takes some ten millionths of a second.
-const TRIAL_STEPS: u64 = 1 << 40;
-/// What is kept back for reading the problem and writing the plan.
-const KEPT_BACK: f64 = 0.95;
+/// The steps of the first trial; each further one has twice as many.
+const FIRST_TRIAL: u64 = 512;
 
-/// How many steps of [`crate::plan`] fit into `allowed`, by a trial of a twentieth of it. Two calls need not agree: keep the
-/// number with the plan that it gave.
+/// How many steps of [`crate::plan`] fit into `allowed`, by trials that take about a twentieth of it: whole searches, because
+/// steps are slower while it is warm. Two calls need not agree: keep the number with the plan that it gave.
 ///
 /// # Errors
 /// Everything that is wrong with the problem, see [`validate`].
@@ -24,13 +22,17 @@ pub fn iterations_within(problem: &Problem, allowed: Duration) -> Result<u64, Ve
     if !flaws.is_empty() {
         return Err(flaws);
     }
+    let began = Instant::now();
     let instance = Instance::new(problem);
-    let (began, trial) = (Instant::now(), allowed / TRIAL_PART);
-    let mut steps = 0;
-    anneal::anneal(&instance, TRIAL_STEPS, 0, &mut |step, _| {
-        steps = step;
-        if began.elapsed() < trial { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    let a_second = steps as f64 / began.elapsed().as_secs_f64().max(1e-6);
-    Ok(((allowed - trial).as_secs_f64() * KEPT_BACK * a_second) as u64)
+    let mut steps = FIRST_TRIAL;
+    loop {
+        let trial = Instant::now();
+        anneal::anneal(&instance, steps, 0, &mut |_, _| ControlFlow::Continue(()));
+        if began.elapsed() * 2 >= allowed / TRIAL_PART {
+            let left = allowed.saturating_sub(began.elapsed());
+            let a_second = steps as f64 / trial.elapsed().as_secs_f64().max(1e-6);
+            return Ok((left.as_secs_f64() * a_second) as u64);
+        }
+        steps *= 2;
+    }
 }

@@ -34,7 +34,7 @@ fn timed(instance: &Instance, working: &Working) -> (Route, Option<Timing>) {
     let team = &instance.teams[working.crew as usize];
     let mut stops = history(instance, working.crew as usize);
     let travel_s = working.travel_s + team.done_travel_s;
-    if working.is_empty() && !team.has_history {
+    if working.is_idle(instance) {
         let home = Route { crew: working.crew as usize, stops, back_s: None, travel_s: 0, overtime_s: 0 };
         return (home, None);
     }

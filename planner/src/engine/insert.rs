@@ -22,6 +22,10 @@ impl Spot {
         &self.visits[..self.count as usize]
     }
 
+    pub(crate) fn cheaper_by(self, score: i64) -> Self {
+        Self { score: self.score - score, ..self }
+    }
+
     fn beats(score: i64, best: Option<Spot>) -> bool {
         best.is_none_or(|best| score < best.score)
     }
@@ -87,8 +91,8 @@ fn try_both(
         instance.ways_from(team, two[0].leave)[two[1].enter as usize],
         instance.ways_from(team, two[1].leave)[to.enter as usize],
     ];
-    let longer = i64::from(ways.iter().sum::<i32>()) - counted_leg(route, team, from);
-    let mut score = longer * 1_000 + entrance_fee(instance, route, team, job);
+    let longer = i64::from(ways.iter().sum::<i32>()) - counted_leg(instance, route, from);
+    let mut score = longer * 1_000 + entrance_fee(instance, route, job);
     if !Spot::beats(score, *best) {
         return;
     }
@@ -121,7 +125,7 @@ fn scan(
     let shift = &team.shift;
     let at = &instance.visits[visit as usize];
     let (ways_in, ways_out) = (instance.ways_to(team, at.enter), instance.ways_from(team, at.leave));
-    let fee = entrance_fee(instance, route, team, job);
+    let fee = entrance_fee(instance, route, job);
     let ends_s = at.open_s + at.service_s;
     let mut limit = best.map_or(i64::MAX, |best| best.score);
     for (after, pair) in route.stops.windows(2).enumerate() {
@@ -133,7 +137,7 @@ fn scan(
             continue;
         }
         let (way_in, way_out) = (ways_in[from.leave as usize], ways_out[to.enter as usize]);
-        let longer = i64::from(way_in) + i64::from(way_out) - counted_leg(route, team, from);
+        let longer = i64::from(way_in) + i64::from(way_out) - counted_leg(instance, route, from);
         let mut score = longer * 1_000 + fee;
         if score >= limit || overlook(after) {
             continue;
@@ -178,15 +182,15 @@ fn in_time(arrives: Halves, latest: Halves) -> bool {
 
 /// What the leg that an insertion breaks up counts now: nothing while the crew stays home.
 #[inline]
-fn counted_leg(route: &Route, team: &Team, from: &Stop) -> i64 {
-    if route.is_empty() && !team.has_history { 0 } else { i64::from(from.leg_s) }
+fn counted_leg(instance: &Instance, route: &Route, from: &Stop) -> i64 {
+    if route.is_idle(instance) { 0 } else { i64::from(from.leg_s) }
 }
 
 /// What the job costs in this route wherever it stands: sending the crew out, and changing what was published.
 #[inline]
-fn entrance_fee(instance: &Instance, route: &Route, team: &Team, job: u32) -> i64 {
+fn entrance_fee(instance: &Instance, route: &Route, job: u32) -> i64 {
     let mut fee = 0;
-    if route.is_empty() && !team.has_history {
+    if route.is_idle(instance) {
         fee += instance.problem.weights.crew_s * 1_000;
     }
     if instance.is_change(job, Some(route.crew)) {

@@ -5,6 +5,10 @@ use super::instance::Instance;
 use super::state::State;
 use crate::rng::Rng;
 
+/// How often a step may send out one idle crew as if the way to its first job and home were nothing, as one in so many.
+/// A job alone never pays for that; the jobs that then join it may.
+const FREE_OUTING: usize = 20;
+
 /// In which order absent jobs are put back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
@@ -33,6 +37,8 @@ pub(crate) struct Recreate {
     /// For each crew, at which insertion an idle crew like it was last tried.
     idle_tried: Vec<u64>,
     insertions: u64,
+    /// Whether the next idle crew that could be sent out costs no more than one that is out already.
+    is_outing_free: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -57,12 +63,14 @@ impl Recreate {
             first,
             idle_tried: vec![0; instance.teams.len()],
             insertions: 0,
+            is_outing_free: false,
         }
     }
 
     pub(crate) fn recreate(&mut self, instance: &Instance, state: &mut State, rng: &mut Rng) {
         let mut absent = std::mem::take(&mut state.absent);
         rng.shuffle(&mut absent);
+        self.is_outing_free = rng.one_in(FREE_OUTING);
         let order = self.orders[rng.below(self.orders.len())];
         if order != Order::Random {
             absent.sort_by_key(|job| self.keys[*job as usize][order as usize - 1]);
@@ -96,6 +104,7 @@ impl Recreate {
             .cheapest(instance, state, job, overlook)
             .or_else(|| cheapest_with_station(instance, state, job));
         if let Some((crew, spot)) = best {
+            self.is_outing_free &= !state.routes[crew as usize].is_idle(instance);
             state.insert(instance, crew, job, &spot);
         }
         best.is_some()
@@ -135,6 +144,12 @@ impl Recreate {
                     spot => spot,
                 }
             };
+            let spot = match spot {
+                Some(spot) if self.is_outing_free && route.is_idle(instance) => {
+                    Some(spot.cheaper_by(outing_score(instance, *crew, &spot)))
+                }
+                spot => spot,
+            };
             if let Some(spot) = spot
                 && best.is_none_or(|(_, best)| spot.score < best.score)
             {
@@ -143,6 +158,14 @@ impl Recreate {
         }
         best
     }
+}
+
+/// What it costs that an idle crew goes out for this job alone.
+fn outing_score(instance: &Instance, crew: u32, spot: &Spot) -> i64 {
+    let team = &instance.teams[crew as usize];
+    let visit = spot.visits()[0];
+    let (there, back) = (instance.travel(team, team.start, visit), instance.travel(team, visit, team.end));
+    (i64::from(there) + i64::from(back) + instance.problem.weights.crew_s) * 1_000
 }
 
 /// Puts a job at the end of the route with which it was published.

@@ -106,6 +106,11 @@ impl Route {
         self.stops.len() == 2
     }
 
+    /// The crew stays home, unless it is sent out.
+    pub(crate) fn is_idle(&self, instance: &Instance) -> bool {
+        self.is_empty() && !instance.teams[self.crew as usize].has_history
+    }
+
     /// Everything between the start and the end of the day.
     pub(crate) fn inner(&self) -> &[Stop] {
         &self.stops[1..self.stops.len() - 1]
@@ -140,7 +145,7 @@ impl Route {
             self.travel_s += i64::from(leg);
             self.service_s += i64::from(instance.visits[self.stops[at].visit as usize].service_s);
         }
-        if self.is_empty() && !team.has_history {
+        if self.is_idle(instance) {
             self.travel_s = 0;
         }
     }
@@ -204,7 +209,7 @@ impl Route {
             cost.changes = self.inner().iter().filter(is_change).count() as i64;
         }
         self.soft = Cost::default();
-        if !self.is_empty() || team.has_history {
+        if !self.is_idle(instance) {
             cost.effort += instance.problem.weights.crew_s * 1_000;
             // Even where no overtime is allowed, what has started can cause some.
             if instance.soft || self.is_empty() {

@@ -42,8 +42,8 @@ fn a_crew_falls_ill_at_noon() {
     let mut careless = rest.clone();
     careless.jobs.iter_mut().for_each(|job| job.published = None);
     let reshuffled = moved(&published, &sound(&careless, 20_000, 1), &rest, sick);
-    assert!(others_moved <= 12, "{others_moved} jobs of others moved");
-    assert!(others_moved * 3 < reshuffled, "{others_moved} moved; without care {reshuffled}");
+    assert!(others_moved <= 8, "{others_moved} jobs of others moved");
+    assert!(others_moved < reshuffled, "{others_moved} moved; without care {reshuffled}");
     assert!(again.unassigned.len() <= published.unassigned.len() + left, "nobody is dropped without need");
 }
 
