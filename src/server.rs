@@ -72,6 +72,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(crews::api::routes())
         .merge(works::api::routes())
         .merge(requests::api::routes())
+        .merge(dispatch::planning::api_routes())
         .merge(ledger::api::routes())
         .merge(billing::api::routes())
         .merge(billing::usage::api::routes())

@@ -17,6 +17,7 @@ pub struct Settings {
     pub database: Database,
     pub security: Security,
     pub clock: Clock,
+    pub dispatch: Dispatch,
     pub files: Files,
     pub mail: Mail,
     pub operator: Operator,
@@ -74,6 +75,13 @@ pub struct Clock {
     pub offset_hours: i32,
     pub start: String,
     pub speed: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dispatch {
+    pub plan_seconds: u32,
+    pub plan_chains: u8,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -303,6 +311,12 @@ impl Settings {
         let webhook = &self.channels.webhook.secret;
         if !webhook.is_empty() && webhook.len() < 32 {
             return Err(invalid("channels.webhook.secret", "has at least 32 characters"));
+        }
+        if !(1..=300).contains(&self.dispatch.plan_seconds) {
+            return Err(invalid("dispatch.plan_seconds", "is 1 to 300"));
+        }
+        if !(1..=8).contains(&self.dispatch.plan_chains) {
+            return Err(invalid("dispatch.plan_chains", "is 1 to 8"));
         }
         if self.jobs.bell_seconds == 0 || self.jobs.bell_seconds > 60 {
             return Err(invalid("jobs.bell_seconds", "is 1 to 60"));

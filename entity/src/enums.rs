@@ -146,6 +146,14 @@ words! {
         Closed = "closed",
         Cancelled = "cancelled",
     }
+    DayPlanStatus {
+        Searching = "searching",
+        /// Somebody may publish it.
+        Ready = "ready",
+        Published = "published",
+        Dropped = "dropped",
+        Failed = "failed",
+    }
     RequestChannel { Web = "web", Phone = "phone", Counter = "counter" }
     RequestKind { Repair = "repair", Complaint = "complaint", Enquiry = "enquiry", Suggestion = "suggestion", Help = "help" }
     RequestStatus {

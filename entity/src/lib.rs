@@ -29,6 +29,7 @@ pub mod contract;
 pub mod coverage;
 pub mod credit_note;
 pub mod crew;
+pub mod day_plan;
 pub mod demand;
 pub mod discount;
 pub mod dispute;

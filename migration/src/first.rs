@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 14] = [
+const SLICES: [(&str, &str); 15] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -15,6 +15,7 @@ const SLICES: [(&str, &str); 14] = [
     ("crews", include_str!("sql/crews.sql")),
     ("works", include_str!("sql/works.sql")),
     ("requests", include_str!("sql/requests.sql")),
+    ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),
     ("meters", include_str!("sql/meters.sql")),
     ("relief", include_str!("sql/relief.sql")),

@@ -71,7 +71,7 @@ pub struct Board {
     pub rows: Vec<CrewRow>,
 }
 
-async fn chosen(
+pub(super) async fn chosen(
     app: &App,
     caller: &Caller,
     id: Option<SubdistrictId>,

@@ -1,6 +1,7 @@
 //! The dispatcher's day board, and the crew's phone.
 //!
-//! Owns no table: it shows what crews, works and requests own, and posts to their use cases. Always true: the queue holds
+//! Owns the proposals of a day's plan ([`planning`]) and nothing else: it shows what crews, works and requests own, and posts
+//! to their use cases. Always true: the queue holds
 //! work orders alone (a call that needs hands has one from the start), a board costs the same number of queries
 //! however full the day is, and nobody sees a crew or a quarter they may not dispatch or work for.
 
@@ -9,4 +10,5 @@ pub mod board;
 pub mod geometry;
 pub mod lanes;
 pub mod pages;
+pub mod planning;
 pub mod text;

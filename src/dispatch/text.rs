@@ -4,6 +4,7 @@ use crate::messages;
 
 messages! {
     board { zh: "当日调度", en: "Day board" }
+    plan_the_day { zh: "智能排班", en: "Plan the day" }
     date { zh: "日期", en: "Date" }
     subdistrict { zh: "街道", en: "Subdistrict" }
     line { zh: "业务条线", en: "Line of service" }

@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod pages;
 mod perform;
 pub mod plans;
+mod publish;
 pub mod recurrence;
 pub mod service;
 pub mod show;
@@ -30,6 +31,7 @@ use crate::db::Tx;
 use crate::error::Result;
 
 pub use import::{DoneOrder, record_done_in};
+pub use publish::{Move, publish_in};
 pub use service::{Assign, Assigned, Evidence, NewOrder};
 pub use show::{OrderFilter, OrderView};
 pub use stats::{LineRow, done_by_line};

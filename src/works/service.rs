@@ -157,8 +157,22 @@ async fn note_step(
     note: &str,
 ) -> Result<()> {
     store::add_events(tx, vec![store::event(order.id, now, order.status, caller.name(), note)]).await?;
+    record(tx, now, caller, change_of(before, order, action)).await?;
+    crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await?;
+    for reaction in crate::app::WORK_ORDER_REACTIONS {
+        reaction(app, tx, caller, order).await?;
+    }
+    Ok(())
+}
+
+/// A step as the audit keeps it.
+pub(super) fn change_of(
+    before: Option<&work_order::Model>,
+    order: &work_order::Model,
+    action: &'static str,
+) -> Change {
     let state = |o: &work_order::Model| json!({"status": o.status, "crew_id": o.crew_id, "planned_start": o.planned_start, "number": o.number});
-    let change = Change {
+    Change {
         action,
         subject: "work_order",
         subject_id: order.id.0,
@@ -166,13 +180,7 @@ async fn note_step(
         estate_id: order.estate_id,
         before: before.map(state),
         after: Some(state(order)),
-    };
-    record(tx, now, caller, change).await?;
-    crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await?;
-    for reaction in crate::app::WORK_ORDER_REACTIONS {
-        reaction(app, tx, caller, order).await?;
     }
-    Ok(())
 }
 
 /// The latest state of an order the caller may do `action` with, held until the transaction ends.

@@ -141,6 +141,14 @@ pub async fn of_day(
     store::of_day(app.db.read(), subdistrict, day, carried, MAX_DAY).await
 }
 
+/// Orders by their ids, for slices that have asked whether the caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn orders(app: &App, ids: &[WorkOrderId]) -> Result<Vec<work_order::Model>> {
+    store::orders(app.db.read(), ids).await
+}
+
 /// A crew's orders of a day in the order they are done, for slices that have asked whether the caller may.
 ///
 /// # Errors

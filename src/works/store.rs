@@ -41,6 +41,18 @@ pub async fn lock(tx: &Tx, id: WorkOrderId) -> Result<()> {
     Ok(())
 }
 
+/// [`lock`] of many.
+pub async fn lock_all(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
+    for chunk in ids.chunks(1_000) {
+        work_order::Entity::update_many()
+            .col_expr(work_order::Column::Version, Expr::col(work_order::Column::Version))
+            .filter(work_order::Column::Id.is_in(chunk.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 pub async fn insert(tx: &Tx, row: work_order::ActiveModel) -> Result<work_order::Model> {
     Ok(row.insert(tx).await?)
 }
@@ -145,6 +157,22 @@ pub async fn busy<C: ConnectionTrait>(
         .filter(work_order::Column::PlannedEnd.gt(from))
         .filter(work_order::Column::Id.ne(except))
         .order_by_asc(work_order::Column::PlannedStart)
+        .all(db)
+        .await?)
+}
+
+/// What these crews have to do that touches `from..to`.
+pub async fn busy_crews<C: ConnectionTrait>(
+    db: &C,
+    crews: &[CrewId],
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<work_order::Model>> {
+    Ok(work_order::Entity::find()
+        .filter(work_order::Column::CrewId.is_in(crews.iter().copied()))
+        .filter(work_order::Column::Status.is_in(BUSY))
+        .filter(work_order::Column::PlannedStart.lt(to))
+        .filter(work_order::Column::PlannedEnd.gt(from))
         .all(db)
         .await?)
 }

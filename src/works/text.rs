@@ -77,6 +77,9 @@ messages! {
     clash_overlap(crew, number, title, from, to) { zh: "{crew}在 {from}–{to} 已有工单 {number} {title}。", en: "{crew} already has {number} {title} from {from} to {to}." }
     clash_shift(crew) { zh: "超出{crew}的班次时间。", en: "Outside the shifts of {crew}." }
     clash_line(crew) { zh: "{crew}属于其他业务条线。", en: "{crew} works on another line of service." }
+    published_to(crew, at) { zh: "排班发布：{crew}，{at} 开始", en: "Published: {crew}, from {at}" }
+    left_open { zh: "排班发布：退回待派", en: "Published: back in the queue" }
+    overtaken(number) { zh: "工单 {number} 在排班之后已有变动，请重新排班。", en: "Order {number} has changed since the plan was made. Plan again." }
     assigned_to(crew, at) { zh: "{crew}，{at} 开始", en: "{crew}, from {at}" }
     forced(note, clashes) { zh: "{note}（调度员确认：{clashes}）", en: "{note} (gone ahead: {clashes})" }
     made_summary(plans, orders) { zh: "{plans} 项计划，新生成工单 {orders} 张", en: "{orders} new work orders from {plans} plans" }

@@ -160,6 +160,7 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let (units, shared) = add_charges(t, estate.id).await;
     let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
+    name("day_plan", &crate::planning::proposed(t, estate.subdistrict_id, None).await);
     name("estate", &estate.id);
     name("subdistrict", &estate.subdistrict_id);
     name("contract", &contract);
@@ -472,6 +473,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "crews" => "crew",
         "plans" => "plan",
         "work-orders" | "crew" => "order",
+        "board" | "dispatch" => "day_plan",
         "requests" | "r" => "request",
         "payments" => "receipt",
         "refunds" => "refund",

@@ -27,6 +27,7 @@ mod money_pages;
 mod oracle;
 mod payment_corrections;
 mod payments;
+mod planning;
 mod people;
 mod periods;
 mod prepay;

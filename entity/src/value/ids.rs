@@ -64,7 +64,7 @@ ids! {
     AccountId,
     PartyId, ContractId, StandardId, TariffId, TariffVersionId,
     CrewId, WorkerId, ShiftId,
-    ServicePlanId, WorkOrderId, FileId,
+    ServicePlanId, WorkOrderId, DayPlanId, FileId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId,

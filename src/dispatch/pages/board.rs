@@ -110,6 +110,7 @@ fn filters(ctx: &Ctx, board: &Board) -> Markup {
                 a class="btn" href=(day(board.asked.date.checked_sub_days(Days::new(1)))) { (text::previous_day(l)) }
                 a class="btn" href="/board" { (text::today(l)) }
                 a class="btn" href=(day(board.asked.date.checked_add_days(Days::new(1)))) { (text::next_day(l)) }
+                @if board.asked.date >= ctx.today() { a class="btn" href=(format!("/board/plans?day={}&subdistrict={}", board.asked.date, board.subdistrict.id)) { (text::plan_the_day(l)) } }
             }
         }
     }

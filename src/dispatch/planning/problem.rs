@@ -1,0 +1,242 @@
+//! From a day of the board to what the planner is asked. Pure.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use entity::enums::{Line, WorkStatus};
+use entity::value::{CrewId, EstateId, PlaceId};
+use entity::work_order;
+use planner::{Crew, Job, Place, Priority, Problem, Published, Started, Weights, Window, call_off};
+
+use super::travel::{Mode, Point, matrix};
+use crate::clock::Zone;
+use crate::crews::{CrewView, shift};
+
+/// Work that recurs may begin so long before its time, in seconds.
+const EARLY_S: i32 = 30 * 60;
+/// And so long after it.
+const LATE_S: i32 = 90 * 60;
+/// A shift of a whole day is the longest there is.
+const LONGEST_SHIFT_S: i32 = 24 * 3600;
+const DAY_S: i64 = 24 * 3600;
+
+/// Everything a day's plan depends on.
+pub struct Sheet<'a> {
+    pub zone: Zone,
+    pub day: NaiveDate,
+    /// Set on the day itself: what has not begun cannot begin before it.
+    pub now: Option<DateTime<Utc>>,
+    pub orders: &'a [work_order::Model],
+    pub crews: &'a [CrewView],
+    /// Where the places are.
+    pub points: &'a HashMap<PlaceId, Point>,
+    /// A crew that is gone from now on.
+    pub away: Option<CrewId>,
+}
+
+/// How a line of service gets about where no vehicle says otherwise.
+const fn mode_of(line: Line) -> Mode {
+    match line {
+        Line::Property => Mode::Walk,
+        Line::StreetCleaning | Line::Greening => Mode::ETricycle,
+        Line::WasteHaulage => Mode::Truck,
+    }
+}
+
+fn index_of(line: Line) -> u16 {
+    let at = Line::ALL.iter().position(|l| *l == line).unwrap_or(0);
+    u16::try_from(at).unwrap_or(0)
+}
+
+/// The points of the day, each once, and where an order is done.
+struct Ground<'a> {
+    points: Vec<Point>,
+    at: HashMap<PlaceId, usize>,
+    estates: HashMap<EstateId, usize>,
+    sheet: &'a Sheet<'a>,
+}
+
+/// The first point: the middle of all, where crews begin and end their day.
+const BASE: usize = 0;
+
+fn middle<'p>(points: impl Iterator<Item = &'p Point>) -> Option<Point> {
+    let (mut sum, mut count) = ((0.0, 0.0), 0.0);
+    for (lat, lon) in points {
+        sum = (sum.0 + lat, sum.1 + lon);
+        count += 1.0;
+    }
+    (count > 0.0).then(|| (sum.0 / count, sum.1 / count))
+}
+
+impl<'a> Ground<'a> {
+    fn new(sheet: &'a Sheet<'a>) -> Self {
+        let base = middle(sheet.points.values()).unwrap_or((0.0, 0.0));
+        Self { points: vec![base], at: HashMap::new(), estates: HashMap::new(), sheet }
+    }
+
+    fn add(&mut self, point: Point) -> usize {
+        self.points.push(point);
+        self.points.len() - 1
+    }
+
+    /// Where an order is done: its place, or else the middle of its estate's, or of all.
+    fn of(&mut self, order: &work_order::Model) -> usize {
+        if let Some((id, point)) = order.place_id.and_then(|id| Some((id, *self.sheet.points.get(&id)?))) {
+            if let Some(at) = self.at.get(&id) {
+                return *at;
+            }
+            let at = self.add(point);
+            self.at.insert(id, at);
+            return at;
+        }
+        let Some(estate) = order.estate_id else { return BASE };
+        if let Some(at) = self.estates.get(&estate) {
+            return *at;
+        }
+        let of_estate = self.sheet.orders.iter().filter(|o| o.estate_id == Some(estate));
+        let places: Vec<PlaceId> = of_estate.filter_map(|o| o.place_id).collect();
+        let at = match middle(places.iter().filter_map(|id| self.sheet.points.get(id))) {
+            Some(point) => self.add(point),
+            None => BASE,
+        };
+        self.estates.insert(estate, at);
+        at
+    }
+}
+
+impl Sheet<'_> {
+    /// Seconds after the day's midnight, on the whole minute; what lies before it is at it.
+    fn second(&self, at: DateTime<Utc>) -> i32 {
+        let seconds = (at - self.zone.midnight(self.day)).num_seconds().clamp(0, 2 * DAY_S);
+        i32::try_from(seconds.div_euclid(60) * 60).unwrap_or(0)
+    }
+
+    fn crew(&self, id: CrewId) -> Option<usize> {
+        self.crews.iter().position(|c| c.crew.id == id)
+    }
+}
+
+/// When work that recurs is meant to begin.
+fn meant_at(sheet: &Sheet<'_>, order: &work_order::Model) -> Option<i32> {
+    let local = NaiveDateTime::parse_from_str(order.occurrence.as_deref()?, "%Y-%m-%dT%H:%M").ok()?;
+    Some(sheet.second(sheet.zone.instant(local)))
+}
+
+/// In which times it may begin: around the time it recurs at, and where somebody has put it. What is overdue may begin at
+/// any time.
+fn windows(sheet: &Sheet<'_>, order: &work_order::Model, now_s: Option<i32>) -> Vec<Window> {
+    let Some(meant) = meant_at(sheet, order) else { return Vec::new() };
+    if now_s.is_some_and(|now| meant + LATE_S < now) {
+        return Vec::new();
+    }
+    let mut windows = vec![Window { from_s: (meant - EARLY_S).max(0), until_s: meant + LATE_S }];
+    if let Some(start) = order.planned_start.map(|at| sheet.second(at))
+        && !(windows[0].from_s..=windows[0].until_s).contains(&start)
+    {
+        windows.push(Window { from_s: (start - EARLY_S).max(0), until_s: start + EARLY_S });
+        windows.sort_by_key(|w| w.from_s);
+    }
+    join(windows)
+}
+
+fn join(windows: Vec<Window>) -> Vec<Window> {
+    let mut joined: Vec<Window> = Vec::new();
+    for window in windows {
+        match joined.last_mut() {
+            Some(last) if window.from_s <= last.until_s => last.until_s = last.until_s.max(window.until_s),
+            _ => joined.push(window),
+        }
+    }
+    joined
+}
+
+/// What has begun, and when it ended or is expected to.
+fn started(sheet: &Sheet<'_>, order: &work_order::Model, now_s: Option<i32>) -> Option<Started> {
+    let over = match order.status {
+        WorkStatus::Arrived => false,
+        WorkStatus::Completed | WorkStatus::Closed => true,
+        WorkStatus::Planned | WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Cancelled => {
+            return None;
+        }
+    };
+    let crew = sheet.crew(order.crew_id?)?;
+    let begin_s = sheet.second(order.arrived_at.or(order.planned_start)?);
+    let ended = order.completed_at.filter(|_| over).map(|at| sheet.second(at));
+    let end_s =
+        ended.unwrap_or_else(|| (begin_s + order.duration_minutes * 60).max(now_s.unwrap_or(begin_s)));
+    Some(Started { crew, begin_s, end_s: end_s.max(begin_s), entry: 0 })
+}
+
+fn published(sheet: &Sheet<'_>, order: &work_order::Model) -> Option<Published> {
+    let crew = sheet.crew(order.crew_id?)?;
+    Some(Published { crew, begin_s: sheet.second(order.planned_start?) })
+}
+
+fn job(sheet: &Sheet<'_>, ground: &mut Ground<'_>, order: &work_order::Model, now_s: Option<i32>) -> Job {
+    let begun = started(sheet, order, now_s);
+    let due_s = order.due_at.map(|at| sheet.second(at));
+    let pressing = due_s.is_some_and(|due| i64::from(due) < DAY_S);
+    Job {
+        windows: if begun.is_some() { Vec::new() } else { windows(sheet, order, now_s) },
+        due_s,
+        priority: if pressing { Priority::Urgent } else { Priority::Normal },
+        line: index_of(order.line),
+        published: if begun.is_some() { None } else { published(sheet, order) },
+        started: begun,
+        ..Job::new(order.id.0, Place::Point(ground.of(order)), order.duration_minutes * 60)
+    }
+}
+
+fn crew(sheet: &Sheet<'_>, view: &CrewView) -> Crew {
+    let line = index_of(view.crew.line);
+    let pieces = if view.crew.active { shift::intervals(&view.shifts, sheet.day) } else { Vec::new() };
+    let shift = pieces.iter().map(|(from, until)| Window { from_s: from * 60, until_s: until * 60 });
+    let mode = mode_of(view.crew.line);
+    let matrix = Mode::ALL.iter().position(|m| *m == mode).unwrap_or(0);
+    // Who is not there has a shift of no length.
+    let none = Window { from_s: 0, until_s: 0 };
+    let mut crew = Crew::new(view.crew.id.0, BASE, none);
+    let shift: Vec<Window> = shift.collect();
+    if !shift.is_empty() {
+        crew.shift = shift;
+    }
+    Crew { lines: vec![line], class: Some(line), matrix, ..crew }
+}
+
+/// Phones are tapped late: where a crew is said to have been at two orders at once, the first was over when the next began.
+fn one_after_the_other(jobs: &mut [Job]) {
+    let mut begun: Vec<usize> = (0..jobs.len()).filter(|at| jobs[*at].started.is_some()).collect();
+    begun.sort_by_key(|at| jobs[*at].started.map(|s| (s.crew, s.begin_s, s.end_s)));
+    for pair in begun.windows(2) {
+        let (Some(first), Some(next)) = (jobs[pair[0]].started, jobs[pair[1]].started) else { continue };
+        if first.crew == next.crew {
+            let end_s = first.end_s.min(next.begin_s);
+            jobs[pair[0]].started = Some(Started { end_s, ..first });
+        }
+    }
+}
+
+/// What the planner is asked: one job an order, one crew a crew, in the same order.
+#[must_use]
+pub fn problem(sheet: &Sheet<'_>) -> Problem {
+    let mut ground = Ground::new(sheet);
+    // The minute that runs is gone.
+    let now_s = sheet.now.map(|now| sheet.second(now) + 60);
+    let mut jobs: Vec<Job> = sheet.orders.iter().map(|o| job(sheet, &mut ground, o, now_s)).collect();
+    one_after_the_other(&mut jobs);
+    let crews = sheet.crews.iter().map(|view| crew(sheet, view)).collect();
+    let mut problem = Problem {
+        locations: ground.points.len(),
+        matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode)).collect(),
+        jobs,
+        crews,
+        stations: Vec::new(),
+        now_s,
+        longest_shift_s: LONGEST_SHIFT_S,
+        weights: Weights::default(),
+    };
+    if let Some(away) = sheet.away.and_then(|id| sheet.crew(id)) {
+        call_off(&mut problem, away, now_s.unwrap_or(0));
+    }
+    problem
+}
