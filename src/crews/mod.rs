@@ -5,11 +5,17 @@
 //! only made inactive, because its work stays.
 
 pub mod api;
+mod form;
+mod on_duty;
 pub mod pages;
 pub mod service;
 pub mod shift;
 mod store;
+mod table;
 pub mod text;
+mod upload_pages;
+pub mod workers;
 
-pub use service::{CrewView, EditCrew, NewCrew};
+pub use on_duty::{OnDuty, monday, on_duty, on_duty_all};
+pub use service::{CrewView, EditCrew, NewCrew, Staffed};
 pub use shift::Shift;

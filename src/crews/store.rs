@@ -83,7 +83,6 @@ pub async fn update(tx: &Tx, new: &crew::Model) -> Result<bool> {
         .col_expr(crew::Column::Name, Expr::value(new.name.clone()))
         .col_expr(crew::Column::Foreman, Expr::value(new.foreman.clone()))
         .col_expr(crew::Column::Phone, Expr::value(new.phone.clone()))
-        .col_expr(crew::Column::Headcount, Expr::value(new.headcount))
         .col_expr(crew::Column::Active, Expr::value(new.active))
         .col_expr(crew::Column::Version, Expr::value(new.version + 1))
         .filter(crew::Column::Id.eq(new.id))

@@ -8,6 +8,7 @@ mod dice;
 mod finance;
 mod life;
 mod plans;
+mod staff;
 mod summary;
 mod world;
 

@@ -42,4 +42,5 @@ mod statement_properties;
 mod support;
 mod tariffs;
 mod trials;
+mod workers;
 mod works;
