@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::text;
 use crate::error::{Error, Result};
-use crate::i18n::Lang;
 use crate::web::form::wrong;
 use crate::web::parts::options;
 
@@ -79,7 +78,6 @@ pub fn invalid() -> Error {
 /// Draws the fields of one form with what was typed and what is wrong with it.
 #[derive(Clone, Copy)]
 pub struct Fields<'a> {
-    pub lang: Lang,
     pub typed: &'a Typed,
     pub error: Option<&'a Error>,
 }
@@ -107,7 +105,7 @@ impl Fields<'_> {
 
     fn field(&self, name: &str, label: &str, required: bool, kind: &str, mode: &str) -> Markup {
         html! { div class="field" { label for=(name) class=[required.then_some("req")] { (label) }
-            input id=(name) name=(name) type=(kind) inputmode=(mode) value=(self.typed.get(name)) autocomplete="off" aria-invalid=[wrong(self.error, name)]; } }
+        input id=(name) name=(name) type=(kind) inputmode=(mode) value=(self.typed.get(name)) autocomplete="off" aria-invalid=[wrong(self.error, name)]; } }
     }
 
     /// A list to choose from; with `none` as its first entry when given.
@@ -120,10 +118,10 @@ impl Fields<'_> {
         choices: impl IntoIterator<Item = (String, &'b str)>,
     ) -> Markup {
         html! { div class="field" { label for=(name) class=[none.is_none().then_some("req")] { (label) }
-            select id=(name) name=(name) aria-invalid=[wrong(self.error, name)] {
-                @if let Some(none) = none { option value="" { (none) } }
-                (options(choices, self.typed.get(name)))
-            } } }
+        select id=(name) name=(name) aria-invalid=[wrong(self.error, name)] {
+            @if let Some(none) = none { option value="" { (none) } }
+            (options(choices, self.typed.get(name)))
+        } } }
     }
 
     /// The version a form was drawn from.

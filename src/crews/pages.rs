@@ -288,7 +288,12 @@ async fn create(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Re
     }
 }
 
-fn crew_markup(ctx: &Ctx, Staffed { view, headcount }: &Staffed, typed: &Typed, error: Option<&Error>) -> Html {
+fn crew_markup(
+    ctx: &Ctx,
+    Staffed { view, headcount }: &Staffed,
+    typed: &Typed,
+    error: Option<&Error>,
+) -> Html {
     let l = ctx.lang;
     let crew = &view.crew;
     let content = html! {
@@ -296,8 +301,10 @@ fn crew_markup(ctx: &Ctx, Staffed { view, headcount }: &Staffed, typed: &Typed, 
         div class="page-head" {
             h2 { (crew.name) } (line_chip(l, crew.line))
             @if crew.active { (chip(Tone::Ok, text::active(l))) } @else { (chip(Tone::Mute, text::inactive(l))) }
-            @if ctx.may(Action::WorkOrdersPerform) {
-                div class="actions" { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } }
+            div class="actions" {
+                a class="btn" href=(format!("/workers?crew={}", crew.id)) { (super::workers::text::workers(l)) }
+                a class="btn" href=(format!("/crews/{}/shift-demand", crew.id)) { (super::rosters::text::demand(l)) }
+                @if ctx.may(Action::WorkOrdersPerform) { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } }
             }
         }
         section class="card" {

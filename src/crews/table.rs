@@ -57,8 +57,9 @@ impl<'a> Table<'a> {
         }
         refuse(errors)?;
         if rows.is_empty() {
-            return Err(Error::invalid("crews.header_only", text::header_only)
-                .field("file", text::header_only));
+            return Err(
+                Error::invalid("crews.header_only", text::header_only).field("file", text::header_only)
+            );
         }
         Ok(table)
     }
@@ -116,11 +117,6 @@ impl Cells<'_> {
             self.complain(column, |l| text::cell_text(l, most));
         }
         value
-    }
-
-    /// What may be there.
-    pub fn text_or_none(&mut self, column: usize, most: usize) -> Option<String> {
-        if self.cell(column).is_empty() { None } else { Some(self.text(column, most)) }
     }
 
     pub fn day(&mut self, column: usize) -> Option<NaiveDate> {

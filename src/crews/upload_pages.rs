@@ -8,7 +8,14 @@ use crate::web::Ctx;
 use crate::web::parts::error_summary;
 
 /// A form that sends one file, with what stands before it.
-pub fn card(ctx: &Ctx, action: &str, title: &str, how: &str, template: Option<&str>, before: &Markup) -> Markup {
+pub fn card(
+    ctx: &Ctx,
+    action: &str,
+    title: &str,
+    how: &str,
+    template: Option<&str>,
+    before: &Markup,
+) -> Markup {
     let l = ctx.lang;
     html! {
         form class="form card" method="post" action=(action) enctype="multipart/form-data" {

@@ -6,8 +6,10 @@
 mod bank;
 mod dice;
 mod finance;
+mod gear;
 mod life;
 mod plans;
+mod rosters;
 mod staff;
 mod summary;
 mod world;
@@ -184,6 +186,7 @@ async fn build(mut settings: Settings, date: NaiveDate, progress: &dyn Progress)
     progress.step("register, contracts, crews");
     let world = world::make(&app, first).await?;
     life::live(&app, &clock, &world, (first, raised), date, progress).await?;
+    rosters::make(&app, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     let summary = summary::of(&app, &world).await?;

@@ -1,6 +1,6 @@
 //! The people of the demo's crews: every name and number is invented.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use entity::crew;
 use entity::enums::{LicenceKind, Line};
 use entity::value::{SkillId, SubdistrictId};
@@ -14,12 +14,12 @@ use crate::db::Tx;
 use crate::error::Result;
 
 const SURNAMES: [&str; 24] = [
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭",
-    "马", "罗", "梁", "宋", "郑", "谢",
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何",
+    "郭", "马", "罗", "梁", "宋", "郑", "谢",
 ];
 const GIVEN: [&str; 20] = [
-    "建国", "秀英", "桂兰", "志强", "玉梅", "国庆", "春花", "德明", "爱珍", "海涛", "小红", "永康", "金凤", "卫东",
-    "丽华", "振兴", "彩霞", "长根", "美玲", "世平",
+    "建国", "秀英", "桂兰", "志强", "玉梅", "国庆", "春花", "德明", "爱珍", "海涛", "小红", "永康", "金凤",
+    "卫东", "丽华", "振兴", "彩霞", "长根", "美玲", "世平",
 ];
 
 /// A crew, and how many shall be in it.
@@ -67,7 +67,9 @@ const fn issuer(kind: LicenceKind) -> &'static str {
         LicenceKind::DrivingA2 | LicenceKind::DrivingB2 | LicenceKind::DrivingC1 | LicenceKind::DrivingD => {
             "杭州市公安局交通警察支队"
         }
-        LicenceKind::Electrician | LicenceKind::WorkAtHeight | LicenceKind::ConfinedSpace => "浙江省应急管理厅",
+        LicenceKind::Electrician | LicenceKind::WorkAtHeight | LicenceKind::ConfinedSpace => {
+            "浙江省应急管理厅"
+        }
         LicenceKind::Lift => "杭州市市场监督管理局",
         LicenceKind::PestControl => "浙江省有害生物防制协会",
         LicenceKind::Guard => "杭州市公安局",
@@ -77,7 +79,7 @@ const fn issuer(kind: LicenceKind) -> &'static str {
 /// A licence of the `n`th worker; every eleventh ends within weeks of the demo's months.
 fn licence_of(kind: LicenceKind, n: usize, begin: NaiveDate) -> NewLicence {
     let months = if n.is_multiple_of(11) { 7 } else { 14 + u32::try_from(n % 48).unwrap_or(0) };
-    let valid_to = begin + Months::new(months);
+    let valid_to = begin + Months::new(months) + Days::new(14);
     NewLicence {
         kind,
         number: format!("3301{:04}{:06}", 2000 + n, 710_000 + n * 37),

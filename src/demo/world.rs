@@ -5,6 +5,7 @@ use entity::enums::{BankAccountKind, ChargeItem, ContractKind, Line, Role, Scope
 use entity::value::{ContractId, CrewId, EstateId, Month, SubdistrictId};
 
 use super::PASSWORD;
+use super::gear;
 use super::plans::{self, Planner};
 use super::staff::{self, Team};
 use crate::access::Caller;
@@ -30,6 +31,7 @@ const OFFICE: &str = "翠苑街道办事处";
 
 /// The ids the rest of the demo needs.
 pub struct World {
+    pub subdistrict: SubdistrictId,
     pub estate: EstateId,
     pub property_contract: ContractId,
     pub repair_crew: CrewId,
@@ -81,6 +83,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
     reconciliation::add_bank_account(app, &caller, account).await?;
     let logins = users(app, subdistrict, estate, &crews).await?;
     Ok(World {
+        subdistrict,
         estate,
         property_contract,
         repair_crew: crews.repair,
@@ -216,6 +219,7 @@ async fn make_crews(
         teams.push(Team { crew: made.crew, headcount: *headcount });
     }
     staff::make(app, tx, caller, subdistrict_id, &teams, begin).await?;
+    gear::make(app, tx, caller, subdistrict_id, &teams, begin).await?;
     Ok(Crews {
         street: [ids[0], ids[1], ids[2]],
         waste_early: ids[3],

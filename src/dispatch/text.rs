@@ -30,6 +30,8 @@ messages! {
     off { zh: "休", en: "off" }
     away { zh: "停用", en: "away" }
     people(foreman, here, n) { zh: "{foreman} · 在岗{here}/{n}", en: "{foreman} · {here} of {n}" }
+    week_roster { zh: "本周排班", en: "This week's roster" }
+    leave { zh: "请假", en: "Leave" }
     away_n(n) { zh: "请假{n}", en: "{n} away" }
     map { zh: "点位图", en: "Map" }
     open { zh: "查看", en: "Open" }

@@ -137,6 +137,8 @@ mod tests {
         for (team, wanted, expected) in cases {
             assert_eq!(clashes(team, wanted), expected, "{wanted:?}");
         }
-        assert!(!Clash::Inactive.may_be_forced() && !Clash::Empty.may_be_forced() && !Clash::OtherLine.is_error());
+        assert!(
+            !Clash::Inactive.may_be_forced() && !Clash::Empty.may_be_forced() && !Clash::OtherLine.is_error()
+        );
     }
 }

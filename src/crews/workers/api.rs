@@ -253,11 +253,8 @@ async fn create_worker(
     ApiCaller(caller): ApiCaller,
     Json(body): Json<NewWorkerBody>,
 ) -> Result<(StatusCode, Json<WorkerItem>)> {
-    let new = NewWorker {
-        subdistrict_id: body.subdistrict_id,
-        crew_id: body.crew_id,
-        worker: body.worker.into(),
-    };
+    let new =
+        NewWorker { subdistrict_id: body.subdistrict_id, crew_id: body.crew_id, worker: body.worker.into() };
     let made = service::create(&app, &caller, new).await?;
     Ok((StatusCode::CREATED, item(&app, &caller, made.id).await?))
 }

@@ -133,7 +133,13 @@ fn licence(cells: &mut Cells<'_>) -> Option<NewLicence> {
     if through < from {
         cells.complain(VALID_THROUGH, text::ends_before);
     }
-    Some(NewLicence { kind: kind?, number, issuer, valid_from: from, valid_to: crate::clock::tomorrow(through) })
+    Some(NewLicence {
+        kind: kind?,
+        number,
+        issuer,
+        valid_from: from,
+        valid_to: crate::clock::tomorrow(through),
+    })
 }
 
 fn read(cells: &mut Cells<'_>, known: &Known) -> Option<WorkerRow> {
@@ -147,7 +153,8 @@ fn read(cells: &mut Cells<'_>, known: &Known) -> Option<WorkerRow> {
     }
     let (number, name) = (cells.text(NUMBER, MAX_NUMBER), cells.text(NAME, MAX_NAME));
     let (from, to) = (cells.day(FROM), cells.day_or_none(TO));
-    let (crew_from, skills, licence) = (cells.day_or_none(CREW_FROM), skills(cells, known, crew.map(|c| c.1)), licence(cells));
+    let (crew_from, skills, licence) =
+        (cells.day_or_none(CREW_FROM), skills(cells, known, crew.map(|c| c.1)), licence(cells));
     let from = from?;
     if to.is_some_and(|to| to <= from) {
         cells.complain(TO, text::left_before);
@@ -368,7 +375,19 @@ impl<'a> Plan<'a> {
 /// When it cannot be written.
 pub fn template(lang: crate::i18n::Lang) -> Result<Vec<u8>> {
     let example = [
-        "A001", "张三", "19900000000", "街巷保洁一组", "2026-01-01", "2026-01-01", "", "人工清扫", "", "", "", "", "",
+        "A001",
+        "张三",
+        "19900000000",
+        "街巷保洁一组",
+        "2026-01-01",
+        "2026-01-01",
+        "",
+        "人工清扫",
+        "",
+        "",
+        "",
+        "",
+        "",
     ];
     let table = write::Table {
         name: text::workers(lang).to_owned(),

@@ -22,8 +22,7 @@ impl From<&licence::Model> for Held {
 #[must_use]
 pub fn entitles(held: LicenceKind, needed: LicenceKind) -> bool {
     use LicenceKind::{DrivingA2, DrivingB2, DrivingC1};
-    held == needed
-        || matches!((held, needed), (DrivingA2, DrivingB2 | DrivingC1) | (DrivingB2, DrivingC1))
+    held == needed || matches!((held, needed), (DrivingA2, DrivingB2 | DrivingC1) | (DrivingB2, DrivingC1))
 }
 
 /// How somebody stands to a licence that work asks for.

@@ -17,4 +17,4 @@ pub mod text;
 
 pub use import::{Report, import, template};
 pub use service::{EditWorker, NewLicence, NewWorker, WorkerView};
-pub use store::{Member, headcounts, licences_of, members, skills_of};
+pub use store::{Member, by_ids, crews_on, headcounts, hold, licences_of, members, skills_of};

@@ -91,7 +91,11 @@ pub(super) fn scope_of(worker: &worker::Model) -> Scope {
 /// A phone or a licence's number as the caller may see it.
 #[must_use]
 pub fn shown(caller: &Caller, worker: &worker::Model, secret: &str) -> String {
-    if caller.may_at(Action::WorkersReveal, scope_of(worker)) { secret.to_owned() } else { mask_phone(secret) }
+    if caller.may_at(Action::WorkersReveal, scope_of(worker)) {
+        secret.to_owned()
+    } else {
+        mask_phone(secret)
+    }
 }
 
 pub(super) fn check(edit: &EditWorker) -> Result<()> {
@@ -345,7 +349,12 @@ pub(super) fn licence_row(worker: WorkerId, new: &NewLicence) -> licence::Active
 ///
 /// # Errors
 /// Not found; invalid fields; `crews.licence_known`.
-pub async fn add_licence(app: &App, caller: &Caller, id: WorkerId, new: NewLicence) -> Result<licence::Model> {
+pub async fn add_licence(
+    app: &App,
+    caller: &Caller,
+    id: WorkerId,
+    new: NewLicence,
+) -> Result<licence::Model> {
     let now = app.now();
     transact!(app.db, "crews.licence_add", |tx| add_licence_in(tx, caller, now, id, &new).await)
 }
@@ -368,8 +377,9 @@ pub async fn add_licence_in(
         l.kind == new.kind && l.number == new.number.trim() && l.valid_from == new.valid_from
     };
     if known.iter().any(same) {
-        return Err(Error::conflict("crews.licence_known", text::licence_known)
-            .field("number", text::licence_known));
+        return Err(
+            Error::conflict("crews.licence_known", text::licence_known).field("number", text::licence_known)
+        );
     }
     let row = licence_row(id, new).insert(tx).await?;
     note(tx, now, caller, change("crews.licence_add", &worker, None, Some(licence_state(&row)))).await?;

@@ -18,8 +18,12 @@ use crate::db::page::Window;
 use crate::db::{Tx, bulk};
 use crate::error::Result;
 
-const COLUMNS: ReachColumns<worker::Column> =
-    ReachColumns { subdistrict: Some(worker::Column::SubdistrictId), estate: None, crew: None, account: None };
+const COLUMNS: ReachColumns<worker::Column> = ReachColumns {
+    subdistrict: Some(worker::Column::SubdistrictId),
+    estate: None,
+    crew: None,
+    account: None,
+};
 
 /// Someone in a crew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +58,14 @@ pub async fn worker<C: ConnectionTrait>(db: &C, id: WorkerId) -> Result<Option<w
     Ok(worker::Entity::find_by_id(id).one(db).await?)
 }
 
-pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: &[WorkerId]) -> Result<HashMap<WorkerId, worker::Model>> {
-    let found = worker::Entity::find().filter(worker::Column::Id.is_in(ids.iter().map(|i| i.0))).all(db).await?;
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(
+    db: &C,
+    ids: &[WorkerId],
+) -> Result<HashMap<WorkerId, worker::Model>> {
+    let found =
+        worker::Entity::find().filter(worker::Column::Id.is_in(ids.iter().map(|i| i.0))).all(db).await?;
     Ok(found.into_iter().map(|w| (w.id, w)).collect())
 }
 
@@ -154,6 +164,9 @@ pub async fn headcounts<C: ConnectionTrait>(
 }
 
 /// The crew each of `workers` is in on `day`.
+///
+/// # Errors
+/// When the database fails.
 pub async fn crews_on<C: ConnectionTrait>(
     db: &C,
     workers: &[WorkerId],
@@ -362,4 +375,17 @@ pub async fn update_licence(tx: &Tx, new: &licence::Model) -> Result<bool> {
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Waits for others who are deciding about this worker.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(tx: &Tx, id: WorkerId) -> Result<()> {
+    worker::Entity::update_many()
+        .col_expr(worker::Column::Version, Expr::col(worker::Column::Version))
+        .filter(worker::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

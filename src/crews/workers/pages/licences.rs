@@ -96,7 +96,7 @@ pub struct SkillQuery {
 async fn skills_markup(ctx: &Ctx, typed: &Typed, error: Option<&Error>) -> Result<Html> {
     let l = ctx.lang;
     let all = skills::list(&ctx.app, &ctx.caller).await?;
-    let fields = Fields { lang: l, typed, error };
+    let fields = Fields { typed, error };
     let lines = Line::ALL.iter().map(|line| (line.word().to_owned(), words::line_name(l, *line)));
     let kinds = LicenceKind::ALL.iter().map(|k| (k.word().to_owned(), text::licence_name(l, *k)));
     let may = ctx.may(Action::LabourWrite);

@@ -81,7 +81,12 @@ struct ListQuery {
 /// Every crew the caller may see, for lists to choose from.
 pub async fn crew_choices(ctx: &Ctx) -> Result<Vec<entity::crew::Model>> {
     let window = Window { after: None, limit: MAX_LIMIT };
-    Ok(crews::list(&ctx.app, &ctx.caller, None, window).await?.items.into_iter().map(|s| s.view.crew).collect())
+    Ok(crews::list(&ctx.app, &ctx.caller, None, window)
+        .await?
+        .items
+        .into_iter()
+        .map(|s| s.view.crew)
+        .collect())
 }
 
 async fn list_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
@@ -127,7 +132,8 @@ async fn list_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
 
 fn table(ctx: &Ctx, rows: &[WorkerView]) -> Markup {
     let l = ctx.lang;
-    let names = |view: &WorkerView| view.skills.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
+    let names =
+        |view: &WorkerView| view.skills.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join("、");
     html! {
         div class="table-wrap" { table class="table stack" {
             thead { tr { th class="key" { (text::name(l)) } th { (text::number(l)) } th { (text::crew(l)) } th { (crew_words::line(l)) }

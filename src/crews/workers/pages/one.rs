@@ -81,7 +81,7 @@ async fn new_markup(ctx: &Ctx, typed: &Typed, error: Option<&Error>) -> Result<H
     let l = ctx.lang;
     let subdistricts = crews::subdistricts(&ctx.app, &ctx.caller, Action::CrewsWrite).await?;
     let (crews, all) = (crew_choices(ctx).await?, skills::list(&ctx.app, &ctx.caller).await?);
-    let fields = Fields { lang: l, typed, error };
+    let fields = Fields { typed, error };
     let before = html! {
         (fields.select("subdistrict_id", crate::crews::text::subdistrict(l), None, subdistricts.iter().map(|s| (s.id.to_string(), s.name.as_str()))))
         (fields.select("crew_id", text::crew(l), Some(text::no_crew(l)), crews.iter().map(|c| (c.id.to_string(), c.name.as_str()))))
@@ -132,7 +132,7 @@ fn licences(ctx: &Ctx, view: &WorkerView, sent: Sent<'_>) -> Markup {
         Some((Which::Licence, typed, error)) => (typed, Some(error)),
         _ => (&empty_form, None),
     };
-    let fields = Fields { lang: l, typed, error };
+    let fields = Fields { typed, error };
     let kinds = entity::enums::LicenceKind::ALL;
     let kinds = kinds.iter().map(|k| (k.word().to_owned(), text::licence_name(l, *k)));
     let through = |row: &entity::licence::Model| row.valid_to.pred_opt().unwrap_or(row.valid_to);
@@ -182,7 +182,7 @@ fn crews_card(
         Some((Which::Move, typed, error)) => (typed, Some(error)),
         _ => (&start, None),
     };
-    let fields = Fields { lang: l, typed, error };
+    let fields = Fields { typed, error };
     let here = choices.iter().filter(|c| c.subdistrict_id == view.worker.subdistrict_id);
     let here = here.map(|c| (c.id.to_string(), c.name.as_str()));
     html! {
@@ -231,7 +231,7 @@ pub async fn markup(ctx: &Ctx, id: WorkerId, sent: Sent<'_>) -> Result<Html> {
         div class="cols-2" { (licences(ctx, &view, sent)) (crews_card(ctx, &view, &past, &choices, sent)) }
         @if ctx.may(Action::CrewsWrite) {
             h2 { (crate::crews::text::edit(l)) }
-            (form(ctx, &format!("/workers/{id}"), &html! {}, Fields { lang: l, typed, error }, &all))
+            (form(ctx, &format!("/workers/{id}"), &html! {}, Fields { typed, error }, &all))
         }
     };
     Ok(office(ctx, Some(Section::Workers), &w.name, &content))
