@@ -1,6 +1,6 @@
 //! Week rosters: shifts, the labour rules at each edit, publishing, leave and who stands in, the holiday calendar.
 
-use dawuye::crews::{on_duty, rosters};
+use dawuye::crews::{self, rosters};
 use entity::enums::{Role, ScopeKind};
 use reqwest::multipart::{Form, Part};
 use sea_orm::EntityTrait;
@@ -115,19 +115,19 @@ both_engines! {
         let shown = t.get(&format!("/api/v1/rosters/{}", a.roster), &a.he).await;
         assert_eq!(rules(&shown), [("understaffed", "2026-09-26", false), ("understaffed", "2026-09-27", false)]);
 
-        let before = on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
+        let before = crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
         assert_eq!((before.present, before.members, before.rostered), (3, 3, false));
         let done = a.publish(&t, 4).await;
         assert_eq!((done.status, done.body["publication"].as_i64(), done.body["status"].as_str()), (200, Some(1), Some("published")), "{done:?}");
         let again = a.publish(&t, 5).await;
         assert_eq!((again.status, again.body["publication"].as_i64()), (200, Some(1)), "nothing new to publish");
-        let monday = on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
+        let monday = crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
         assert_eq!((monday.present, monday.rostered), (2, true));
         // A draft's edit changes nothing of what is published.
         assert_eq!(a.set(&t, 5, &[(1, 21, None)]).await.body["status"], "draft");
-        assert_eq!(on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap().present, 2);
+        assert_eq!(crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap().present, 2);
         assert_eq!(a.publish(&t, 6).await.body["publication"], 2);
-        assert_eq!(on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap().present, 1);
+        assert_eq!(crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap().present, 1);
 
         // The week after begins as a copy.
         let next = t.post("/api/v1/rosters", &a.he, &json!({"crew_id": a.w.repair, "week_start": "2026-09-28"})).await;
@@ -177,7 +177,7 @@ both_engines! {
         let id = sick.body["id"].as_i64().unwrap();
         let twice = json!({"worker_id": a.people[0], "kind": "annual", "from_on": "2026-09-22", "to_on": "2026-09-25"});
         assert_eq!(code(&t.post("/api/v1/absences", &crew, &twice).await), (409, "crews.leave_overlaps"));
-        let there = on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
+        let there = crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-21")).await.unwrap();
         assert_eq!((there.present, there.away, there.members), (1, 1, 3));
         let gaps = t.get(&format!("/api/v1/absences/{id}/gaps"), &crew).await;
         let days: Vec<&str> = gaps.body.as_array().unwrap().iter().filter_map(|g| g["day"].as_str()).collect();
@@ -200,12 +200,12 @@ both_engines! {
         let done = t.post(&covers, &a.he, &cover("2026-09-22", 2)).await;
         assert_eq!((done.status, done.body[1]["covered_by"].as_i64()), (200, Some(a.people[2])), "{done:?}");
         assert_eq!(code(&t.post(&covers, &a.he, &cover("2026-09-22", 2)).await), (409, "crews.covered_already"));
-        assert_eq!(on_duty(t.app.db.read(), a.w.repair, day("2026-09-22")).await.unwrap().present, 1);
+        assert_eq!(crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-22")).await.unwrap().present, 1);
 
         // Back a day early: the shift is theirs again.
         let back = t.post(&format!("/api/v1/absences/{id}/end"), &crew, &json!({"version": 1, "back_on": "2026-09-22"})).await;
         assert_eq!((back.status, back.body["to_on"].as_str()), (200, Some("2026-09-22")), "{back:?}");
-        let there = on_duty(t.app.db.read(), a.w.repair, day("2026-09-22")).await.unwrap();
+        let there = crews::on_duty(t.app.db.read(), a.w.repair, day("2026-09-22")).await.unwrap();
         assert_eq!((there.present, there.away), (2, 0), "with the one who stands in");
         let duties = entity::duty::Entity::find().all(t.app.db.read()).await.unwrap();
         assert_eq!(duties.iter().filter(|d| d.absence_id.is_some()).count(), 1);

@@ -184,7 +184,7 @@ async fn gaps(ctx: &Ctx, view: &AbsenceView) -> Result<Markup> {
                 tbody { @for gap in &found { tr {
                     td class="key" { a href=(format!("/rosters/{}", gap.roster.id)) { (gap.day) } }
                     td { (gap.kind.name) " " span class="muted nowrap" { (roster_words::span(l, gap.kind.start_minute, gap.kind.end_minute)) } }
-                    td { @match &gap.covered_by { Some(w) => (chip(Tone::Ok, &w.name)), None => (chip(Tone::Warn, text::not_covered(l))) } }
+                    td { @match &gap.covered_by { Some(w) => span class="chip ok" lang="zh-CN" { (w.name) }, None => (chip(Tone::Warn, text::not_covered(l))) } }
                     @if may { td class="act" { @if gap.covered_by.is_none() { a class="btn small" href=(format!("/absences/{}?day={}#cover", view.absence.id, gap.day)) { (text::find_cover(l)) } } } }
                 } } }
             } }

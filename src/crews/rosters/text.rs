@@ -38,7 +38,7 @@ messages! {
     saved { zh: "排班已保存。", en: "The roster is saved." }
     copied { zh: "已复制上周排班。", en: "Last week is copied." }
     published_flash { zh: "排班已发布。", en: "The roster is published." }
-    needed_row(name) { zh: "{name} 到岗/需要", en: "{name}: there / needed" }
+    needed_row { zh: "到岗/需要", en: "there / needed" }
     all_kept { zh: "各项规则均符合。", en: "Every rule is kept." }
     broken { zh: "校验结果", en: "What the rules say" }
     hard { zh: "不可发布", en: "stops publishing" }

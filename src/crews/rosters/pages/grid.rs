@@ -41,7 +41,7 @@ fn day_head(ctx: &Ctx, sheet: &Sheet, day: NaiveDate) -> Markup {
     let named = sheet.calendar.named(day);
     html! { th class=(if working { "mid" } else { "mid day-off" }) scope="col" {
         (weekday(l, day.weekday())) br; span class="small" { (day.format("%m-%d").to_string()) }
-        @if let Some((kind, name)) = named { br; span class="small" { (name) @if kind == HolidayKind::Work { " " (crate::crews::holidays::text::work(l)) } } }
+        @if let Some((kind, name)) = named { br; span class="small" { span lang="zh-CN" { (name) } @if kind == HolidayKind::Work { " " (crate::crews::holidays::text::work(l)) } } }
     } }
 }
 
@@ -68,7 +68,7 @@ fn cell(ctx: &Ctx, sheet: &Sheet, entry: &Entry, day: NaiveDate, may: bool) -> M
     let why = absence.map(|a| if may { absence_name(l, a.kind) } else { text::away(l) });
     html! { td class=(class) {
         @if may {
-            select class="input" id=(name) name=(name) aria-label=(format!("{} {}", entry.worker.name, day)) {
+            select class="input" id=(name) name=(name) aria-label=(format!("{} {}", entry.worker.number, day)) {
                 option value="" selected[kind.is_none()] { (text::rest(l)) }
                 @for k in &sheet.kinds { option value=(k.id) selected[kind.is_some_and(|is| is.id == k.id)] { (k.name) } }
             }
@@ -82,7 +82,7 @@ fn cell(ctx: &Ctx, sheet: &Sheet, entry: &Entry, day: NaiveDate, may: bool) -> M
 fn needed_rows(ctx: &Ctx, sheet: &Sheet) -> Markup {
     let l = ctx.lang;
     html! { @for k in sheet.kinds.iter().filter(|k| sheet.demand.iter().any(|d| d.shift_kind_id == k.id)) { tr class="sub" {
-        th class="key" scope="row" { (text::needed_row(l, &k.name)) }
+        th class="key" scope="row" { span lang="zh-CN" { (k.name) } " " span class="muted" { (text::needed_row(l)) } }
         @for day in sheet.days() {
             @let (is, needed) = (sheet.filled(k.id, day), sheet.needed(k.id, day));
             td class="mid" { @if is < needed { b class="bad-text" { (is) "/" (needed) } } @else { (is) "/" (needed) } }
@@ -96,7 +96,7 @@ fn grid(ctx: &Ctx, sheet: &Sheet, may: bool) -> Markup {
     html! { div class="table-wrap roster-wrap" { table class="table roster" {
         thead { tr { th class="key" scope="col" { (text::worker(l)) } @for day in sheet.days() { (day_head(ctx, sheet, day)) } th class="num" scope="col" { (text::hours(l)) } } }
         tbody { @for entry in &sheet.entries { tr {
-            th class="key" scope="row" { @if ctx.may(Action::CrewsRead) { a href=(format!("/workers/{}", entry.worker.id)) { (entry.worker.name) } } @else { (entry.worker.name) }
+            th class="key" scope="row" { span lang="zh-CN" { @if ctx.may(Action::CrewsRead) { a href=(format!("/workers/{}", entry.worker.id)) { (entry.worker.name) } } @else { (entry.worker.name) } }
                 @if !entry.member { " " (chip(Tone::Info, text::stands_in(l))) } }
             @for day in sheet.days() { (cell(ctx, sheet, entry, day, may)) }
             td class="num" { (text::duration(l, sheet.minutes(entry.worker.id))) }

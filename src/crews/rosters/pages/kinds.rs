@@ -179,7 +179,7 @@ async fn demand_markup(ctx: &Ctx, id: CrewId, typed: Option<&Typed>, error: Opti
     let content = html! {
         (crumbs(l, &[("/crews", crew_words::crews(l)), (&format!("/crews/{id}"), &crew.name)], text::demand(l)))
         form class="form card" method="post" action=(format!("/crews/{id}/shift-demand")) novalidate {
-            header class="card-head" { h2 { (crew.name) " · " (text::demand(l)) } (line_chip(l, crew.line)) }
+            header class="card-head" { h2 { span lang="zh-CN" { (crew.name) } " · " (text::demand(l)) } (line_chip(l, crew.line)) }
             @if let Some(error) = error { (error_summary(l, error)) }
             @if all.is_empty() { (empty(text::no_kinds(l), "")) } @else {
                 div class="table-wrap" { table class="table" {

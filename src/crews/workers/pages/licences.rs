@@ -35,7 +35,7 @@ pub async fn add(
             .ok_or_else(|| invalid().field("kind", crew_words::choose_one))?;
         let new = NewLicence {
             kind,
-            number: typed.get("number").to_owned(),
+            number: typed.get("licence_number").to_owned(),
             issuer: typed.get("issuer").to_owned(),
             valid_from: typed.day("valid_from")?,
             valid_to: tomorrow(typed.day("valid_through")?),
@@ -43,6 +43,13 @@ pub async fn add(
         service::add_licence(&ctx.app, &ctx.caller, id, new).await
     }
     .await;
+    // The page has a worker's number, too.
+    let outcome = outcome.map_err(|mut error| {
+        for field in error.fields.iter_mut().filter(|f| f.field == "number") {
+            "licence_number".clone_into(&mut field.field);
+        }
+        error
+    });
     answered(&ctx, id, Which::Licence, &typed, outcome, text::licence_saved(ctx.lang)).await
 }
 

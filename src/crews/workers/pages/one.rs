@@ -50,7 +50,7 @@ fn skill_boxes(l: Lang, all: &[skill::Model], typed: &Typed) -> Markup {
         @for line in entity::enums::Line::ALL {
             @let of_it: Vec<&skill::Model> = all.iter().filter(|s| s.line == *line).collect();
             @if !of_it.is_empty() { div class="checks" { (line_chip(l, *line))
-                @for s in of_it { label class="check" { input type="checkbox" id=(format!("skill-{}", s.id)) name="skills" value=(s.id) checked[typed.has("skills", &s.id.to_string())]; (s.name) } }
+                @for s in of_it { label class="check" { input type="checkbox" id=(format!("skill-{}", s.id)) name="skills" value=(s.id) checked[typed.has("skills", &s.id.to_string())]; span lang="zh-CN" { (s.name) } } }
             } }
         }
     } }
@@ -157,7 +157,7 @@ fn licences(ctx: &Ctx, view: &WorkerView, sent: Sent<'_>) -> Markup {
                     @if let Some(error) = error { (error_summary(l, error)) }
                     div class="fields three" {
                         (fields.select("kind", text::licence(l), None, kinds))
-                        (fields.input("number", text::licence_number(l), true))
+                        (fields.input("licence_number", text::licence_number(l), true))
                         (fields.input("issuer", text::issuer(l), true))
                         (fields.date("valid_from", text::valid_from(l), true))
                         (fields.date("valid_through", text::valid_through(l), true))
