@@ -27,7 +27,7 @@ pub mod access; // who may do what where
 pub mod places; // subdistrict > community > estate > building > entrance > dwelling; places of work; the register
 pub mod people; // persons, charging accounts, consent, masking
 pub mod contracts; // contracts, service standards, tariffs
-pub mod crews; // crews and shifts
+pub mod crews; // crews, their people, rosters, leave, vehicles; the holiday calendar
 pub mod works; // service plans -> work orders
 pub mod requests; // residents' calls (民呼我为)
 pub mod dispatch; // the day board

@@ -17,7 +17,6 @@ pub struct Model {
     /// 班组长.
     pub foreman: String,
     pub phone: String,
-    pub headcount: i32,
     pub active: bool,
     pub version: i32,
 }

@@ -17,6 +17,14 @@ pub enum Action {
     TariffsWrite,
     CrewsRead,
     CrewsWrite,
+    /// Phones of workers and numbers of their licences in full.
+    WorkersReveal,
+    /// Figures of labour law, the holiday calendar, the catalogue of skills: for the whole city.
+    LabourWrite,
+    /// Rosters and who is there: also for the crew itself.
+    RostersRead,
+    /// Ask for leave, report someone sick.
+    AbsencesAsk,
     PlansRead,
     PlansWrite,
     WorkOrdersRead,
@@ -69,7 +77,10 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::ContractsWrite => &[Administrator],
         A::TariffsWrite => &[Administrator, Finance],
         A::CrewsRead => &[Administrator, Dispatcher, Steward, Officer],
-        A::CrewsWrite => &[Administrator, Dispatcher],
+        A::CrewsWrite | A::WorkersReveal => &[Administrator, Dispatcher],
+        A::LabourWrite => &[Administrator],
+        A::RostersRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
+        A::AbsencesAsk => &[Administrator, Dispatcher, Crew],
         A::PlansRead => &[Administrator, Dispatcher, Officer],
         A::PlansWrite => &[Administrator, Dispatcher],
         A::WorkOrdersRead => &[Administrator, Dispatcher, Steward, Crew, Officer],

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, CrewView, EditCrew, NewCrew};
+use super::service::{self, EditCrew, NewCrew, Staffed};
 use super::shift::Shift;
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
@@ -39,14 +39,15 @@ struct CrewItem {
     name: String,
     foreman: String,
     phone: String,
-    headcount: i32,
+    /// Who is in it today.
+    headcount: usize,
     active: bool,
     shifts: Vec<ShiftItem>,
     version: i32,
 }
 
-impl From<CrewView> for CrewItem {
-    fn from(view: CrewView) -> Self {
+impl From<Staffed> for CrewItem {
+    fn from(Staffed { view, headcount }: Staffed) -> Self {
         let shifts = view.shifts.iter();
         Self {
             id: view.crew.id,
@@ -55,7 +56,7 @@ impl From<CrewView> for CrewItem {
             name: view.crew.name,
             foreman: view.crew.foreman,
             phone: view.crew.phone,
-            headcount: view.crew.headcount,
+            headcount,
             active: view.crew.active,
             shifts: shifts
                 .map(|s| ShiftItem {
@@ -75,7 +76,6 @@ struct CrewBody {
     name: String,
     foreman: String,
     phone: String,
-    headcount: i32,
     #[serde(default = "yes")]
     active: bool,
     #[serde(default)]
@@ -94,7 +94,6 @@ impl From<CrewBody> for EditCrew {
             name: body.name,
             foreman: body.foreman,
             phone: body.phone,
-            headcount: body.headcount,
             active: body.active,
             shifts: shifts
                 .map(|s| Shift {
@@ -144,7 +143,8 @@ async fn create_crew(
     Json(body): Json<NewCrewBody>,
 ) -> Result<(StatusCode, Json<CrewItem>)> {
     let new = NewCrew { subdistrict_id: body.subdistrict_id, crew: body.crew.into() };
-    Ok((StatusCode::CREATED, Json(service::create(&app, &caller, new).await?.into())))
+    let made = service::create(&app, &caller, new).await?;
+    Ok((StatusCode::CREATED, Json(service::show(&app, &caller, made.crew.id).await?.into())))
 }
 
 /// Show a crew
@@ -178,5 +178,6 @@ async fn update_crew(
     Path(id): Path<CrewId>,
     Json(body): Json<CrewChange>,
 ) -> Result<Json<CrewItem>> {
-    Ok(Json(service::update(&app, &caller, id, body.version, body.crew.into()).await?.into()))
+    service::update(&app, &caller, id, body.version, body.crew.into()).await?;
+    Ok(Json(service::show(&app, &caller, id).await?.into()))
 }

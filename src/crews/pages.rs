@@ -7,7 +7,7 @@ use entity::subdistrict;
 use entity::value::{CrewId, SubdistrictId};
 use maud::{Markup, html};
 
-use super::service::{self, CrewView, EditCrew, NewCrew};
+use super::service::{self, CrewView, EditCrew, NewCrew, Staffed};
 use super::shift::{DAY, Shift, clock, intervals, parse_clock};
 use super::text;
 use crate::access::Action;
@@ -79,7 +79,7 @@ fn days_words(l: Lang, mask: i32) -> String {
     }
 }
 
-fn rows(ctx: &Ctx, crews: &[CrewView]) -> Markup {
+fn rows(ctx: &Ctx, crews: &[Staffed]) -> Markup {
     let l = ctx.lang;
     html! {
         div class="table-wrap" { table class="table stack" {
@@ -87,13 +87,13 @@ fn rows(ctx: &Ctx, crews: &[CrewView]) -> Markup {
                 th class="key" { (text::name(l)) } th { (text::line(l)) } th { (text::foreman(l)) } th { (text::phone(l)) }
                 th class="num" { (text::headcount(l)) } th { (text::week(l)) } th { (text::shifts(l)) } th { (text::status(l)) }
             } }
-            tbody { @for view in crews {
+            tbody { @for Staffed { view, headcount } in crews {
                 tr {
                     td class="lead key" { a href=(format!("/crews/{}", view.crew.id)) { (view.crew.name) } }
                     td data-label=(text::line(l)) { (line_chip(l, view.crew.line)) }
                     td data-label=(text::foreman(l)) { (view.crew.foreman) }
                     td data-label=(text::phone(l)) { (view.crew.phone) }
-                    td class="num" data-label=(text::headcount(l)) { (view.crew.headcount) }
+                    td class="num" data-label=(text::headcount(l)) { (headcount) }
                     td data-label=(text::week(l)) { (week_bar(l, view.crew.line, &view.shifts)) }
                     td class="wide-cell" data-label=(text::shifts(l)) { (shift_words(l, &view.shifts)) }
                     td data-label=(text::status(l)) {
@@ -142,7 +142,6 @@ impl Typed {
             ("name".to_owned(), crew.name.clone()),
             ("foreman".to_owned(), crew.foreman.clone()),
             ("phone".to_owned(), crew.phone.clone()),
-            ("headcount".to_owned(), crew.headcount.to_string()),
             ("active".to_owned(), crew.active.to_string()),
             ("version".to_owned(), crew.version.to_string()),
         ];
@@ -188,7 +187,6 @@ impl Typed {
             name: self.get("name").to_owned(),
             foreman: self.get("foreman").to_owned(),
             phone: self.get("phone").to_owned(),
-            headcount: self.get("headcount").trim().parse().unwrap_or(0),
             active: self.get("active") == "true",
             shifts,
         })
@@ -242,7 +240,6 @@ fn form(
                     } }
                 (input("foreman", text::foreman(l), "text"))
                 (input("phone", text::phone(l), "tel"))
-                (input("headcount", text::headcount(l), "numeric"))
                 div class="field" { label for="active" { (text::status(l)) }
                     select id="active" name="active" {
                         (options([("true".to_owned(), text::active(l)), ("false".to_owned(), text::inactive(l))], typed.get("active")))
@@ -291,7 +288,12 @@ async fn create(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Re
     }
 }
 
-fn crew_markup(ctx: &Ctx, view: &CrewView, typed: &Typed, error: Option<&Error>) -> Html {
+fn crew_markup(
+    ctx: &Ctx,
+    Staffed { view, headcount }: &Staffed,
+    typed: &Typed,
+    error: Option<&Error>,
+) -> Html {
     let l = ctx.lang;
     let crew = &view.crew;
     let content = html! {
@@ -299,15 +301,17 @@ fn crew_markup(ctx: &Ctx, view: &CrewView, typed: &Typed, error: Option<&Error>)
         div class="page-head" {
             h2 { (crew.name) } (line_chip(l, crew.line))
             @if crew.active { (chip(Tone::Ok, text::active(l))) } @else { (chip(Tone::Mute, text::inactive(l))) }
-            @if ctx.may(Action::WorkOrdersPerform) {
-                div class="actions" { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } }
+            div class="actions" {
+                a class="btn" href=(format!("/workers?crew={}", crew.id)) { (super::workers::text::workers(l)) }
+                a class="btn" href=(format!("/crews/{}/shift-demand", crew.id)) { (super::rosters::text::demand(l)) }
+                @if ctx.may(Action::WorkOrdersPerform) { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } }
             }
         }
         section class="card" {
             dl class="facts" {
                 div { dt { (text::foreman(l)) } dd { (crew.foreman) } }
                 div { dt { (text::phone(l)) } dd { (crew.phone) } }
-                div { dt { (text::headcount(l)) } dd { (text::people_n(l, crew.headcount)) } }
+                div { dt { (text::headcount(l)) } dd { a href=(format!("/workers?crew={}", crew.id)) { (text::people_n(l, headcount)) } } }
                 div class="wide" { dt { (text::shifts(l)) } dd { (shift_words(l, &view.shifts)) br; (week_bar(l, crew.line, &view.shifts)) } }
             }
         }
@@ -318,7 +322,7 @@ fn crew_markup(ctx: &Ctx, view: &CrewView, typed: &Typed, error: Option<&Error>)
 
 async fn crew_page(ctx: Ctx, Path(id): Path<CrewId>) -> Result<Html> {
     let view = service::show(&ctx.app, &ctx.caller, id).await?;
-    let typed = Typed::of(&view);
+    let typed = Typed::of(&view.view);
     Ok(crew_markup(&ctx, &view, &typed, None))
 }
 

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::shift::Shift;
-use super::{store, text};
+use super::{store, text, workers};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
@@ -21,7 +21,6 @@ use crate::transact;
 
 /// Shifts a crew may have.
 pub const MAX_SHIFTS: usize = 21;
-const MAX_HEADCOUNT: i32 = 500;
 const MAX_NAME: usize = 40;
 const MAX_PHONE: usize = 20;
 
@@ -32,7 +31,6 @@ pub struct EditCrew {
     pub name: String,
     pub foreman: String,
     pub phone: String,
-    pub headcount: i32,
     pub active: bool,
     pub shifts: Vec<Shift>,
 }
@@ -49,6 +47,13 @@ pub struct NewCrew {
 pub struct CrewView {
     pub crew: crew::Model,
     pub shifts: Vec<Shift>,
+}
+
+/// A crew and how many are in it today.
+#[derive(Debug, Clone)]
+pub struct Staffed {
+    pub view: CrewView,
+    pub headcount: usize,
 }
 
 fn scope_of(crew: &crew::Model) -> Scope {
@@ -69,9 +74,6 @@ fn check(edit: &EditCrew) -> Result<()> {
     {
         error = error.field("phone", text::phone_shape);
     }
-    if !(1..=MAX_HEADCOUNT).contains(&edit.headcount) {
-        error = error.field("headcount", text::headcount_range);
-    }
     if edit.shifts.len() > MAX_SHIFTS || !edit.shifts.iter().all(|s| s.is_valid()) {
         error = error.field("shifts", text::shift_invalid);
     }
@@ -87,7 +89,7 @@ fn state(crew: &crew::Model, shifts: &[Shift]) -> Value {
         .iter()
         .map(|s| json!({"weekdays": s.weekdays, "start": s.start_minute, "end": s.end_minute}))
         .collect();
-    json!({"name": crew.name, "line": crew.line, "foreman": crew.foreman, "headcount": crew.headcount, "active": crew.active, "shifts": shifts})
+    json!({"name": crew.name, "line": crew.line, "foreman": crew.foreman, "active": crew.active, "shifts": shifts})
 }
 
 /// Makes a crew.
@@ -125,7 +127,6 @@ pub async fn create_in(
         name: Set(name.to_owned()),
         foreman: Set(edit.foreman.trim().to_owned()),
         phone: Set(edit.phone.trim().to_owned()),
-        headcount: Set(edit.headcount),
         active: Set(edit.active),
         version: Set(1),
     };
@@ -196,7 +197,6 @@ pub async fn update_in(
         name: name.to_owned(),
         foreman: edit.foreman.trim().to_owned(),
         phone: edit.phone.trim().to_owned(),
-        headcount: edit.headcount,
         active: edit.active,
         version,
         ..old.crew.clone()
@@ -231,21 +231,27 @@ impl From<&entity::shift::Model> for Shift {
 ///
 /// # Errors
 /// Not found.
-pub async fn show(app: &App, caller: &Caller, id: CrewId) -> Result<CrewView> {
-    find(app.db.read(), caller, Action::CrewsRead, id).await
+pub async fn show(app: &App, caller: &Caller, id: CrewId) -> Result<Staffed> {
+    let view = find(app.db.read(), caller, Action::CrewsRead, id).await?;
+    let counts = workers::headcounts(app.db.read(), &[id], app.today()).await?;
+    Ok(Staffed { headcount: counts.get(&id).copied().unwrap_or(0), view })
 }
 
 /// The crews within reach, oldest first.
 ///
 /// # Errors
 /// Forbidden.
-pub async fn list(app: &App, caller: &Caller, line: Option<Line>, window: Window) -> Result<Page<CrewView>> {
+pub async fn list(app: &App, caller: &Caller, line: Option<Line>, window: Window) -> Result<Page<Staffed>> {
     let reach = caller.reach(Action::CrewsRead)?;
     let db = app.db.read();
     let page = Page::cut(store::crews(db, &reach, line, window).await?, window, |c| c.id.0);
     let ids: Vec<CrewId> = page.items.iter().map(|c| c.id).collect();
     let shifts = store::shifts_of(db, &ids).await?;
-    Ok(page.map(|crew| with_shifts(crew, &shifts)))
+    let counts = workers::headcounts(db, &ids, app.today()).await?;
+    Ok(page.map(|crew| Staffed {
+        headcount: counts.get(&crew.id).copied().unwrap_or(0),
+        view: with_shifts(crew, &shifts),
+    }))
 }
 
 fn with_shifts(crew: crew::Model, all: &[entity::shift::Model]) -> CrewView {

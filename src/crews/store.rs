@@ -50,6 +50,15 @@ pub async fn crews_of<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId) ->
         .await?)
 }
 
+pub async fn crews_by_ids<C: ConnectionTrait>(db: &C, ids: &[CrewId]) -> Result<Vec<crew::Model>> {
+    Ok(crew::Entity::find().filter(crew::Column::Id.is_in(ids.iter().map(|c| c.0))).all(db).await?)
+}
+
+/// Every crew within reach, by id.
+pub async fn crews_within<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<crew::Model>> {
+    Ok(crew::Entity::find().filter(reach.condition(COLUMNS)).order_by_asc(crew::Column::Id).all(db).await?)
+}
+
 pub async fn shifts_of<C: ConnectionTrait>(db: &C, crews: &[CrewId]) -> Result<Vec<shift::Model>> {
     Ok(shift::Entity::find()
         .filter(shift::Column::CrewId.is_in(crews.iter().map(|c| c.0)))
@@ -83,7 +92,6 @@ pub async fn update(tx: &Tx, new: &crew::Model) -> Result<bool> {
         .col_expr(crew::Column::Name, Expr::value(new.name.clone()))
         .col_expr(crew::Column::Foreman, Expr::value(new.foreman.clone()))
         .col_expr(crew::Column::Phone, Expr::value(new.phone.clone()))
-        .col_expr(crew::Column::Headcount, Expr::value(new.headcount))
         .col_expr(crew::Column::Active, Expr::value(new.active))
         .col_expr(crew::Column::Version, Expr::value(new.version + 1))
         .filter(crew::Column::Id.eq(new.id))

@@ -8,8 +8,11 @@ mod channel;
 mod desk;
 mod dice;
 mod finance;
+mod gear;
 mod life;
 mod plans;
+mod rosters;
+mod staff;
 mod summary;
 mod world;
 
@@ -204,6 +207,7 @@ async fn build(
     progress.step("register, contracts, crews");
     let world = world::make(&app, first).await?;
     let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
+    rosters::make(&app, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     let downloads = keep(&dir.join(DOWNLOADS), files)?;

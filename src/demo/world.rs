@@ -5,7 +5,9 @@ use entity::enums::{BankAccountKind, ChargeItem, ContractKind, Line, Role, Scope
 use entity::value::{ContractId, CrewId, EstateId, Month, SubdistrictId};
 
 use super::PASSWORD;
+use super::gear;
 use super::plans::{self, Planner};
+use super::staff::{self, Team};
 use crate::access::Caller;
 use crate::access::service::{NewUser, add_user, caller_named};
 use crate::app::App;
@@ -31,6 +33,7 @@ const OFFICE: &str = "翠苑街道办事处";
 
 /// The ids the rest of the demo needs.
 pub struct World {
+    pub subdistrict: SubdistrictId,
     pub estate: EstateId,
     pub property_contract: ContractId,
     pub repair_crew: CrewId,
@@ -66,7 +69,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
     let start = first.first_day();
     let (crews, property_contract) = transact!(app.db, "demo.world", |tx| {
         let contracts = contracts(tx, &caller, now, subdistrict, estate, first).await?;
-        let crews = make_crews(app, tx, &caller, subdistrict).await?;
+        let crews = make_crews(app, tx, &caller, subdistrict, start).await?;
         let planner = Planner { app, tx, caller: &caller, subdistrict, estate, start };
         plans::make(&planner, &contracts, &crews).await?;
         Ok((crews, contracts.property))
@@ -90,6 +93,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
     reconciliation::add_bank_account(app, &caller, merchant).await?;
     let logins = users(app, subdistrict, estate, &crews).await?;
     Ok(World {
+        subdistrict,
         estate,
         property_contract,
         repair_crew: crews.repair,
@@ -187,9 +191,15 @@ pub struct Crews {
     all: Vec<(CrewId, &'static str)>,
 }
 
-async fn make_crews(app: &App, tx: &Tx, caller: &Caller, subdistrict_id: SubdistrictId) -> Result<Crews> {
+async fn make_crews(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    subdistrict_id: SubdistrictId,
+    begin: NaiveDate,
+) -> Result<Crews> {
     const H: i32 = 60;
-    let list: [(&str, Line, &str, i32, i32, i32); 10] = [
+    let list: [(&str, Line, &str, usize, i32, i32); 10] = [
         ("街巷保洁一组", Line::StreetCleaning, "王秀兰", 9, 5 * H, 13 * H),
         ("街巷保洁二组", Line::StreetCleaning, "陈根宝", 9, 5 * H, 13 * H),
         ("街巷保洁三组", Line::StreetCleaning, "徐美娟", 8, 12 * H + 30, 22 * H),
@@ -202,13 +212,13 @@ async fn make_crews(app: &App, tx: &Tx, caller: &Caller, subdistrict_id: Subdist
         ("秩序巡查组", Line::Property, "孙鹏", 9, 6 * H, 22 * H),
     ];
     let mut ids = Vec::with_capacity(list.len());
+    let mut teams = Vec::with_capacity(list.len());
     for (n, (name, line, foreman, headcount, start, end)) in list.iter().enumerate() {
         let crew = EditCrew {
             line: *line,
             name: (*name).to_owned(),
             foreman: (*foreman).to_owned(),
             phone: format!("1990001{:04}", 100 + n),
-            headcount: *headcount,
             active: true,
             shifts: vec![Shift { weekdays: 127, start_minute: *start, end_minute: *end }],
         };
@@ -216,7 +226,10 @@ async fn make_crews(app: &App, tx: &Tx, caller: &Caller, subdistrict_id: Subdist
             crate::crews::service::create_in(app, tx, caller, app.now(), &NewCrew { subdistrict_id, crew })
                 .await?;
         ids.push(made.crew.id);
+        teams.push(Team { crew: made.crew, headcount: *headcount });
     }
+    staff::make(app, tx, caller, subdistrict_id, &teams, begin).await?;
+    gear::make(app, tx, caller, subdistrict_id, &teams, begin).await?;
     Ok(Crews {
         street: [ids[0], ids[1], ids[2]],
         waste_early: ids[3],

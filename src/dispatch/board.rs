@@ -11,7 +11,7 @@ use super::axis::{Slot, off_times, slot};
 use super::lanes::lanes;
 use crate::access::{Action, Caller};
 use crate::app::App;
-use crate::crews::{self, CrewView, shift};
+use crate::crews::{self, CrewView, OnDuty, shift};
 use crate::db::changes;
 use crate::error::{Error, Result};
 use crate::requests::{self, Contact};
@@ -47,6 +47,7 @@ pub struct Placed {
 
 pub struct CrewRow {
     pub view: CrewView,
+    pub on_duty: OnDuty,
     pub off: Vec<Slot>,
     pub placed: Vec<Placed>,
 }
@@ -99,8 +100,8 @@ pub async fn version(app: &App, caller: &Caller, id: Option<SubdistrictId>) -> R
     version_of(app, subdistrict.id).await
 }
 
-/// The board of a day. Seven queries, however many crews and orders there are: subdistricts, the change counter, crews,
-/// shifts, the day's orders, the calls behind them, their places.
+/// The board of a day. A fixed number of queries, however many crews and orders there are: subdistricts, the change
+/// counter, crews, shifts, who is there, the day's orders, the calls behind them, their places.
 ///
 /// # Errors
 /// Forbidden; not found where the caller may not dispatch.
@@ -131,7 +132,9 @@ pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
         .into_iter()
         .partition(|c| c.order.status == WorkStatus::Planned || c.order.work_date < asked.date);
     queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
-    let rows = rows(app, asked, crews, assigned);
+    let ids: Vec<CrewId> = crews.iter().map(|c| c.crew.id).collect();
+    let mut on_duty = crews::on_duty_all(app.db.read(), &ids, asked.date).await?;
+    let rows = rows(app, asked, crews, assigned, &mut on_duty);
     Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })
 }
 
@@ -146,7 +149,13 @@ fn figures(cards: &[Card]) -> Figures {
     }
 }
 
-fn rows(app: &App, asked: Asked, crews: Vec<CrewView>, assigned: Vec<Card>) -> Vec<CrewRow> {
+fn rows(
+    app: &App,
+    asked: Asked,
+    crews: Vec<CrewView>,
+    assigned: Vec<Card>,
+    on_duty: &mut HashMap<CrewId, OnDuty>,
+) -> Vec<CrewRow> {
     let mut of_crew: HashMap<CrewId, Vec<(Slot, Card)>> = HashMap::new();
     for card in assigned {
         let Some(crew) = card.order.crew_id else { continue };
@@ -171,7 +180,8 @@ fn rows(app: &App, asked: Asked, crews: Vec<CrewView>, assigned: Vec<Card>) -> V
         };
         let placed =
             cards.into_iter().zip(lanes).map(|((slot, card), lane)| Placed { card, slot, lane }).collect();
-        rows.push(CrewRow { view, off, placed });
+        let on_duty = on_duty.remove(&view.crew.id).unwrap_or_default();
+        rows.push(CrewRow { view, on_duty, off, placed });
     }
     rows
 }

@@ -153,6 +153,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::contracts::jobs::warn_expiry(app, due)),
         },
         Job {
+            name: "licence_expiry",
+            schedule: "0 5 7 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_licence_expiry,
+            work: |app, due| Box::pin(crate::crews::workers::jobs::warn_expiry(app, due)),
+        },
+        Job {
             name: "proof",
             schedule: "0 30 2 * * *",
             catch_up: CatchUp::Latest,

@@ -13,6 +13,7 @@ messages! {
     about_outbox { zh: "发送到期邮件", en: "Sends the mails that are due" }
     about_channel_orders { zh: "向支付渠道查询未完成的订单和退款", en: "Asks payment channels about open orders and refunds" }
     about_deadlines { zh: "诉求到期前提醒", en: "Warns of requests near their deadline" }
+    about_licence_expiry { zh: "提醒 60 天内到期的员工证书，每张一次", en: "Warns of workers' licences that end within 60 days, each once" }
     about_contract_expiry { zh: "合同到期提醒", en: "Warns of contracts about to end" }
     about_proof { zh: "每夜核验账本", en: "Proves the books every night" }
     about_housekeeping { zh: "清理过期的会话与记录", en: "Clears expired sessions and records" }

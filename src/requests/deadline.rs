@@ -1,10 +1,15 @@
-//! The operator's promise: by when a call is answered. Working days are Monday to Friday; the holiday calendar comes later.
+//! The operator's promise: by when a call is answered. Working days are those of the holiday calendar.
 //!
 //! Hours run on at night and at weekends. Of working days the day of registration does not count, and the last one
 //! counts to its end (midnight in the city), as periods in days do in law.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Duration, NaiveDateTime, NaiveTime, Utc};
 use entity::enums::RequestKind;
+
+use crate::crews::holidays::Calendar;
+
+/// Days of the calendar a deadline may need: five working days, and the longest holidays before and between them.
+pub const CALENDAR_DAYS: u64 = 60;
 
 /// How long an answer may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +30,9 @@ pub const fn promise(kind: RequestKind) -> Promise {
     }
 }
 
-/// The local deadline of a call registered at a local time.
+/// The local deadline of a call registered at a local time; `calendar` reaches [`CALENDAR_DAYS`] beyond it.
 #[must_use]
-pub fn due(kind: RequestKind, registered: NaiveDateTime) -> NaiveDateTime {
+pub fn due(kind: RequestKind, registered: NaiveDateTime, calendar: &Calendar) -> NaiveDateTime {
     match promise(kind) {
         Promise::Hours(hours) => registered + Duration::hours(hours),
         Promise::WorkingDays(days) => {
@@ -35,7 +40,7 @@ pub fn due(kind: RequestKind, registered: NaiveDateTime) -> NaiveDateTime {
             let mut left = days;
             while left > 0 {
                 day += Duration::days(1);
-                if !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+                if calendar.is_working(day) {
                     left -= 1;
                 }
             }
@@ -82,6 +87,8 @@ pub fn standing(now: DateTime<Utc>, due: DateTime<Utc>) -> Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use entity::enums::HolidayKind;
+    use entity::holiday;
 
     fn at(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()
@@ -89,7 +96,13 @@ mod tests {
 
     #[test]
     fn the_promise_by_kind() {
-        // 2026-09-18 is a Friday, the 19th and 20th a weekend.
+        // 2026-09-18 is a Friday, the 19th and 20th a weekend whose Sunday is worked; the 25th is a holiday.
+        let named = |day: &str, kind| holiday::Model { day: day.parse().unwrap(), kind, name: String::new() };
+        let official = Calendar::new(vec![
+            named("2026-09-20", HolidayKind::Work),
+            named("2026-09-25", HolidayKind::Statutory),
+        ]);
+        let plain = Calendar::default();
         let cases = [
             (RequestKind::Help, "2026-09-18 22:30", "2026-09-19 02:30"),
             (RequestKind::Repair, "2026-09-18 10:00", "2026-09-19 10:00"),
@@ -101,7 +114,15 @@ mod tests {
             (RequestKind::Suggestion, "2026-09-18 10:00", "2026-09-26 00:00"),
         ];
         for (kind, registered, expected) in cases {
-            assert_eq!(due(kind, at(registered)), at(expected), "{kind:?} of {registered}");
+            assert_eq!(due(kind, at(registered), &plain), at(expected), "{kind:?} of {registered}");
+        }
+        for (kind, registered, expected) in [
+            (RequestKind::Enquiry, "2026-09-18 10:00", "2026-09-21 00:00"),
+            (RequestKind::Suggestion, "2026-09-18 10:00", "2026-09-25 00:00"),
+            (RequestKind::Suggestion, "2026-09-21 10:00", "2026-09-30 00:00"),
+            (RequestKind::Repair, "2026-09-24 10:00", "2026-09-25 10:00"),
+        ] {
+            assert_eq!(due(kind, at(registered), &official), at(expected), "{kind:?} of {registered}");
         }
     }
 

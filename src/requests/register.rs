@@ -1,6 +1,6 @@
 //! Taking a call: who called about what, the deadline, and the work order when it needs hands.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
 use entity::enums::{Line, RequestChannel, RequestKind, RequestStatus};
 use entity::value::{AccountId, EstateId};
 use entity::{estate, request, work_order};
@@ -10,6 +10,7 @@ use super::service::{is_resident, note};
 use super::{deadline, lifecycle, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
+use crate::crews::holidays;
 use crate::db::Tx;
 use crate::error::{Error, Kind, Result};
 use crate::files::{self, Uploaded};
@@ -123,7 +124,9 @@ pub async fn register_in(
     let local = app.zone().local(now);
     let series = format!("R{}", local.format("%Y%m"));
     let number = format!("{series}-{:06}", crate::db::numbers::take(tx, &series, 1).await?);
-    let due_at = app.zone().instant(deadline::due(new.kind, local));
+    let until = local.date().checked_add_days(Days::new(deadline::CALENDAR_DAYS)).unwrap_or(local.date());
+    let calendar = holidays::calendar(tx, local.date(), until).await?;
+    let due_at = app.zone().instant(deadline::due(new.kind, local, &calendar));
     let photo_id = match &new.photo {
         Some(photo) => Some(files::record(tx, photo, now, caller.user_id()).await?),
         None => None,

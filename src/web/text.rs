@@ -34,6 +34,12 @@ messages! {
     row_no { zh: "行", en: "Row" }
     problem { zh: "问题", en: "Problem" }
     group_dispatch { zh: "调度", en: "Dispatch" }
+    group_crews { zh: "人员装备", en: "Crews" }
+    nav_workers { zh: "员工", en: "Workers" }
+    nav_rosters { zh: "排班", en: "Rosters" }
+    nav_absences { zh: "请假顶班", en: "Leave and cover" }
+    nav_vehicles { zh: "车辆工具", en: "Vehicles and tools" }
+    nav_holidays { zh: "节假日", en: "Holidays" }
     group_finance { zh: "财务", en: "Finance" }
     group_base { zh: "基础", en: "Base" }
     group_admin { zh: "管理", en: "Administration" }

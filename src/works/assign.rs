@@ -71,7 +71,14 @@ pub async fn assign_in(
     let local = (app.zone().local(to.starts_at), app.zone().local(end));
     let busy: Vec<Busy> =
         store::busy(tx, to.crew_id, to.starts_at, end, id).await?.into_iter().filter_map(busy_of).collect();
-    let team = Team { active: crew.crew.active, line: crew.crew.line, shifts: &crew.shifts, busy: &busy };
+    let members = crews::workers::headcounts(tx, &[to.crew_id], local.0.date()).await?;
+    let team = Team {
+        active: crew.crew.active,
+        members: members.get(&to.crew_id).copied().unwrap_or(0),
+        line: crew.crew.line,
+        shifts: &crew.shifts,
+        busy: &busy,
+    };
     let found = clashes(team, Wanted { line: order.line, start: to.starts_at, end, local });
     let stops = |c: &&Clash| c.is_error() && !(to.force && c.may_be_forced());
     if let Some(clash) = found.iter().find(stops) {
@@ -100,6 +107,7 @@ fn busy_of(order: work_order::Model) -> Option<Busy> {
 fn clash_text(app: &App, l: Lang, clash: &Clash, crew: &str) -> String {
     match clash {
         Clash::Inactive => text::clash_inactive(l, crew),
+        Clash::Empty => text::clash_empty(l, crew),
         Clash::Overlap(other) => {
             let local = |at| app.zone().local(at).format("%H:%M").to_string();
             text::clash_overlap(l, crew, &other.number, &other.title, local(other.start), local(other.end))
@@ -121,6 +129,7 @@ fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
         }
         Clash::OutsideShift => json!({"clash": "outside_shift"}),
         Clash::Inactive => json!({"clash": "inactive"}),
+        Clash::Empty => json!({"clash": "empty"}),
         Clash::OtherLine => json!({"clash": "other_line"}),
     };
     Error::conflict("works.clash", |l| clash_text(app, l, clash, crew)).with_data(data)

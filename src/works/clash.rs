@@ -21,6 +21,8 @@ pub struct Busy {
 #[derive(Debug, Clone, Copy)]
 pub struct Team<'a> {
     pub active: bool,
+    /// How many are in it that day.
+    pub members: usize,
     pub line: Line,
     pub shifts: &'a [Shift],
     pub busy: &'a [Busy],
@@ -40,6 +42,8 @@ pub struct Wanted {
 pub enum Clash {
     /// Nobody works in it now.
     Inactive,
+    /// Nobody is in it that day.
+    Empty,
     /// The crew has other work then.
     Overlap(Busy),
     /// The crew is not there for the whole time.
@@ -53,7 +57,7 @@ impl Clash {
     #[must_use]
     pub const fn is_error(&self) -> bool {
         match self {
-            Self::Inactive | Self::Overlap(_) | Self::OutsideShift => true,
+            Self::Inactive | Self::Empty | Self::Overlap(_) | Self::OutsideShift => true,
             Self::OtherLine => false,
         }
     }
@@ -62,7 +66,7 @@ impl Clash {
     #[must_use]
     pub const fn may_be_forced(&self) -> bool {
         match self {
-            Self::Inactive => false,
+            Self::Inactive | Self::Empty => false,
             Self::Overlap(_) | Self::OutsideShift | Self::OtherLine => true,
         }
     }
@@ -74,6 +78,9 @@ pub fn clashes(team: Team<'_>, wanted: Wanted) -> Vec<Clash> {
     let mut found = Vec::new();
     if !team.active {
         found.push(Clash::Inactive);
+    }
+    if team.members == 0 {
+        found.push(Clash::Empty);
     }
     let overlapping = team.busy.iter().find(|b| b.start < wanted.end && wanted.start < b.end);
     if let Some(other) = overlapping {
@@ -111,7 +118,7 @@ mod tests {
             start: nine.start,
             end: nine.end,
         }];
-        let team = Team { active: true, line: Line::Property, shifts: &shifts, busy: &busy };
+        let team = Team { active: true, members: 4, line: Line::Property, shifts: &shifts, busy: &busy };
         let overlap = Clash::Overlap(busy[0].clone());
         let cases = [
             (team, wanted("2026-09-18 10:00", 60, Line::Property), vec![]),
@@ -125,10 +132,13 @@ mod tests {
                 wanted("2026-09-18 10:00", 60, Line::Property),
                 vec![Clash::Inactive],
             ),
+            (Team { members: 0, ..team }, wanted("2026-09-18 10:00", 60, Line::Property), vec![Clash::Empty]),
         ];
         for (team, wanted, expected) in cases {
             assert_eq!(clashes(team, wanted), expected, "{wanted:?}");
         }
-        assert!(!Clash::Inactive.may_be_forced() && !Clash::OtherLine.is_error());
+        assert!(
+            !Clash::Inactive.may_be_forced() && !Clash::Empty.may_be_forced() && !Clash::OtherLine.is_error()
+        );
     }
 }

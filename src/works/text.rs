@@ -75,6 +75,7 @@ messages! {
     cannot_import { zh: "只有已派的工单才能补录，且时间须先后有序。", en: "Only assigned orders can be recorded as done, with times in order." }
     clash_inactive(crew) { zh: "{crew}已停用。", en: "{crew} is inactive." }
     clash_overlap(crew, number, title, from, to) { zh: "{crew}在 {from}–{to} 已有工单 {number} {title}。", en: "{crew} already has {number} {title} from {from} to {to}." }
+    clash_empty(crew) { zh: "{crew}那天没有员工。", en: "Nobody is in {crew} on that day." }
     clash_shift(crew) { zh: "超出{crew}的班次时间。", en: "Outside the shifts of {crew}." }
     clash_line(crew) { zh: "{crew}属于其他业务条线。", en: "{crew} works on another line of service." }
     published_to(crew, at) { zh: "排班发布：{crew}，{at} 开始", en: "Published: {crew}, from {at}" }

@@ -196,7 +196,80 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("dwelling", &1);
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
+    for (key, id) in add_staff(t, estate.subdistrict_id, crew).await {
+        names.insert(key, id.to_string());
+    }
     names
+}
+
+/// Someone of the crew with a skill and a licence, a roster, leave, a vehicle and tools.
+async fn add_staff(t: &TestApp, subdistrict: SubdistrictId, crew: CrewId) -> [(&'static str, i64); 9] {
+    use dawuye::crews::vehicles::tools::{EditTool, Place, save};
+    use dawuye::crews::vehicles::{EditVehicle, NewUse, service as vehicles};
+    use dawuye::crews::workers::{NewLicence, service as workers, skills};
+    use dawuye::crews::{absences, monday, rosters};
+    let (app, caller) = (&t.app, Caller::system("test"));
+    let worker =
+        entity::worker::Entity::find().one(app.db.read()).await.expect("a query").expect("a worker").id;
+    let skill = skills::EditSkill { line: Line::Property, name: "s".into(), licence: None };
+    let skill = skills::save(app, &caller, None, skill).await.expect("a skill").id;
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
+    let licence = NewLicence {
+        kind: entity::enums::LicenceKind::Lift,
+        number: "1".into(),
+        issuer: "i".into(),
+        valid_from: day("2026-01-01"),
+        valid_to: day("2027-01-01"),
+    };
+    let licence = workers::add_licence(app, &caller, worker, licence).await.expect("a licence").id;
+    let kind = rosters::kinds::EditKind {
+        line: Line::Property,
+        name: "k".into(),
+        start_minute: 480,
+        end_minute: 960,
+        break_minutes: 0,
+        skill_id: None,
+        active: true,
+    };
+    let kind = rosters::kinds::create(app, &caller, subdistrict, kind).await.expect("a shift").id;
+    let week = monday(app.today());
+    let roster = rosters::service::begin(app, &caller, crew, week).await.expect("a roster").id;
+    let leave = absences::NewAbsence {
+        worker_id: worker,
+        kind: entity::enums::AbsenceKind::Annual,
+        from_on: day("2026-12-01"),
+        to_on: day("2026-12-03"),
+        reason: String::new(),
+    };
+    let leave = absences::service::ask(app, &caller, leave).await.expect("leave").id;
+    let vehicle = EditVehicle {
+        plate: "v".into(),
+        kind: entity::enums::VehicleKind::Walk,
+        model: String::new(),
+        capacity_kg: 1,
+        capacity_litres: 1,
+        range_km: 0,
+        licence: None,
+        inspection_due: None,
+        active: true,
+    };
+    let vehicle = vehicles::create(app, &caller, subdistrict, vehicle).await.expect("a vehicle").id;
+    let new =
+        NewUse { crew_id: crew, from_on: day("2026-01-01"), to_on: None, start_minute: 0, end_minute: 60 };
+    let used = vehicles::give(app, &caller, vehicle, new).await.expect("given").id;
+    let tool = EditTool { crew_id: None, name: "t".into(), quantity: 1 };
+    let tool = save(app, &caller, Place::New(subdistrict), tool).await.expect("tools").id;
+    [
+        ("worker", worker.0),
+        ("skill", skill.0),
+        ("licence", licence.0),
+        ("shift_kind", kind.0),
+        ("roster", roster.0),
+        ("absence", leave.0),
+        ("vehicle", vehicle.0),
+        ("vehicle_use", used.0),
+        ("tool", tool.0),
+    ]
 }
 
 /// An order of an online channel that nobody paid.
@@ -470,6 +543,15 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
         "contracts" => "contract",
+        "skills" => "skill",
+        "workers" => "worker",
+        "licences" => "licence",
+        "shift-kinds" => "shift_kind",
+        "rosters" => "roster",
+        "absences" => "absence",
+        "vehicles" => "vehicle",
+        "vehicle-uses" => "vehicle_use",
+        "tools" => "tool",
         "crews" => "crew",
         "plans" => "plan",
         "work-orders" | "crew" => "order",
@@ -496,6 +578,10 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let number = if path.contains("/receipts/") { "receipt_number" } else { "number" };
     let query = match bare {
         "/reports/collection" => "?month=2026-07",
+        "/shift-kinds" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
+        "/holidays" if path.starts_with("/api/") => "?year=2026",
+        "/workers/import" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
+        "/absences/{id}/candidates" => "?day=2000-01-01",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",
         "/invoices/new" => "?receipt=$receipt",

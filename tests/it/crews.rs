@@ -11,7 +11,7 @@ both_engines! {
         let w = world(&t).await;
         let token = t.token("he", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await;
         let body = json!({"subdistrict_id": w.subdistrict, "line": "greening", "name": "绿化一组", "foreman": "李强", "phone": "13900001111",
-            "headcount": 4, "shifts": [{"weekdays": 31, "start_minute": 480, "end_minute": 1020}]});
+            "shifts": [{"weekdays": 31, "start_minute": 480, "end_minute": 1020}]});
         let made = t.post("/api/v1/crews", &token, &body).await;
         assert_eq!(made.status, 201, "{made:?}");
         let id = made.body["id"].as_i64().unwrap();
@@ -30,7 +30,6 @@ both_engines! {
 
         let mut change = body.clone();
         change["version"] = json!(1);
-        change["headcount"] = json!(6);
         change["shifts"] = json!([{"weekdays": 127, "start_minute": 1320, "end_minute": 360}]);
         let put = |token: &str, body: &serde_json::Value| {
             t.request(reqwest::Method::PUT, &format!("/api/v1/crews/{id}"), token).json(body)
@@ -55,11 +54,11 @@ both_engines! {
         let post = |body: &str| {
             page.post(format!("{}/crews/new", t.url)).header("content-type", "application/x-www-form-urlencoded").body(body.to_owned())
         };
-        let refused = post(&format!("subdistrict_id={}&name=%E7%BB%BF%E5%8C%96&line=greening&foreman=&phone=139&headcount=4&active=true&days0=0&days0=1&from0=08%3A00&to0=17%3A00", w.subdistrict)).send().await.unwrap();
+        let refused = post(&format!("subdistrict_id={}&name=%E7%BB%BF%E5%8C%96&line=greening&foreman=&phone=139&active=true&days0=0&days0=1&from0=08%3A00&to0=17%3A00", w.subdistrict)).send().await.unwrap();
         assert_eq!(refused.status().as_u16(), 422);
         let html = refused.text().await.unwrap();
         assert!(html.contains("error-summary") && html.contains("value=\"绿化\""), "{html}");
-        let taken = post(&format!("subdistrict_id={}&name=%E7%BB%BF%E5%8C%96&line=greening&foreman=li&phone=139&headcount=4&active=true&days0=0&days0=1&from0=08%3A00&to0=17%3A00", w.subdistrict)).send().await.unwrap();
+        let taken = post(&format!("subdistrict_id={}&name=%E7%BB%BF%E5%8C%96&line=greening&foreman=li&phone=139&active=true&days0=0&days0=1&from0=08%3A00&to0=17%3A00", w.subdistrict)).send().await.unwrap();
         assert_eq!(taken.status().as_u16(), 303);
         let list = page.get(format!("{}/crews", t.url)).send().await.unwrap().text().await.unwrap();
         assert!(list.contains("绿化") && list.contains("08:00–17:00"), "{list}");

@@ -63,7 +63,8 @@ ids! {
     /// A charging account: one household's tenure of one dwelling.
     AccountId,
     PartyId, ContractId, StandardId, TariffId, TariffVersionId,
-    CrewId, WorkerId, ShiftId,
+    CrewId, WorkerId, ShiftId, SkillId, CrewMemberId, LicenceId, LabourRuleId, ShiftKindId, RosterId, AbsenceId,
+    VehicleId, VehicleUseId, ToolId,
     ServicePlanId, WorkOrderId, DayPlanId, FileId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,

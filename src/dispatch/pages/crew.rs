@@ -63,6 +63,8 @@ fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
                     (flash(ctx))
                     (content)
                     footer class="crew-foot" {
+                        a href="/rosters" { (text::week_roster(l)) }
+                        a href="/absences" { (text::leave(l)) }
                         (language_link(ctx))
                         form method="post" action="/logout" { button class="link" { (text::logout(l)) } }
                     }

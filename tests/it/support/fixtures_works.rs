@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use dawuye::access::Caller;
+use dawuye::crews::workers::{EditWorker, NewWorker};
 use dawuye::crews::{CrewView, EditCrew, NewCrew, Shift};
 use dawuye::works::plans::{EditPlan, NewPlan};
 use entity::enums::{ContractKind, Line, PlaceKind, ReliefCategory};
@@ -11,7 +12,7 @@ use entity::{
     service_standard, subdistrict,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait};
 
 use super::TestApp;
 
@@ -55,12 +56,38 @@ pub async fn crew(
         name: name.to_owned(),
         foreman: "张伟".to_owned(),
         phone: "13800002210".to_owned(),
-        headcount: 5,
         active: true,
         shifts: vec![shift(from, to)],
     };
     let new = NewCrew { subdistrict_id, crew };
-    dawuye::crews::service::create(&t.app, &Caller::system("test"), new).await.expect("a valid crew")
+    let made =
+        dawuye::crews::service::create(&t.app, &Caller::system("test"), new).await.expect("a valid crew");
+    for name in ["张伟", "李娜"] {
+        worker(t, subdistrict_id, Some(made.crew.id), name).await;
+    }
+    made
+}
+
+/// Someone employed since 2020, in a crew or not.
+pub async fn worker(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    crew_id: Option<CrewId>,
+    name: &str,
+) -> entity::worker::Model {
+    let there = entity::worker::Entity::find().count(t.app.db.read()).await.expect("workers are counted");
+    let worker = EditWorker {
+        number: format!("A{:03}", there + 1),
+        name: name.to_owned(),
+        phone: "13800002210".to_owned(),
+        active_from: day("2020-01-01"),
+        active_to: None,
+        skills: Vec::new(),
+    };
+    let new = NewWorker { subdistrict_id, crew_id, worker };
+    dawuye::crews::workers::service::create(&t.app, &Caller::system("test"), new)
+        .await
+        .expect("a valid worker")
 }
 
 async fn places(t: &TestApp, subdistrict_id: SubdistrictId) -> (PlaceId, PlaceId, PlaceId) {
