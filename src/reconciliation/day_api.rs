@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(get_account_day))
         .routes(routes!(close_account_day))
+        .routes(routes!(close_account_days))
         .routes(routes!(reopen_account_day))
         .routes(routes!(export_account_day))
 }
@@ -59,6 +60,38 @@ async fn close_account_day(
 ) -> Result<StatusCode> {
     days::close(&app, &caller, id, day).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize, ToSchema)]
+struct ClosedDays {
+    closed: usize,
+    /// The first day that could not be closed.
+    stopped_at: Option<NaiveDate>,
+    /// Why; programs decide by it.
+    code: Option<&'static str>,
+    detail: Option<String>,
+}
+
+/// Close every day of an account up to this one
+///
+/// In order, from its first statement on; stops at the first day that cannot be closed, and what was closed stays closed.
+#[utoipa::path(post, path = "/reconciliation/accounts/{id}/days/{day}/close-up-to", tag = "reconciliation",
+    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path)),
+    responses((status = 200, body = ClosedDays), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn close_account_days(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Path((id, day)): Path<(BankAccountId, NaiveDate)>,
+) -> Result<Json<ClosedDays>> {
+    let done = days::close_up_to(&app, &caller, id, day).await?;
+    let (stopped_at, why) = done.stopped.unzip();
+    Ok(Json(ClosedDays {
+        closed: done.closed,
+        stopped_at,
+        code: why.as_ref().map(|w| w.code),
+        detail: why.map(|w| w.detail.on(lang).to_owned()),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]

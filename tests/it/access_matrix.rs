@@ -182,12 +182,14 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("receipt", &receipt.id);
     name("receipt_number", &receipt.number);
     let (refund, held) = add_corrections(t, estate.id, receipt.id).await;
+    name("write_off", &add_write_off(t).await);
     name("channel_order", &add_channel_order(t, &bill).await);
     name("bank_account", &1);
     name("refund", &refund);
     name("invoice", &add_invoice(t, receipt.id).await);
     name("suspense", &held);
     name("statement", &1);
+    name("import", &1);
     name("profile", &profile);
     name("line", &1);
     name("user", &user);
@@ -196,6 +198,24 @@ async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
     names
+}
+
+/// A cent of the second bill, proposed.
+async fn add_write_off(t: &TestApp) -> entity::value::WriteOffId {
+    let line = entity::bill_line::Entity::find()
+        .filter(entity::bill_line::Column::BillId.eq(2))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a line");
+    let rest = billing::write_offs::NewWriteOff {
+        bill: line.bill_id,
+        line: line.id,
+        amount: "0.01".parse().expect("an amount"),
+        on: None,
+        reason: "r".into(),
+    };
+    billing::write_offs::propose(&t.app, &Caller::system("test"), &rest).await.expect("a proposal").id
 }
 
 /// An order of an online channel that nobody paid.
@@ -478,11 +498,13 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "suspense" => "suspense",
         "invoices" => "invoice",
         "credit-notes" => "note",
+        "write-offs" => "write_off",
         "periods" => "period",
         "proofs" => "proof",
         "ledger" if bare.contains("/proofs/") => "proof",
         "ledger" if bare.contains("/periods/") => "period",
         "ledger" | "accounts" => "account",
+        "reconciliation" if bare.contains("/imports/") => "import",
         "reconciliation" if bare.contains("/lines/") => "line",
         "reconciliation" if bare.contains("/accounts/") => "bank_account",
         "reconciliation" if bare.contains("/profiles/") => "profile",
@@ -517,6 +539,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     };
     let path = path
         .replace("{id}", &format!("${id}"))
+        .replace("{record}", "receipt-$receipt")
         .replace("{token}", "$token")
         .replace("{number}", &format!("${number}"))
         .replace("{photo_id}", "1")

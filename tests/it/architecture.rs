@@ -12,7 +12,17 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
     ),
     (
         "jobs/mod.rs",
-        &["access", "billing", "contracts", "notices", "payments", "reports", "requests", "works"],
+        &[
+            "access",
+            "billing",
+            "contracts",
+            "notices",
+            "payments",
+            "reconciliation",
+            "reports",
+            "requests",
+            "works",
+        ],
         "the wiring: which job calls whom",
     ),
     (
