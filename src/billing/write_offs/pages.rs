@@ -250,7 +250,7 @@ async fn approve_form(
     Form(form): Form<DecisionForm>,
 ) -> Result<Response> {
     let outcome = super::decide(&ctx.app, &ctx.caller, id, form.version, None).await;
-    decided(&ctx, id, outcome, |l, number| text::approved_flash(l, number)).await
+    decided(&ctx, id, outcome, text::approved_flash).await
 }
 
 async fn reject_form(
@@ -259,7 +259,7 @@ async fn reject_form(
     Form(form): Form<DecisionForm>,
 ) -> Result<Response> {
     let outcome = super::decide(&ctx.app, &ctx.caller, id, form.version, Some(&form.reason)).await;
-    decided(&ctx, id, outcome, |l, number| text::rejected_flash(l, number)).await
+    decided(&ctx, id, outcome, text::rejected_flash).await
 }
 
 async fn reverse_form(
@@ -268,5 +268,5 @@ async fn reverse_form(
     Form(form): Form<DecisionForm>,
 ) -> Result<Response> {
     let outcome = super::reverse(&ctx.app, &ctx.caller, id, form.version, &form.reason).await;
-    decided(&ctx, id, outcome, |l, number| text::reversed_flash(l, number)).await
+    decided(&ctx, id, outcome, text::reversed_flash).await
 }
