@@ -143,6 +143,7 @@ pub const PROOFS: &[ledger::Proof] = &[
 pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "bill", href: "/bills/" },
     ledger::DocumentKind { table: "credit_note", href: "/credit-notes/" },
+    ledger::DocumentKind { table: "write_off", href: "/write-offs/" },
     ledger::DocumentKind { table: "receipt", href: "/payments/" },
     ledger::DocumentKind { table: "refund", href: "/refunds/" },
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },

@@ -47,7 +47,7 @@ impl Kind {
 }
 
 /// What is wrong with one field, and in which row of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FieldError {
     pub field: String,
     /// The row as the user's spreadsheet numbers it (the header is row 1).

@@ -19,6 +19,8 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::messages;
 
+/// Where uploads lie that somebody still works at.
+const PARKED: &str = "incoming";
 /// The longest file name kept.
 const MAX_NAME: usize = 120;
 
@@ -74,11 +76,18 @@ impl Files {
     /// # Errors
     /// When the store fails.
     pub async fn put(&self, bytes: Bytes, media_type: &str, file_name: &str) -> Result<Uploaded> {
-        let sha256 = hex(&Sha256::digest(&bytes));
-        let size_bytes = i64::try_from(bytes.len()).map_err(Error::internal)?;
-        self.0.put(&Self::path(&sha256), PutPayload::from_bytes(bytes)).await.map_err(Error::internal)?;
-        let file_name = clean_name(file_name);
-        Ok(Uploaded { sha256, media_type: media_type.to_owned(), size_bytes, file_name })
+        let uploaded = describe(&bytes, media_type, file_name)?;
+        self.keep(&uploaded.sha256, bytes).await?;
+        Ok(uploaded)
+    }
+
+    /// Stores what was [described](describe) before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep(&self, sha256: &str, bytes: Bytes) -> Result<()> {
+        self.0.put(&Self::path(sha256), PutPayload::from_bytes(bytes)).await.map_err(Error::internal)?;
+        Ok(())
     }
 
     /// Stores a photo after checking by its content that it is one.
@@ -100,6 +109,47 @@ impl Files {
         found.bytes().await.map_err(Error::internal)
     }
 
+    /// Keeps an upload that somebody still works at, apart from the files that are kept for good. `key` is its own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn park(&self, key: i64, bytes: Bytes) -> Result<()> {
+        self.0.put(&parked_at(key), PutPayload::from_bytes(bytes)).await.map_err(Error::internal)?;
+        Ok(())
+    }
+
+    /// A parked upload; none when it never came whole, or is gone.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn parked(&self, key: i64) -> Result<Option<Bytes>> {
+        match self.0.get(&parked_at(key)).await {
+            Ok(found) => Ok(Some(found.bytes().await.map_err(Error::internal)?)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+
+    /// Forgets a parked upload; one that is gone already is fine.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn unpark(&self, key: i64) -> Result<()> {
+        match self.0.delete(&parked_at(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+
+    /// The keys of every parked upload.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn all_parked(&self) -> Result<Vec<i64>> {
+        let found = self.0.list_with_delimiter(Some(&Path::from(PARKED))).await.map_err(Error::internal)?;
+        Ok(found.objects.iter().filter_map(|o| o.location.filename()?.parse().ok()).collect())
+    }
+
     /// Whether the object is there.
     ///
     /// # Errors
@@ -111,6 +161,23 @@ impl Files {
             Err(error) => Err(Error::internal(error)),
         }
     }
+}
+
+/// What bytes are called in the store, which need not have them yet.
+///
+/// # Errors
+/// When there are more bytes than a number holds.
+pub fn describe(bytes: &Bytes, media_type: &str, file_name: &str) -> Result<Uploaded> {
+    Ok(Uploaded {
+        sha256: hex(&Sha256::digest(bytes)),
+        media_type: media_type.to_owned(),
+        size_bytes: i64::try_from(bytes.len()).map_err(Error::internal)?,
+        file_name: clean_name(file_name),
+    })
+}
+
+fn parked_at(key: i64) -> Path {
+    Path::from(format!("{PARKED}/{key}"))
 }
 
 /// A file name without paths, controls or quotes.

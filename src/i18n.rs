@@ -47,7 +47,7 @@ impl Lang {
 }
 
 /// A sentence in both languages, for where the reader is not yet known (errors).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     zh: String,
     en: String,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use entity::value::Fen;
 use serde::Deserialize;
 
 use crate::clock::Zone;
@@ -202,12 +203,14 @@ impl std::fmt::Debug for Webhook {
 #[serde(deny_unknown_fields)]
 pub struct Reconciliation {
     pub window_days: u32,
+    pub import_patience_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Billing {
     pub due_day: u32,
+    pub write_off_limit: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -305,6 +308,10 @@ impl Settings {
         if !(1..=28).contains(&self.billing.due_day) {
             return Err(invalid("billing.due_day", "is 1 to 28"));
         }
+        let limit = self.billing.write_off_limit.parse::<Fen>();
+        if !limit.is_ok_and(|limit| limit >= Fen::ZERO && limit <= Fen::LINE_LIMIT) {
+            return Err(invalid("billing.write_off_limit", "is an amount in yuan such as \"10.00\""));
+        }
         if !(5..=1440).contains(&self.channels.order_minutes) {
             return Err(invalid("channels.order_minutes", "is 5 to 1440"));
         }
@@ -317,6 +324,9 @@ impl Settings {
         }
         if !(1..=8).contains(&self.dispatch.plan_chains) {
             return Err(invalid("dispatch.plan_chains", "is 1 to 8"));
+        }
+        if self.reconciliation.import_patience_ms > 10_000 {
+            return Err(invalid("reconciliation.import_patience_ms", "is 0 to 10000"));
         }
         if self.jobs.bell_seconds == 0 || self.jobs.bell_seconds > 60 {
             return Err(invalid("jobs.bell_seconds", "is 1 to 60"));
@@ -350,6 +360,15 @@ impl Settings {
     #[must_use]
     pub fn zone(&self) -> Zone {
         self.zone_checked().expect("checked when loaded")
+    }
+
+    /// What the write-offs of a bill may come to.
+    ///
+    /// # Panics
+    /// Never: [`Self::load`] has checked it.
+    #[must_use]
+    pub fn write_off_limit(&self) -> Fen {
+        self.billing.write_off_limit.parse().expect("checked when loaded")
     }
 
     /// When a drill's clock begins; `None` in real life.

@@ -34,6 +34,8 @@ pub struct Model {
     pub total_fen: Fen,
     /// Taken back by credit notes.
     pub credited_fen: Fen,
+    /// Given up as bad debt.
+    pub written_off_fen: Fen,
     /// Principal still to be paid.
     pub open_fen: Fen,
     /// Assessed, less what was waived.

@@ -22,6 +22,8 @@ pub struct Model {
     /// Net of discounts.
     pub amount_fen: Fen,
     pub credited_fen: Fen,
+    /// Given up as bad debt.
+    pub written_off_fen: Fen,
     pub open_fen: Fen,
     /// JSON; see `billing::explanation`.
     pub inputs: String,

@@ -235,6 +235,8 @@ words! {
         Unallocation = "unallocation",
         Void = "void",
         CreditNote = "credit_note",
+        /// A rest given up as bad debt, and what was given up asked for again.
+        WriteOff = "write_off", WriteOffReversal = "write_off_reversal",
         LateFee = "late_fee", LateFeeWaiver = "late_fee_waiver",
         SupplierBill = "supplier_bill",
         Refund = "refund",
@@ -249,6 +251,14 @@ words! {
         Settlement = "settlement",
         /// What the bank asked or paid of its own.
         Explained = "explained",
+    }
+    WriteOffStatus {
+        Proposed = "proposed",
+        /// Approved and booked.
+        Written = "written",
+        Rejected = "rejected",
+        /// Undone: the household owes it again.
+        Reversed = "reversed",
     }
     BillKind { Regular = "regular", DebitNote = "debit_note" }
     BillState { Issued = "issued", Void = "void" }
@@ -296,6 +306,18 @@ words! {
         ChannelBill = "channel_bill",
         /// A channel's money (资金账单, 账务明细): every movement of the merchant's balance there.
         ChannelFlow = "channel_flow",
+    }
+    /// How far an uploaded statement file is.
+    ImportState {
+        /// Its bytes are being kept.
+        Received = "received",
+        /// Its layout is recognised and its rows are read and checked.
+        Reading = "reading",
+        /// Its lines are matched and stored.
+        Placing = "placing",
+        Done = "done",
+        /// Nothing of it is stored but why.
+        Refused = "refused",
     }
     /// What the bank or the channel says became of a movement.
     LineStatus {

@@ -147,6 +147,16 @@ pub async fn caller_named(app: &App, username: &str) -> Result<Caller> {
     Ok(Caller::user(user.id, user.username, grants))
 }
 
+/// The caller a user is, without a login: to go on with what they began. None when there is no such user any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn caller_with_id(app: &App, id: UserId) -> Result<Option<Caller>> {
+    let Some(user) = store::user(app.db.read(), id).await?.filter(|u| u.active) else { return Ok(None) };
+    let grants = grants_of(app.db.read(), user.id).await?;
+    Ok(Some(Caller::user(user.id, user.username, grants)))
+}
+
 async fn grants_of<C: ConnectionTrait>(db: &C, user: UserId) -> Result<Vec<Grant>> {
     let rows = store::grants(db, &[user]).await?;
     Ok(rows

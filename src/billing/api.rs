@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_bills))
         .routes(routes!(get_bill))
         .merge(super::corrections::api::routes())
+        .merge(super::write_offs::api::routes())
         .merge(super::late_fees::api::routes())
         .merge(super::tariffs::api::routes())
         .merge(super::discounts::api::routes())
@@ -377,6 +378,8 @@ struct Bill {
     total: Fen,
     /// Taken back by credit notes.
     credited: Fen,
+    /// Given up as bad debt.
+    written_off: Fen,
     open: Fen,
     status: BillStatus,
     kind: BillKind,
@@ -405,6 +408,7 @@ impl From<BillItem> for Bill {
             due_on: bill.due_on,
             total: bill.total_fen,
             credited: bill.credited_fen,
+            written_off: bill.written_off_fen,
             open: bill.open_fen,
             status: item.status,
             kind: bill.kind,
@@ -456,6 +460,8 @@ struct BillLine {
     period_to: NaiveDate,
     amount: Fen,
     credited: Fen,
+    /// Given up as bad debt.
+    written_off: Fen,
     open: Fen,
     /// The sum a resident can redo on paper.
     explanation: String,
@@ -481,6 +487,7 @@ impl BillDetail {
             period_to: l.line.period_to,
             amount: l.line.amount_fen,
             credited: l.line.credited_fen,
+            written_off: l.line.written_off_fen,
             open: l.line.open_fen,
             explanation: l.inputs.sentence(lang, l.line.amount_fen),
             inputs: l.inputs,

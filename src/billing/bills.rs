@@ -68,7 +68,7 @@ impl BillStatus {
             Self::Paid
         } else if bill.due_on < today {
             Self::Overdue
-        } else if bill.open_fen.0 < bill.total_fen.0 - bill.credited_fen.0 {
+        } else if bill.open_fen.0 < bill.total_fen.0 - bill.credited_fen.0 - bill.written_off_fen.0 {
             Self::Part
         } else {
             Self::Open

@@ -1,7 +1,7 @@
 //! What is owed: charges, bill runs, bills.
 //!
 //! Owns `bill_run` and its chunks, totals and anomalies, `bill`, `bill_line`, `bill_waiver`, `coverage`, `subscription`,
-//! `meter`, `meter_reading`, `supplier_bill`, `supplier_share`. Always true:
+//! `meter`, `meter_reading`, `supplier_bill`, `supplier_share`, `write_off`. Always true:
 //! - a line is computed exactly and rounded once (see [`proration`]) and carries the inputs that explain it;
 //! - a service month of an item is charged to an account once (`coverage`), whatever runs race or repeat;
 //! - a run is committed only under the hash of the preview that was seen;
@@ -42,6 +42,7 @@ pub mod tiers;
 pub mod usage;
 pub mod trials;
 pub mod what_if;
+pub mod write_offs;
 mod writing;
 
 pub use closing::before_close;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::bills::{self, BillItem, BillStatus, BillView, EstateChoice, Filter, Totals};
 use super::corrections::{self, pages::Refused};
 use super::late_fees::{self, pages::RefusedFee};
-use super::text;
+use super::{text, write_offs};
 use crate::access::Action;
 use crate::db::page::PageQuery;
 use crate::error::Result;
@@ -24,6 +24,7 @@ pub fn routes() -> PageRouter {
         .get("/bills", bills_page)
         .get("/bills/{id}", bill_page)
         .merge(super::corrections::pages::routes())
+        .merge(write_offs::pages::routes())
         .merge(super::late_fees::pages::routes())
         .merge(super::run_pages::routes())
         .merge(super::tariffs::pages::routes())
@@ -194,7 +195,11 @@ async fn bills_page(ctx: Ctx, Query(query): Query<BillFilter>) -> Result<Html> {
 fn facts(ctx: &Ctx, view: &BillView) -> Markup {
     let l = ctx.lang;
     let bill = &view.item.bill;
-    let asked = if bill.status == BillState::Void { 0 } else { bill.total_fen.0 - bill.credited_fen.0 };
+    let asked = if bill.status == BillState::Void {
+        0
+    } else {
+        bill.total_fen.0 - bill.credited_fen.0 - bill.written_off_fen.0
+    };
     let paid = Fen(asked - bill.open_fen.0);
     html! {
         section class="card" {
@@ -208,6 +213,7 @@ fn facts(ctx: &Ctx, view: &BillView) -> Markup {
                 div { dt { (text::due_on(l)) } dd { (bill.due_on) } }
                 div { dt { (text::total(l)) } dd class="money" { (bill.total_fen.grouped()) } }
                 @if bill.credited_fen.is_positive() { div { dt { (corrections::text::credit_notes(l)) } dd class="money" { "−" (bill.credited_fen.grouped()) } } }
+                @if bill.written_off_fen.is_positive() { div { dt { (write_offs::text::written_off(l)) } dd class="money" { "−" (bill.written_off_fen.grouped()) } } }
                 div { dt { (text::paid_yuan(l)) } dd class="money" { (paid.grouped()) } }
                 div { dt { (text::open_yuan(l)) } dd class="money" { b { (bill.open_fen.grouped()) } } }
                 @if bill.late_fee_fen.is_positive() { div { dt { (late_fees::text::late_fee(l)) } dd class="money" { (bill.late_fee_fen.grouped()) } } }
@@ -287,7 +293,7 @@ fn payments(ctx: &Ctx, view: &BillView) -> Markup {
 }
 
 async fn bill_page(ctx: Ctx, Path(id): Path<BillId>) -> Result<Html> {
-    bill_markup(&ctx, id, None, None).await
+    bill_markup(&ctx, id, None, None, None).await
 }
 
 /// The bill's page, perhaps with a correction that was refused.
@@ -296,9 +302,11 @@ pub(super) async fn bill_markup(
     id: BillId,
     refused: Option<&Refused<'_>>,
     refused_fee: Option<&RefusedFee<'_>>,
+    refused_write_off: Option<&write_offs::pages::Refused<'_>>,
 ) -> Result<Html> {
     let view = bills::view(&ctx.app, &ctx.caller, id).await?;
     let done = corrections::of_bill(&ctx.app, &ctx.caller, id).await?;
+    let given_up = write_offs::of_bill(&ctx.app, &ctx.caller, id).await?;
     let fee = late_fees::pages::section(ctx, id, refused_fee).await?;
     let l = ctx.lang;
     let bill = &view.item.bill;
@@ -326,6 +334,7 @@ pub(super) async fn bill_markup(
         (lines(ctx, &view))
         (payments(ctx, &view))
         (fee)
+        (write_offs::pages::section(ctx, &view, &given_up, refused_write_off))
         (corrections::pages::section(ctx, &view, &done, refused))
     };
     Ok(office(ctx, Some(Section::Bills), text::bill(l), &content))

@@ -29,9 +29,9 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         text::proof_totals,
         "SELECT COUNT(*) FROM bill",
         "SELECT b.number FROM bill b LEFT JOIN bill_line l ON l.bill_id = b.id \
-         GROUP BY b.id, b.number, b.total_fen, b.open_fen, b.credited_fen \
+         GROUP BY b.id, b.number, b.total_fen, b.open_fen, b.credited_fen, b.written_off_fen \
          HAVING b.total_fen <> COALESCE(SUM(l.amount_fen), 0) OR b.open_fen <> COALESCE(SUM(l.open_fen), 0) \
-           OR b.credited_fen <> COALESCE(SUM(l.credited_fen), 0) \
+           OR b.credited_fen <> COALESCE(SUM(l.credited_fen), 0) OR b.written_off_fen <> COALESCE(SUM(l.written_off_fen), 0) \
            OR b.open_fen < 0 OR b.open_fen > b.total_fen ORDER BY b.number",
     )
     .await?;
@@ -75,6 +75,21 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
          HAVING l.credited_fen <> COALESCE(SUM(n.amount_fen), 0) OR l.credited_fen > l.amount_fen ORDER BY l.id",
     )
     .await?;
+    let written_off = check(
+        db,
+        "I5",
+        super::write_offs::text::proof,
+        "SELECT COUNT(*) FROM write_off",
+        "SELECT what FROM ( \
+           SELECT 'line ' || CAST(l.id AS TEXT) AS what FROM bill_line l LEFT JOIN write_off w ON w.bill_line_id = l.id AND w.status = 'written' \
+             GROUP BY l.id, l.written_off_fen HAVING l.written_off_fen <> COALESCE(SUM(w.amount_fen), 0) \
+           UNION ALL SELECT 'estate ' || CAST(owner_id AS TEXT) FROM ( \
+             SELECT k.owner_id, b.balance_fen AS fen FROM balance b JOIN book k ON k.id = b.book_id WHERE k.kind = 'estate' AND b.code = 'bad_debt' \
+             UNION ALL SELECT estate_id, -amount_fen FROM write_off WHERE status = 'written' \
+           ) both_sides GROUP BY owner_id HAVING SUM(fen) <> 0 \
+         ) broken ORDER BY what",
+    )
+    .await?;
     let late_fees = check(
         db,
         "I11",
@@ -88,5 +103,5 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
            OR COALESCE(f.posted, 0) > b.total_fen ORDER BY b.number",
     )
     .await?;
-    Ok(vec![receivable, totals, notes, months, owners, runs, late_fees])
+    Ok(vec![receivable, totals, notes, written_off, months, owners, runs, late_fees])
 }

@@ -115,6 +115,7 @@ async fn rows(
                 due_on: due,
                 total_fen: Fen::ZERO,
                 credited_fen: Fen::ZERO,
+                written_off_fen: Fen::ZERO,
                 open_fen: Fen::ZERO,
                 late_fee_fen: Fen::ZERO,
                 late_fee_open_fen: Fen::ZERO,
@@ -169,6 +170,7 @@ fn add_line(bill: BillId, id: BillLineId, row: Row, out: &mut Rows) {
         gross_fen: row.gross,
         amount_fen: row.net,
         credited_fen: Fen::ZERO,
+        written_off_fen: Fen::ZERO,
         open_fen: row.net,
         inputs: row.json,
     });

@@ -10,7 +10,7 @@ use super::bank::household_of;
 use super::dice::Dice;
 use super::world::World;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ledger::periods;
 use crate::payments::suspense as held;
 use crate::reconciliation::{days, decide};
@@ -99,19 +99,12 @@ async fn claim(app: &App, world: &World, until: NaiveDate) -> Result<()> {
     Ok(())
 }
 
-/// Closes what is open up to the last day a file tells of.
+/// Closes what is open, up to the last day that a file tells of.
 async fn close_days(app: &App, world: &World, account: &bank_account::Model, until: NaiveDate) -> Result<()> {
-    let last = statement_line::Entity::find()
-        .filter(statement_line::Column::BankAccountId.eq(account.id))
-        .filter(statement_line::Column::BookedOn.lte(until))
-        .order_by_desc(statement_line::Column::BookedOn)
-        .one(app.db.read())
-        .await?;
-    let Some(day) = last.map(|line| line.booked_on) else { return Ok(()) };
-    let (_, _, closed) = days::view(app, &world.finance, account.id, day).await?;
-    match closed {
-        Some(_) => Ok(()),
-        None => days::close_through(app, &world.finance, account.id, day).await.map(|_| ()),
+    match days::close_up_to(app, &world.finance, account.id, until).await {
+        // There is no file yet, or all is closed.
+        Err(error) if error.kind == Kind::Conflict => Ok(()),
+        outcome => outcome.map(|_| ()),
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn tidy(app: &App, due: &Due) -> Result<String> {
         delete("DELETE FROM login_attempt WHERE at < ?", at - KEEP_SESSIONS).await?;
         let keys = delete("DELETE FROM idempotency_key WHERE created_at < ?", at - KEEP_KEYS).await?;
         let runs = delete(
-            "DELETE FROM job_run WHERE job IN ('outbox', 'deadlines') AND status = 'done' AND due_at < ?",
+            "DELETE FROM job_run WHERE job IN ('outbox', 'deadlines', 'bill_resume', 'channel_orders', 'statement_imports') AND status = 'done' AND due_at < ?",
             at - KEEP_FREQUENT_RUNS,
         )
         .await?;

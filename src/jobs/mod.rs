@@ -125,6 +125,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::billing::jobs::resume_left(app, due)),
         },
         Job {
+            name: "statement_imports",
+            schedule: "45 * * * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_statement_imports,
+            work: |app, due| Box::pin(crate::reconciliation::go_on_left(app, due)),
+        },
+        Job {
             name: "outbox",
             schedule: "0 * * * * *",
             catch_up: CatchUp::Latest,

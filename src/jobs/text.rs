@@ -10,6 +10,7 @@ messages! {
     about_bill_preview { zh: "每月一日预览上月账单", en: "Previews last month's bills on the first" }
     about_late_fees { zh: "每日计收已催告账单的违约金", en: "Assesses late fees of bills that were demanded" }
     about_bill_resume { zh: "继续中断的出账", en: "Goes on with bill runs that were interrupted" }
+    about_statement_imports { zh: "继续中断的流水文件导入", en: "Goes on with statement imports that were interrupted" }
     about_outbox { zh: "发送到期邮件", en: "Sends the mails that are due" }
     about_channel_orders { zh: "向支付渠道查询未完成的订单和退款", en: "Asks payment channels about open orders and refunds" }
     about_deadlines { zh: "诉求到期前提醒", en: "Warns of requests near their deadline" }

@@ -53,6 +53,9 @@ pub const LATE_FEE_INCOME: &str = "late_fee_income";
 /// Late fees that are not asked for.
 pub const WAIVED_LATE_FEES: &str = "waivers:late_fee";
 
+/// What households will not pay any more.
+pub const BAD_DEBT: &str = "bad_debt";
+
 /// What the operator gives up, by reason: `waivers:relief`.
 #[must_use]
 pub fn waivers(kind: DiscountKind) -> String {

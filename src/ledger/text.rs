@@ -43,6 +43,8 @@ messages! {
     kind_unallocation { zh: "撤销核销，退回预存款", en: "Taken off bills, back to credit" }
     kind_void { zh: "账单作废", en: "Bill voided" }
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
+    kind_write_off { zh: "小额核销", en: "Written off" }
+    kind_write_off_reversal { zh: "撤销核销", en: "Write-off undone" }
     kind_late_fee { zh: "违约金", en: "Late fee" }
     kind_late_fee_waiver { zh: "减免违约金", en: "Late fee waived" }
     kind_refund { zh: "退款", en: "Refund" }
@@ -190,6 +192,8 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::Unallocation => kind_unallocation(lang),
         EventKind::Void => kind_void(lang),
         EventKind::CreditNote => kind_credit_note(lang),
+        EventKind::WriteOff => kind_write_off(lang),
+        EventKind::WriteOffReversal => kind_write_off_reversal(lang),
         EventKind::LateFee => kind_late_fee(lang),
         EventKind::LateFeeWaiver => kind_late_fee_waiver(lang),
         EventKind::SupplierBill => kind_supplier_bill(lang),

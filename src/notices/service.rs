@@ -148,7 +148,7 @@ pub fn bill_state(
         (text::paid(lang), Tone::Ok)
     } else if item.due_on < today {
         (text::overdue(lang), Tone::Bad)
-    } else if item.open_fen.0 < item.total_fen.0 - item.credited_fen.0 {
+    } else if item.open_fen.0 < item.total_fen.0 - item.credited_fen.0 - item.written_off_fen.0 {
         (text::part_paid(lang), Tone::Warn)
     } else {
         (text::unpaid(lang), Tone::Info)

@@ -22,6 +22,7 @@ pub struct BillItem {
     pub total_fen: Fen,
     pub open_fen: Fen,
     pub credited_fen: Fen,
+    pub written_off_fen: Fen,
     pub late_fee_open_fen: Fen,
     pub status: BillState,
     pub due_on: NaiveDate,

@@ -17,9 +17,9 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         text::proof_open,
         "SELECT COUNT(*) FROM bill_line",
         "SELECT 'line ' || CAST(l.id AS TEXT) FROM bill_line l LEFT JOIN allocation a ON a.bill_line_id = l.id AND a.unapplied_on IS NULL \
-         JOIN bill b ON b.id = l.bill_id GROUP BY l.id, l.amount_fen, l.credited_fen, l.open_fen, b.status \
+         JOIN bill b ON b.id = l.bill_id GROUP BY l.id, l.amount_fen, l.credited_fen, l.written_off_fen, l.open_fen, b.status \
          HAVING l.open_fen < 0 OR (b.status = 'void' AND (l.open_fen <> 0 OR COALESCE(SUM(a.amount_fen), 0) <> 0)) \
-           OR (b.status <> 'void' AND l.open_fen <> l.amount_fen - l.credited_fen - COALESCE(SUM(a.amount_fen), 0)) ORDER BY l.id",
+           OR (b.status <> 'void' AND l.open_fen <> l.amount_fen - l.credited_fen - l.written_off_fen - COALESCE(SUM(a.amount_fen), 0)) ORDER BY l.id",
     )
     .await?;
     let receipts = check(

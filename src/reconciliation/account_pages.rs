@@ -7,7 +7,7 @@ use entity::value::{BankAccountId, EstateId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::accounts::{self, NewBankAccount};
+use super::accounts::{self, NewBankAccount, short_name};
 use super::{reading, text};
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -32,12 +32,6 @@ struct AccountForm {
     number: String,
     name: String,
     settles_to_id: String,
-}
-
-/// `CCB …0001`: enough to know which.
-pub(super) fn short_name(account: &bank_account::Model) -> String {
-    let tail = account.number.get(account.number.len().saturating_sub(4)..).unwrap_or(&account.number);
-    format!("{} …{tail}", account.bank)
 }
 
 fn table(ctx: &Ctx, accounts: &[bank_account::Model]) -> Markup {

@@ -59,6 +59,13 @@ pub const fn channel_of(kind: BankAccountKind) -> PaymentChannel {
     }
 }
 
+/// `CCB …0001`: enough to know which.
+#[must_use]
+pub fn short_name(account: &bank_account::Model) -> String {
+    let tail = account.number.get(account.number.len().saturating_sub(4)..).unwrap_or(&account.number);
+    format!("{} …{tail}", account.bank)
+}
+
 /// Registers an account of an estate.
 ///
 /// # Errors

@@ -1,7 +1,8 @@
 //! The API of reconciliation.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{BankAccountKind, Direction, Explanation, LineOutcome, LineStatus, StatementKind};
 use entity::statement_line;
@@ -14,6 +15,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::imports::api::StatementImport;
+use super::imports::{self, Begun};
 use super::reading::{self, StatementView};
 use super::{accounts, profiles, service, text};
 use crate::app::App;
@@ -28,6 +31,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_bank_accounts, create_bank_account))
         .routes(routes!(get_statement))
         .routes(routes!(list_statement_lines))
+        .merge(imports::api::routes())
+        .merge(super::missing::api::routes())
+        .merge(super::payouts::api::routes())
         .merge(super::decide_api::routes())
         .merge(super::day_api::routes())
         .merge(profiles::api::routes())
@@ -123,22 +129,33 @@ struct StatementUpload {
 
 /// Import a statement
 ///
-/// Recognises the layout by its content, checks it whole, matches every line. The same file again changes nothing and
-/// answers 200.
+/// Recognises the layout by its content, checks it whole, matches every line. What ends within a moment is answered at
+/// once: 201, 200 for the very same file again, or a problem with what is wrong. A large file goes on in the background:
+/// 202 with its import, whose address is in `Location` and says how far it is.
 #[utoipa::path(post, path = "/reconciliation/statements", tag = "reconciliation",
     request_body(content = StatementUpload, content_type = "multipart/form-data"),
     responses((status = 201, body = Statement), (status = 200, body = Statement, description = "Known already"),
+        (status = 202, body = StatementImport, description = "Goes on in the background", headers(("Location" = String))),
         (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn import_statement(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
     mut form: Multipart,
-) -> Result<(StatusCode, Json<Statement>)> {
-    let imported = service::import(&app, &caller, upload_of(&mut form)?).await?;
-    let view = reading::statement_view(&app, &caller, imported.statement.id).await?;
-    let status = if imported.new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(view.into())))
+) -> Result<Response> {
+    match imports::begin(&app, &caller, upload_of(&mut form)?).await? {
+        Begun::Done(imported) => {
+            let view = reading::statement_view(&app, &caller, imported.statement.id).await?;
+            let status = if imported.new { StatusCode::CREATED } else { StatusCode::OK };
+            Ok((status, Json(Statement::from(view))).into_response())
+        }
+        Begun::UnderWay(id) => {
+            let import = StatementImport::of(imports::view(&app, &caller, id).await?, lang);
+            let at = format!("/api/v1/reconciliation/imports/{id}");
+            Ok((StatusCode::ACCEPTED, [(header::LOCATION, at)], Json(import)).into_response())
+        }
+    }
 }
 
 /// The file of a form, and what was chosen with it.

@@ -36,6 +36,8 @@ pub(super) struct Choice {
     candidates: Vec<Candidate>,
     receipts: Vec<receipt::Model>,
     found: Vec<Standing>,
+    /// Bills its receipt left with a rest not worth asking for.
+    rests: Vec<entity::bill::Model>,
     /// Whether a person may take the bank's amount over a receipt's.
     bank: bool,
 }
@@ -58,8 +60,12 @@ pub(super) async fn choice_of(
         found = find(&ctx.app, &ctx.caller, &query.q).await?;
         found.retain(|s| s.label.estate == statement.estate_id);
     }
+    let rests = match ctx.may(Action::StatementsWrite) {
+        true => decide::small_rests(&ctx.app, &ctx.caller, line.id).await?,
+        false => Vec::new(),
+    };
     let bank = view.account.as_ref().is_some_and(|a| a.kind == BankAccountKind::Bank);
-    Ok(Some(Choice { line, candidates, receipts, found, bank }))
+    Ok(Some(Choice { line, candidates, receipts, found, rests, bank }))
 }
 
 fn match_button(ctx: &Ctx, line: StatementLineId, account: AccountId, best: bool) -> Markup {
@@ -136,6 +142,10 @@ pub(super) fn choice_pane(ctx: &Ctx, query: &StatementQuery, choice: Option<&Cho
                     p class="amount" { @if line.direction == Direction::Out { "−" } "¥" (line.amount_fen.grouped()) small { (line.booked_on) } }
                     (facts(ctx, line))
                     @if let Some(receipt) = line.receipt_id { a class="btn" href=(format!("/payments/{receipt}")) { (text::receipt(l)) } }
+                    @for rest in &choice.rests {
+                        p class="muted small" { (text::small_rest(l, &rest.number, rest.open_fen.grouped())) " "
+                            a href=(format!("/bills/{}#write-off", rest.id)) { (crate::billing::write_offs::text::propose(l)) } }
+                    }
                     @if let Some(refund) = line.refund_id { a class="btn" href=(format!("/refunds/{refund}")) { (text::receipt(l)) } }
                     @if let Some(held) = line.suspense_id { a class="btn" href=(format!("/suspense/{held}")) { (text::held_as(l)) } }
                     @if ctx.may(Action::StatementsWrite) {

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::value::BankAccountId;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,13 +16,14 @@ use crate::app::App;
 use crate::error::Result;
 use crate::http::download::download;
 use crate::http::extract::ApiLang;
-use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::http::{ApiCaller, Json, Path, Problem};
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(get_account_day))
         .routes(routes!(close_account_day))
+        .routes(routes!(close_account_days))
         .routes(routes!(reopen_account_day))
         .routes(routes!(export_account_day))
 }
@@ -48,30 +49,49 @@ async fn get_account_day(
     Ok(Json(AccountDay { report, closed_by: closed.map(|c| c.actor), closed_at }))
 }
 
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct CloseQuery {
-    /// Whether every open day before it that a statement covers is closed with it.
-    earlier: bool,
-}
-
 /// Close a day of an account
 #[utoipa::path(post, path = "/reconciliation/accounts/{id}/days/{day}/close", tag = "reconciliation",
-    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path), CloseQuery),
+    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn close_account_day(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Path((id, day)): Path<(BankAccountId, NaiveDate)>,
-    Query(query): Query<CloseQuery>,
 ) -> Result<StatusCode> {
-    if query.earlier {
-        days::close_through(&app, &caller, id, day).await?;
-    } else {
-        days::close(&app, &caller, id, day).await?;
-    }
+    days::close(&app, &caller, id, day).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize, ToSchema)]
+struct ClosedDays {
+    closed: usize,
+    /// The first day that could not be closed.
+    stopped_at: Option<NaiveDate>,
+    /// Why; programs decide by it.
+    code: Option<&'static str>,
+    detail: Option<String>,
+}
+
+/// Close every day of an account up to this one
+///
+/// In order, from its first statement on; stops at the first day that cannot be closed, and what was closed stays closed.
+#[utoipa::path(post, path = "/reconciliation/accounts/{id}/days/{day}/close-up-to", tag = "reconciliation",
+    params(("id" = BankAccountId, Path), ("day" = NaiveDate, Path)),
+    responses((status = 200, body = ClosedDays), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn close_account_days(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Path((id, day)): Path<(BankAccountId, NaiveDate)>,
+) -> Result<Json<ClosedDays>> {
+    let done = days::close_up_to(&app, &caller, id, day).await?;
+    let (stopped_at, why) = done.stopped.unzip();
+    Ok(Json(ClosedDays {
+        closed: done.closed,
+        stopped_at,
+        code: why.as_ref().map(|w| w.code),
+        detail: why.map(|w| w.detail.on(lang).to_owned()),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]

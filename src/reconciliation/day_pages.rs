@@ -7,8 +7,9 @@ use entity::value::BankAccountId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::account_pages::short_name;
-use super::days::{self, Report};
+use super::accounts::short_name;
+use super::days::{self, ClosedUpTo, Difference, Report};
+use super::missing::Standing;
 use super::pages::tone;
 use super::{day_export, reading, text};
 use crate::access::Action;
@@ -27,6 +28,7 @@ pub fn routes() -> PageRouter {
         .get("/reconciliation/days", day_page)
         .get("/reconciliation/accounts/{id}/days/{day}/export", export)
         .post("/reconciliation/accounts/{id}/days/{day}/close", close)
+        .post("/reconciliation/accounts/{id}/days/{day}/close-up-to", close_up_to)
         .post("/reconciliation/accounts/{id}/days/{day}/reopen", reopen)
         .post("/reconciliation/accounts/{id}/match-again", match_again)
 }
@@ -81,6 +83,15 @@ fn parts(ctx: &Ctx, report: &Report) -> Markup {
     }
 }
 
+/// Where the records behind a difference are listed.
+const fn missing_of(difference: Difference) -> Option<&'static str> {
+    match difference {
+        Difference::NotOnStatement => Some(Standing::Difference.word()),
+        Difference::MissingExplained => Some(Standing::Explained.word()),
+        Difference::BeforeOurBooks | Difference::Explained(_) | Difference::Waiting => None,
+    }
+}
+
 fn differences(ctx: &Ctx, report: &Report) -> Markup {
     let l = ctx.lang;
     html! {
@@ -89,7 +100,13 @@ fn differences(ctx: &Ctx, report: &Report) -> Markup {
             p class="muted" { (text::bank_and_books_hint(l)) }
             div class="table-wrap" { table class="table plain" { tbody {
                 tr { th { (text::stated(l)) } td class="num" { (report.closing.grouped()) } }
-                @for (difference, amount) in &report.differences { tr { td { "− " (text::difference_name(l, *difference)) } td class="num" { (amount.grouped()) } } }
+                @for (difference, amount) in &report.differences { tr {
+                    td { "− " @match missing_of(*difference) {
+                        Some(standing) => a href=(format!("/reconciliation/missing?channel=bank_transfer&standing={standing}")) { (text::difference_name(l, *difference)) },
+                        None => (text::difference_name(l, *difference)),
+                    } }
+                    td class="num" { (amount.grouped()) }
+                } }
             } tfoot { tr { th { (text::book_balance(l)) } td class="num" { (report.book.grouped()) } } } } }
         }
     }
@@ -109,7 +126,6 @@ async fn day_markup(
     };
     let (account, report, closed) = days::view(&ctx.app, &ctx.caller, id, day).await?;
     let write = ctx.may(Action::StatementsWrite);
-    let earlier = if write && closed.is_none() { days::open_before(&ctx.app, id, day).await? } else { 0 };
     let at = format!("/reconciliation/accounts/{id}/days/{day}");
     let content = html! {
         (crumbs(l, &[("/reconciliation", text::title(l))], text::days(l)))
@@ -133,11 +149,9 @@ async fn day_markup(
         @if write {
             section class="card" { div class="form-actions" {
                 @if closed.is_none() {
+                    form class="inline" method="post" action=(format!("{at}/close-up-to")) data-once { button class="btn" data-confirm=(text::close_up_to_confirm(l, day)) { (text::close_up_to(l)) } }
                     form class="inline" method="post" action=(format!("/reconciliation/accounts/{id}/match-again")) data-once { input type="hidden" name="day" value=(day); button class="btn" { (text::place_again(l)) } }
                     form class="inline" method="post" action=(format!("{at}/close")) data-once { button class="btn primary" data-confirm=(text::close_day_confirm(l, day)) disabled[report.waiting > 0 || !report.covered] { (text::close_day(l)) } }
-                    @if earlier > 0 {
-                        form class="inline" method="post" action=(format!("{at}/close")) data-once { input type="hidden" name="earlier" value="true"; button class="btn" data-confirm=(text::close_days_confirm(l, day, earlier)) disabled[report.waiting > 0 || !report.covered] { (text::close_days(l, earlier)) } }
-                    }
                 } @else {
                     form class="inline" method="post" action=(format!("{at}/reopen")) data-once {
                         input name="reason" aria-label=(text::why(l)) placeholder=(text::why(l)) maxlength="200"; button class="btn" { (text::reopen_day(l)) }
@@ -165,18 +179,24 @@ async fn answered(ctx: &Ctx, id: BankAccountId, day: NaiveDate, outcome: Result<
     }
 }
 
-async fn close(
-    ctx: Ctx,
-    Path((id, day)): Path<(BankAccountId, NaiveDate)>,
-    Form(form): Form<DayForm>,
-) -> Result<Response> {
-    let outcome = if form.earlier {
-        let closed = days::close_through(&ctx.app, &ctx.caller, id, day).await;
-        closed.map(|count| text::days_closed_flash(ctx.lang, day, count))
-    } else {
-        days::close(&ctx.app, &ctx.caller, id, day).await.map(|()| text::day_closed_flash(ctx.lang, day))
-    };
+async fn close(ctx: Ctx, Path((id, day)): Path<(BankAccountId, NaiveDate)>) -> Result<Response> {
+    let outcome =
+        days::close(&ctx.app, &ctx.caller, id, day).await.map(|_| text::day_closed_flash(ctx.lang, day));
     answered(&ctx, id, day, outcome).await
+}
+
+async fn close_up_to(ctx: Ctx, Path((id, day)): Path<(BankAccountId, NaiveDate)>) -> Result<Response> {
+    let l = ctx.lang;
+    match days::close_up_to(&ctx.app, &ctx.caller, id, day).await {
+        Ok(ClosedUpTo { closed, stopped: None }) => {
+            answered(&ctx, id, day, Ok(text::days_closed_flash(l, closed))).await
+        }
+        // To the day somebody has to look at.
+        Ok(ClosedUpTo { closed, stopped: Some((at, why)) }) => {
+            answered(&ctx, id, at, Ok(text::days_stopped_flash(l, closed, at, why.detail.on(l)))).await
+        }
+        Err(error) => answered(&ctx, id, day, Err(error)).await,
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -184,8 +204,6 @@ async fn close(
 struct DayForm {
     reason: String,
     day: String,
-    /// Whether the open days before it are closed with it.
-    earlier: bool,
 }
 
 async fn reopen(

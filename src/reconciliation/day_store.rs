@@ -1,8 +1,6 @@
 //! Queries of an account's days.
 
-use std::collections::BTreeSet;
-
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::account_day::{self, Column, Entity};
 use entity::enums::{Direction, Explanation, LineOutcome};
 use entity::value::{AccountDayId, BankAccountId, EstateId, Fen};
@@ -33,29 +31,6 @@ pub async fn closed_among<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|r| r.day).filter(|d| days.contains(d)).collect())
-}
-
-/// Days looked back upon when open ones are counted or closed together.
-const LOOK_BACK: u64 = 400;
-
-/// The days before `day` that a statement covers and nobody has closed, the earliest first.
-pub async fn open_before<C: ConnectionTrait>(
-    db: &C,
-    account: BankAccountId,
-    day: NaiveDate,
-) -> Result<Vec<NaiveDate>> {
-    let first = day.checked_sub_days(Days::new(LOOK_BACK)).unwrap_or(day);
-    let text = "SELECT from_date, to_date FROM statement WHERE bank_account_id = ? AND to_date >= ? AND from_date < ?";
-    let mut covered = BTreeSet::new();
-    for row in db.query_all_raw(sql(db, text, vec![account.0.into(), first.into(), day.into()])).await? {
-        let (from, to): (NaiveDate, NaiveDate) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        covered.extend(from.max(first).iter_days().take_while(|at| *at <= to && *at < day));
-    }
-    let days: Vec<NaiveDate> = covered.iter().copied().collect();
-    for closed in closed_among(db, account, &days).await? {
-        covered.remove(&closed);
-    }
-    Ok(covered.into_iter().collect())
 }
 
 pub async fn reopen(tx: &Tx, id: AccountDayId) -> Result<()> {
@@ -131,10 +106,79 @@ pub async fn stated<C: ConnectionTrait>(
     Ok(balance.map(Fen))
 }
 
+/// Whether a statement covers the day, or those around it leave no room for anything in between: the balance the one
+/// before ends with is the balance the one after begins with. A channel states no balance: there the bill of a later day
+/// has to be there, and a payment it forgot is missing on the statement.
 pub async fn covered<C: ConnectionTrait>(db: &C, account: BankAccountId, day: NaiveDate) -> Result<bool> {
     let text =
         "SELECT 1 FROM statement WHERE bank_account_id = ? AND ? BETWEEN from_date AND to_date LIMIT 1";
-    Ok(db.query_one_raw(sql(db, text, vec![account.0.into(), day.into()])).await?.is_some())
+    let values = || vec![account.0.into(), day.into()];
+    if db.query_one_raw(sql(db, text, values())).await?.is_some() {
+        return Ok(true);
+    }
+    let before = "SELECT closing_fen FROM statement WHERE bank_account_id = ? AND to_date < ? ORDER BY to_date DESC, id DESC LIMIT 1";
+    let after = "SELECT opening_fen FROM statement WHERE bank_account_id = ? AND from_date > ? ORDER BY from_date, id LIMIT 1";
+    let before = db.query_one_raw(sql(db, before, values())).await?;
+    let after = db.query_one_raw(sql(db, after, values())).await?;
+    let Some((before, after)) = before.zip(after) else { return Ok(false) };
+    let (ended, began): (Option<i64>, Option<i64>) =
+        (before.try_get_by_index(0)?, after.try_get_by_index(0)?);
+    Ok(ended == began)
+}
+
+/// An account and the days of it that are still to be closed before a month may be.
+pub struct OpenDays {
+    pub account: BankAccountId,
+    pub first: NaiveDate,
+    pub count: i64,
+}
+
+/// The accounts of an estate that have days up to `last` which are not closed, counted from their first statement on.
+pub async fn open_days<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    last: NaiveDate,
+) -> Result<Vec<OpenDays>> {
+    let text = "SELECT s.bank_account_id, MIN(s.from_date) FROM statement s WHERE s.estate_id = ? AND s.from_date <= ? \
+                GROUP BY s.bank_account_id ORDER BY s.bank_account_id";
+    let mut open = Vec::new();
+    for row in db.query_all_raw(sql(db, text, vec![estate.0.into(), last.into()])).await? {
+        let account = BankAccountId(row.try_get_by_index(0)?);
+        let begun: NaiveDate = row.try_get_by_index(1)?;
+        let closed: std::collections::HashSet<NaiveDate> = closed_between(db, account, begun, last).await?;
+        let mut days = begun.iter_days().take_while(|day| *day <= last).filter(|day| !closed.contains(day));
+        if let Some(first) = days.next() {
+            let more = i64::try_from(days.count()).map_err(Error::internal)?;
+            open.push(OpenDays { account, first, count: more + 1 });
+        }
+    }
+    Ok(open)
+}
+
+/// The closed days of an account between two days.
+pub async fn closed_between<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<std::collections::HashSet<NaiveDate>> {
+    use sea_orm::QuerySelect;
+    let days: Vec<NaiveDate> = Entity::find()
+        .select_only()
+        .column(Column::Day)
+        .filter(Column::BankAccountId.eq(account))
+        .filter(Column::Day.between(from, to))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(days.into_iter().collect())
+}
+
+/// The first day a statement of an account tells of.
+pub async fn first_day<C: ConnectionTrait>(db: &C, account: BankAccountId) -> Result<Option<NaiveDate>> {
+    let text = "SELECT MIN(from_date) FROM statement WHERE bank_account_id = ?";
+    let row = db.query_one_raw(sql(db, text, vec![account.0.into()])).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
 }
 
 /// Lines up to `day` that wait for somebody.
@@ -172,18 +216,24 @@ pub async fn explained<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// What receipts and refunds by bank up to `day` come to that no line shows.
-pub async fn not_on_statement<C: ConnectionTrait>(db: &C, estate: EstateId, day: NaiveDate) -> Result<Fen> {
-    let text = "SELECT CAST(SUM(fen) AS BIGINT) FROM ( \
-        SELECT r.amount_fen AS fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id LEFT JOIN suspense s ON s.receipt_id = r.id \
-          WHERE r.estate_id = ? AND r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND r.received_on <= ? AND l.id IS NULL AND s.id IS NULL \
-        UNION ALL SELECT s.amount_fen FROM suspense s LEFT JOIN statement_line l ON l.suspense_id = s.id \
-          WHERE s.estate_id = ? AND s.channel = 'bank_transfer' AND s.status <> 'returned' AND s.received_on <= ? AND l.id IS NULL \
-        UNION ALL SELECT -g.amount_fen FROM refund g LEFT JOIN statement_line l ON l.refund_id = g.id \
-          WHERE g.estate_id = ? AND g.method = 'bank_transfer' AND g.status <> 'failed' AND g.refunded_on <= ? AND l.id IS NULL \
-        ) sides";
-    let (estate, day): (Value, Value) = (estate.0.into(), day.into());
-    fen(db, text, vec![estate.clone(), day.clone(), estate.clone(), day.clone(), estate, day]).await
+/// What receipts, refunds and held money by bank up to `day` come to that no line shows: those nobody has said anything
+/// of, and those somebody said it is right of.
+pub async fn not_on_statement<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    day: NaiveDate,
+) -> Result<(Fen, Fen)> {
+    use super::missing::{Filter, Standing, store};
+    let reach = crate::access::Reach { estates: vec![estate], ..crate::access::Reach::default() };
+    let asked = |standing| Filter {
+        channel: Some(entity::enums::PaymentChannel::BankTransfer),
+        standing,
+        until: Some(day),
+        ..Filter::default()
+    };
+    let (_, all) = store::total(db, &asked(None), &reach, day).await?;
+    let (_, explained) = store::total(db, &asked(Some(Standing::Explained)), &reach, day).await?;
+    Ok((all.minus(explained)?, explained))
 }
 
 /// What a channel owes of the days up to `day`.

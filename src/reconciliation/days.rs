@@ -15,11 +15,11 @@ use utoipa::ToSchema;
 
 use super::reading::account_for;
 use super::{day_store, proof, text};
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::{ledger, transact};
 
 /// Lines and amounts that ended one way.
@@ -46,13 +46,15 @@ pub enum Difference {
     Waiting,
     /// Receipts and refunds the bank has not shown yet.
     NotOnStatement,
+    /// Of those, what somebody said is right.
+    MissingExplained,
 }
 
 /// What a day came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     pub day: NaiveDate,
-    /// Whether a statement covers it.
+    /// Whether a statement covers it, or those around it leave no room for anything on it.
     pub covered: bool,
     pub opening: Fen,
     pub money_in: Fen,
@@ -120,8 +122,9 @@ async fn compute<C: ConnectionTrait>(
             }
         }
         differences.push((Difference::Waiting, day_store::waiting_sum(db, account.id, day).await?));
-        let missing = day_store::not_on_statement(db, account.estate_id, day).await?;
+        let (missing, explained) = day_store::not_on_statement(db, account.estate_id, day).await?;
         differences.push((Difference::NotOnStatement, Fen(-missing.0)));
+        differences.push((Difference::MissingExplained, Fen(-explained.0)));
         differences.retain(|(_, sum)| !sum.is_zero());
         book -= differences.iter().map(|(_, sum)| sum.0).sum::<i64>();
     }
@@ -142,73 +145,108 @@ async fn compute<C: ConnectionTrait>(
     })
 }
 
+/// Days closed in one go: three months, so that a new desk catches up in a few steps.
+const MAX_AT_ONCE: usize = 100;
+
 /// Closes a day.
 ///
 /// # Errors
 /// Not found; conflict `reconciliation.day_…` when it is closed, to come, covered by no statement, does not add up, has
 /// lines that wait, or the books of the estate are not what its documents say (I7, I8).
-pub async fn close(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate) -> Result<()> {
-    close_days(app, caller, id, day, false).await.map(|_| ())
-}
-
-/// Closes a day with every open day before it that a statement covers, all of them or none; how many.
-///
-/// # Errors
-/// As [`close`], of the first day that cannot be closed.
-pub async fn close_through(app: &App, caller: &Caller, id: BankAccountId, day: NaiveDate) -> Result<usize> {
-    close_days(app, caller, id, day, true).await
-}
-
-/// Days before `day` that a statement covers and nobody has closed.
-///
-/// # Errors
-/// When the engine fails.
-pub async fn open_before(app: &App, id: BankAccountId, day: NaiveDate) -> Result<usize> {
-    Ok(day_store::open_before(app.db.read(), id, day).await?.len())
-}
-
-async fn close_days(
+pub async fn close(
     app: &App,
     caller: &Caller,
     id: BankAccountId,
     day: NaiveDate,
-    earlier: bool,
-) -> Result<usize> {
+) -> Result<account_day::Model> {
     let (account, scope) = account_for(app, caller, Action::StatementsWrite, id).await?;
-    let now = app.now();
-    let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
-    if day > app.today() {
-        return Err(
-            Error::conflict("reconciliation.day_to_come", text::day_to_come).field("day", text::day_to_come)
-        );
-    }
+    not_to_come(app, day)?;
     transact!(app.db, "reconciliation.close_day", |tx| {
         ledger::lock_estate(tx, account.estate_id).await?;
-        let mut days = if earlier { day_store::open_before(tx, id, day).await? } else { Vec::new() };
-        days.push(day);
-        proved(tx, account.estate_id).await?;
-        for day in &days {
-            let report = closable(tx, &account, *day).await?;
-            let row = account_day::ActiveModel {
-                id: NotSet,
-                subdistrict_id: Set(subdistrict),
-                estate_id: Set(account.estate_id),
-                bank_account_id: Set(id),
-                day: Set(*day),
-                report: Set(serde_json::to_string(&report).map_err(Error::internal)?),
-                actor: Set(caller.name().to_owned()),
-                created_at: Set(now),
-            };
-            let row = row.insert(tx).await?;
-            let after = json!({"closing": report.closing, "book": report.book});
-            record(tx, now, caller, change("reconciliation.day.close", &row, None, Some(after))).await?;
-        }
-        Ok(days.len())
+        prove_books(tx, account.estate_id).await?;
+        close_in(app, tx, caller, scope, &account, day).await
     })
 }
 
-/// What a day came to, if nothing stands against closing it.
-async fn closable(tx: &Tx, account: &bank_account::Model, day: NaiveDate) -> Result<Report> {
+/// What closing many days came to: how many were closed, and the first that could not be, with why.
+pub struct ClosedUpTo {
+    pub closed: usize,
+    pub stopped: Option<(NaiveDate, Error)>,
+}
+
+/// Closes the open days of an account in order, from its first statement up to `last`, and stops before the first that
+/// cannot be closed.
+///
+/// # Errors
+/// Not found; conflict when `last` is to come, there is nothing to close, or the books are not what the documents say.
+pub async fn close_up_to(
+    app: &App,
+    caller: &Caller,
+    id: BankAccountId,
+    last: NaiveDate,
+) -> Result<ClosedUpTo> {
+    let (account, scope) = account_for(app, caller, Action::StatementsWrite, id).await?;
+    not_to_come(app, last)?;
+    transact!(app.db, "reconciliation.close_days", |tx| {
+        ledger::lock_estate(tx, account.estate_id).await?;
+        let Some(first) = day_store::first_day(tx, id).await? else {
+            return Err(Error::conflict("reconciliation.day_not_covered", text::day_not_covered));
+        };
+        let closed = day_store::closed_between(tx, id, first, last).await?;
+        let open: Vec<NaiveDate> = first
+            .iter_days()
+            .take_while(|day| *day <= last)
+            .filter(|day| !closed.contains(day))
+            .take(MAX_AT_ONCE)
+            .collect();
+        if open.is_empty() {
+            return Err(Error::conflict("reconciliation.days_closed", |l| text::days_closed(l, last)));
+        }
+        prove_books(tx, account.estate_id).await?;
+        let mut done = 0;
+        for day in open {
+            match close_in(app, tx, caller, scope, &account, day).await {
+                Ok(_) => done += 1,
+                Err(error) if error.kind == Kind::Conflict => {
+                    return Ok(ClosedUpTo { closed: done, stopped: Some((day, error)) });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(ClosedUpTo { closed: done, stopped: None })
+    })
+}
+
+fn not_to_come(app: &App, day: NaiveDate) -> Result<()> {
+    if day <= app.today() {
+        return Ok(());
+    }
+    Err(Error::conflict("reconciliation.day_to_come", text::day_to_come).field("day", text::day_to_come))
+}
+
+async fn prove_books(tx: &Tx, estate: EstateId) -> Result<()> {
+    for finding in proof::of_accounts(tx, Some(estate)).await? {
+        if !finding.holds {
+            let (about, first) = (finding.about, finding.first_broken.unwrap_or_default());
+            return Err(Error::conflict("reconciliation.day_not_proved", |l| {
+                text::day_not_proved(l, about(l), &first)
+            }));
+        }
+    }
+    Ok(())
+}
+
+/// Everything is asked before anything is written: a refusal leaves the transaction as it was.
+async fn close_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    scope: Scope,
+    account: &bank_account::Model,
+    day: NaiveDate,
+) -> Result<account_day::Model> {
+    let now = app.now();
+    let subdistrict = scope.subdistrict.ok_or_else(|| Error::internal("an estate lies in a subdistrict"))?;
     if day_store::closed(tx, account.id, day).await?.is_some() {
         return Err(Error::conflict("reconciliation.day_closed", |l| text::day_closed(l, day)));
     }
@@ -223,22 +261,20 @@ async fn closable(tx: &Tx, account: &bank_account::Model, day: NaiveDate) -> Res
         let waiting = report.waiting;
         return Err(Error::conflict("reconciliation.day_waits", move |l| text::day_waits(l, waiting)));
     }
-    Ok(report)
-}
-
-/// # Errors
-/// Conflict when the books of the estate are not what its documents say.
-async fn proved(tx: &Tx, estate: EstateId) -> Result<()> {
-    let findings = proof::of_accounts(tx, Some(estate)).await?;
-    match findings.into_iter().find(|finding| !finding.holds) {
-        None => Ok(()),
-        Some(finding) => {
-            let (about, first) = (finding.about, finding.first_broken.unwrap_or_default());
-            Err(Error::conflict("reconciliation.day_not_proved", |l| {
-                text::day_not_proved(l, about(l), &first)
-            }))
-        }
-    }
+    let row = account_day::ActiveModel {
+        id: NotSet,
+        subdistrict_id: Set(subdistrict),
+        estate_id: Set(account.estate_id),
+        bank_account_id: Set(account.id),
+        day: Set(day),
+        report: Set(serde_json::to_string(&report).map_err(Error::internal)?),
+        actor: Set(caller.name().to_owned()),
+        created_at: Set(now),
+    };
+    let row = row.insert(tx).await?;
+    let after = json!({"closing": report.closing, "book": report.book});
+    record(tx, now, caller, change("reconciliation.day.close", &row, None, Some(after))).await?;
+    Ok(row)
 }
 
 /// Opens a closed day again; its report stays in the audit.

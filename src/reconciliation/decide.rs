@@ -58,6 +58,22 @@ pub async fn candidates(
     Ok((households.collect(), store::receipts(app.db.read(), &choices.receipts).await?))
 }
 
+/// The bills that the receipt of a line left with a rest small enough to be written off.
+///
+/// # Errors
+/// Not found.
+pub async fn small_rests(
+    app: &App,
+    caller: &Caller,
+    id: StatementLineId,
+) -> Result<Vec<entity::bill::Model>> {
+    let (line, _) = line_for(app, caller, Action::StatementsWrite, id).await?;
+    match line.receipt_id.filter(|_| caller.may(Action::BillsCorrect)) {
+        Some(receipt) => store::small_rests(app.db.read(), receipt, app.settings.write_off_limit()).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 fn decided(line: &statement_line::Model, statement: &statement::Model, after: serde_json::Value) -> Change {
     Change {
         action: "reconciliation.line.decide",

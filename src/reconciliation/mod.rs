@@ -1,6 +1,7 @@
 //! The files of banks and payment channels against our receipts: every line of a statement ends up in exactly one place.
 //!
-//! Owns `bank_account`, `bank_profile`, `statement`, `statement_line`. Always true:
+//! Owns `bank_account`, `bank_profile`, `statement_import`, `statement`, `statement_line`, `settlement`, `known_payer`,
+//! `account_day`, `missing_record`. Always true:
 //! - a file is recognised by what it holds (`formats`), imported whole or not at all, and the same file twice is one
 //!   statement;
 //! - a line already brought by an earlier, overlapping file is recognised by the bank's own serial and not stored
@@ -21,8 +22,12 @@ pub mod days;
 pub mod decide;
 mod decide_api;
 pub mod formats;
+pub mod imports;
+mod later;
 pub mod matching;
+pub mod missing;
 pub mod pages;
+pub mod payouts;
 mod placing;
 pub mod profiles;
 mod proof;
@@ -35,6 +40,7 @@ mod untie;
 
 pub use accounts::{NewBankAccount, add_bank_account, add_bank_account_in};
 pub use closing::before_close;
+pub use imports::{go_on_left, import};
 pub use proof::prove;
-pub use service::{Upload, import};
+pub use service::{Imported, Upload};
 pub use untie::on_reversed;

@@ -5,14 +5,16 @@ use axum::response::{IntoResponse, Response};
 use entity::enums::LineOutcome;
 use maud::{Markup, html};
 
-use super::account_pages::short_name;
+use super::accounts::short_name;
 use super::api::upload_of;
+use super::imports::Begun;
 use super::reading::{self, StatementView};
-use super::{profiles, service, text};
+use super::{imports, profiles, text};
 use crate::db::page::PageQuery;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, FieldError, Kind, Result};
 use crate::http::Multipart;
 use crate::http::extract::Query;
+use crate::i18n::Text;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, money, options, pager, time};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
@@ -21,6 +23,9 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/reconciliation", list_page)
         .post("/reconciliation", import_file)
+        .merge(imports::pages::routes())
+        .merge(super::missing::pages::routes())
+        .merge(super::payouts::pages::routes())
         .merge(super::account_pages::routes())
         .merge(profiles::pages::routes())
         .merge(super::statement_pages::routes())
@@ -53,6 +58,9 @@ fn upload_card(ctx: &Ctx, choices: &Choices, error: Option<&Error>) -> Markup {
             header class="card-head" { h2 { (text::upload(l)) }
                 div class="actions" {
                     a class="btn" href="/reconciliation/days" { (text::days(l)) }
+                    a class="btn" href="/reconciliation/settlements" { (super::payouts::text::title(l)) }
+                    a class="btn" href="/reconciliation/missing" { (super::missing::text::title(l)) }
+                    a class="btn" href="/reconciliation/imports" { (imports::text::all_imports(l)) }
                     a class="btn" href="/reconciliation/accounts" { (text::accounts(l)) }
                     a class="btn" href="/reconciliation/profiles" { (text::profiles(l)) }
                 } }
@@ -74,24 +82,38 @@ fn upload_card(ctx: &Ctx, choices: &Choices, error: Option<&Error>) -> Markup {
     }
 }
 
+/// What is wrong with a file, refused just now or before.
+pub(super) struct Faults<'a> {
+    pub detail: &'a Text,
+    pub fields: &'a [FieldError],
+    pub file: Option<&'a str>,
+}
+
 /// What is wrong with a file: row by row where rows are at fault.
 pub(super) fn refusal(ctx: &Ctx, error: &Error) -> Markup {
-    let l = ctx.lang;
     if error.fields.iter().all(|f| f.row.is_none()) {
-        return error_summary(l, error);
+        return error_summary(ctx.lang, error);
     }
+    let file = error.data.as_ref().and_then(|data| data["file"].as_str());
+    faults(ctx, &Faults { detail: &error.detail, fields: &error.fields, file })
+}
+
+pub(super) fn faults(ctx: &Ctx, faults: &Faults<'_>) -> Markup {
+    let l = ctx.lang;
     html! {
-        div class="error-summary" role="alert" tabindex="-1" { h2 { (error.detail.on(l)) }
-            @if let Some(file) = error.data.as_ref().and_then(|data| data["file"].as_str()) { p { (text::file_named(l, file)) } } }
-        div class="table-wrap" { table class="table plain tight" {
-            caption class="sr" { (text::rows_to_mend(l)) }
-            thead { tr { th class="num" { (text::row(l)) } th { (text::column(l)) } th { (text::problem(l)) } } }
-            tbody { @for field in &error.fields { tr class="bad" {
-                td class="num" { @if let Some(row) = field.row { (row) } }
-                td { @if field.field == "file" { "—" } @else { (field.field) } }
-                td { (field.detail.on(l)) }
-            } } }
-        } }
+        div class="error-summary" role="alert" tabindex="-1" { h2 { (faults.detail.on(l)) }
+            @if let Some(file) = faults.file { p { (text::file_named(l, file)) } } }
+        @if faults.fields.iter().any(|f| f.row.is_some() || f.detail != *faults.detail) {
+            div class="table-wrap" { table class="table plain tight" {
+                caption class="sr" { (text::rows_to_mend(l)) }
+                thead { tr { th class="num" { (text::row(l)) } th { (text::column(l)) } th { (text::problem(l)) } } }
+                tbody { @for field in faults.fields { tr class="bad" {
+                    td class="num" { @if let Some(row) = field.row { (row) } @else { "—" } }
+                    td { @if field.field == "file" { "—" } @else { (field.field) } }
+                    td { (field.detail.on(l)) }
+                } } }
+            } }
+        }
     }
 }
 
@@ -134,6 +156,7 @@ pub(super) fn account_name(view: &StatementView) -> String {
 
 async fn list_markup(ctx: &Ctx, page: &PageQuery, error: Option<&Error>) -> Result<Html> {
     let statements = reading::statements(&ctx.app, &ctx.caller, page.window()?).await?;
+    let under_way = imports::list(&ctx.app, &ctx.caller, true, PageQuery::default().window()?).await?;
     let accounts = reading::bank_accounts(&ctx.app, &ctx.caller).await?;
     let profiles = profiles::list(&ctx.app, &ctx.caller).await?;
     let choices = Choices {
@@ -152,6 +175,9 @@ async fn list_markup(ctx: &Ctx, page: &PageQuery, error: Option<&Error>) -> Resu
             (kpi(Tone::Ok, text::matched(l), &sum(LineOutcome::Matched), ""))
             (kpi(Tone::Warn, text::waiting_lines(l), &statements.items.iter().map(StatementView::waiting).sum::<i64>().to_string(), ""))
             (kpi(Tone::Mute, text::explained(l), &sum(LineOutcome::Explained), ""))
+        }
+        @if !under_way.items.is_empty() {
+            section class="card" { header class="card-head" { h2 { (imports::text::under_way(l)) } } (imports::pages::table(ctx, &under_way.items)) }
         }
         section class="card" {
             header class="card-head" { h2 { (text::statements(l)) } }
@@ -172,12 +198,15 @@ async fn list_page(ctx: Ctx, Query(page): Query<PageQuery>) -> Result<Html> {
 
 async fn import_file(ctx: Ctx, mut form: Multipart) -> Result<Response> {
     let outcome = match upload_of(&mut form) {
-        Ok(upload) => service::import(&ctx.app, &ctx.caller, upload).await,
+        Ok(upload) => imports::begin(&ctx.app, &ctx.caller, upload).await,
         Err(error) => Err(error),
     };
     let l = ctx.lang;
     match outcome {
-        Ok(imported) => {
+        Ok(Begun::UnderWay(id)) => {
+            Ok(see_other(&format!("/reconciliation/imports/{id}"), Some(imports::text::importing(l))))
+        }
+        Ok(Begun::Done(imported)) => {
             let id = imported.statement.id;
             let view = reading::statement_view(&ctx.app, &ctx.caller, id).await?;
             let (matched, waiting) = (view.count(LineOutcome::Matched), view.waiting());

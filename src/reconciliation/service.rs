@@ -1,17 +1,18 @@
-//! Importing statements and placing their lines.
+//! From a file to a statement whose lines are placed.
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::enums::{BankAccountKind, StatementKind};
 use entity::value::{BankAccountId, BankProfileId};
-use entity::{bank_account, statement};
+use entity::{bank_account, statement, statement_import};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::formats::{self, Movement, Parsed};
+use super::later::{self, Moved};
 use super::placing::{self, Desk};
 use super::reading::account_for;
-use super::{profiles, store, text};
+use super::{imports, profiles, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::audit::{Change, record};
@@ -49,29 +50,43 @@ impl Upload {
     }
 }
 
-/// Imports a file of a bank or a channel: recognises, checks, stores and matches it. The same file twice is a no-op.
+/// Reads an upload by what it holds, or by the chosen profile.
 ///
 /// # Errors
-/// Invalid with the rows that are wrong, an account that is not ours; then nothing is stored.
-pub async fn import(app: &App, caller: &Caller, upload: Upload) -> Result<Imported> {
-    caller.reach(Action::StatementsWrite)?;
+/// Invalid with the rows that are wrong; not found for a profile there is not.
+pub(super) async fn read(app: &App, upload: &Upload) -> Result<Parsed> {
     let by = profiles::reading(app, upload.profile).await?;
     let program = &app.settings.files.parser;
-    let parsed = formats::read(upload.bytes.clone(), by, program, app.today())
+    formats::read(upload.bytes.clone(), by, program, app.today())
         .await
-        .map_err(|error| error.with_data(json!({"file": files::clean_name(&upload.file_name)})))?;
-    // Before the file is kept: nobody fills the store with files of accounts that are not theirs.
-    authorised_account(app.db.read(), caller, &parsed, upload.account).await?;
+        .map_err(|error| error.with_data(json!({"file": files::clean_name(&upload.file_name)})))
+}
+
+/// Stores and matches what an import's file was read to, and ends the import, in one transaction. The bytes are still to
+/// be kept.
+///
+/// # Errors
+/// Invalid or conflict when the file does not fit what is on record; then nothing is stored.
+pub(super) async fn store_parsed(
+    app: &App,
+    caller: &Caller,
+    import: &statement_import::Model,
+    upload: &Upload,
+    parsed: &Parsed,
+) -> Result<Imported> {
     let media_type = infer::get(&upload.bytes).map_or("text/plain", |kind| kind.mime_type());
-    let file = app.files.put(upload.bytes, media_type, &upload.file_name).await?;
+    let file = files::describe(&upload.bytes, media_type, &upload.file_name)?;
     let now = app.now();
     transact!(app.db, "reconciliation.import", |tx| {
-        import_in(app, tx, caller, now, &parsed, upload.account, &file).await
+        let imported = import_in(app, tx, caller, now, parsed, upload.account, &file).await?;
+        imports::store::finish(tx, import.id, imported.statement.id, !imported.new, now).await?;
+        changes::bump(tx, "reconciliation").await?;
+        Ok(imported)
     })
 }
 
 /// The account a file is of: the one it names, or the one that was chosen.
-async fn authorised_account<C: sea_orm::ConnectionTrait>(
+pub(super) async fn authorised_account<C: sea_orm::ConnectionTrait>(
     db: &C,
     caller: &Caller,
     parsed: &Parsed,
@@ -119,7 +134,7 @@ fn account_kind(parsed: &Parsed) -> BankAccountKind {
     }
 }
 
-/// [`import`] of a parsed and stored file in a transaction.
+/// [`store_parsed`] but for the import.
 async fn import_in(
     app: &App,
     tx: &Tx,
@@ -134,33 +149,37 @@ async fn import_in(
     if let Some(statement) = store::statement_of_file(tx, account.id, &file.sha256).await? {
         return Ok(Imported { statement, new: false });
     }
-    let fresh = unknown_lines(tx, &account, parsed).await?;
-    days_are_open(tx, &account, &fresh).await?;
+    let (fresh, moved) = unknown_lines(tx, &account, parsed).await?;
+    let told = || fresh.iter().copied().chain(moved.iter().map(|m| m.movement));
+    days_are_open(tx, &account, told()).await?;
+    later::days_are_unpaid(tx, &account, parsed.kind, told()).await?;
     let statement = insert_statement(tx, caller, now, &account, scope, parsed, file, fresh.len()).await?;
     let subdistrict = statement.subdistrict_id;
     let desk = Desk { app, tx, caller, now, account: &account, subdistrict, book };
+    later::settle_refunds(&desk, parsed).await?;
     placing::place_new(&desk, &statement, &fresh).await?;
+    later::apply(&desk, &statement, &moved).await?;
     // What a channel owes us is known now: the bank's lines that bring it may be waiting.
     if let Some(bank) = account.settles_to_id.filter(|_| statement.kind == StatementKind::ChannelBill) {
         let bank = store::bank_account(tx, bank).await?.ok_or_else(Error::not_found)?;
         placing::place_waiting(&Desk { account: &bank, ..desk }).await?;
     }
-    changes::bump(tx, "reconciliation").await?;
     Ok(Imported { statement, new: true })
 }
 
-/// The lines no earlier file brought. One that was brought before must say the same thing.
+/// The lines no earlier file brought, and those whose refund was on its way and has ended. One that was brought before must
+/// say the same thing otherwise.
 async fn unknown_lines<'p>(
     tx: &Tx,
     account: &bank_account::Model,
     parsed: &'p Parsed,
-) -> Result<Vec<&'p Movement>> {
+) -> Result<(Vec<&'p Movement>, Vec<Moved<'p>>)> {
     let keys: Vec<&str> = parsed.movements.iter().map(|m| m.key.as_str()).collect();
-    let known = store::lines_with_keys(tx, account.id, &keys).await?;
-    let mut fresh = Vec::new();
+    let mut known = store::lines_with_keys(tx, account.id, &keys).await?;
+    let (mut fresh, mut moved) = (Vec::new(), Vec::new());
     let mut changed = Vec::new();
     for movement in &parsed.movements {
-        match known.get(&movement.key) {
+        match known.remove(&movement.key) {
             None => fresh.push(movement),
             Some(old) => {
                 let then = (old.direction, old.amount_fen, old.balance_fen, old.booked_on);
@@ -170,12 +189,14 @@ async fn unknown_lines<'p>(
                         row: Some(movement.row),
                         detail: Text::of(text::line_changed),
                     });
+                } else if later::may_move(old.status, movement.status) {
+                    moved.push(Moved { line: old, movement });
                 }
             }
         }
     }
     if changed.is_empty() {
-        return Ok(fresh);
+        return Ok((fresh, moved));
     }
     let mut error = Error::invalid("reconciliation.line_changed", formats::text::bad_file);
     error.fields = changed;
@@ -251,8 +272,12 @@ pub async fn match_again(app: &App, caller: &Caller, id: BankAccountId) -> Resul
 
 /// # Errors
 /// Conflict when a line of the file falls on a closed day.
-async fn days_are_open(tx: &Tx, account: &bank_account::Model, fresh: &[&Movement]) -> Result<()> {
-    let mut days: Vec<chrono::NaiveDate> = fresh.iter().map(|m| m.booked_on).collect();
+async fn days_are_open<'p>(
+    tx: &Tx,
+    account: &bank_account::Model,
+    movements: impl Iterator<Item = &'p Movement>,
+) -> Result<()> {
+    let mut days: Vec<chrono::NaiveDate> = movements.map(|m| m.booked_on).collect();
     days.sort_unstable();
     days.dedup();
     match super::day_store::closed_among(tx, account.id, &days).await?.first() {

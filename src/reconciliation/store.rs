@@ -221,6 +221,53 @@ pub async fn pending_before<C: ConnectionTrait>(
     Ok((i64::try_from(count).unwrap_or(i64::MAX), lines))
 }
 
+/// The bills a receipt pays that are left with a rest of at most `limit`.
+pub async fn small_rests<C: ConnectionTrait>(
+    db: &C,
+    receipt: ReceiptId,
+    limit: Fen,
+) -> Result<Vec<bill::Model>> {
+    use entity::allocation;
+    let paid = sea_orm::sea_query::Query::select()
+        .column(allocation::Column::BillId)
+        .from(allocation::Entity)
+        .and_where(allocation::Column::ReceiptId.eq(receipt))
+        .and_where(allocation::Column::UnappliedOn.is_null())
+        .to_owned();
+    Ok(bill::Entity::find()
+        .filter(bill::Column::Id.in_subquery(paid))
+        .filter(bill::Column::OpenFen.between(1, limit.0))
+        .order_by_asc(bill::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The days of a channel's account among `days` whose payout the bank has brought.
+pub async fn paid_out_among<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    days: &[chrono::NaiveDate],
+) -> Result<Vec<chrono::NaiveDate>> {
+    use entity::settlement::{self, Column};
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
+    let paid = sea_orm::sea_query::Query::select()
+        .column(statement_line::Column::SettlementId)
+        .from(statement_line::Entity)
+        .and_where(statement_line::Column::SettlementId.is_not_null())
+        .to_owned();
+    let found: Vec<chrono::NaiveDate> = settlement::Entity::find()
+        .select_only()
+        .column(Column::Day)
+        .filter(Column::BankAccountId.eq(account))
+        .filter(Column::Day.between(*first, *last))
+        .filter(Column::Id.in_subquery(paid))
+        .order_by_asc(Column::Day)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter(|day| days.contains(day)).collect())
+}
+
 /// Whose account a household pays from, as a person said; the latest word stands.
 pub async fn know_payer(tx: &Tx, row: known_payer::ActiveModel) -> Result<()> {
     use known_payer::Column;

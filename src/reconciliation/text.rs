@@ -178,6 +178,7 @@ messages! {
     explain_button { zh: "标记为已说明", en: "Mark as explained" }
     line_matched { zh: "已匹配并开具收据。", en: "Matched, and a receipt taken." }
     line_explained { zh: "已写明说明。", en: "Explained." }
+    small_rest(bill, open) { zh: "账单 {bill} 还差 {open} 元。", en: "{open} yuan of bill {bill} are left open." }
     receipt { zh: "查看收据", en: "See the receipt" }
     bank_serial { zh: "流水号", en: "Serial" }
     row { zh: "行", en: "Row" }
@@ -196,17 +197,22 @@ messages! {
     held_elsewhere { zh: "这笔款项已挂账，请在“待认领款项”中处理。", en: "This money is held: decide it under “Unidentified money”." }
     day_to_come { zh: "这一天还没有到。", en: "This day is still to come." }
     day_closed(day) { zh: "{day} 已经日结，请先重新打开。", en: "{day} is closed. Open it again first." }
+    day_paid_out(day) { zh: "{day} 的渠道结算款已经到账并匹配，账单不能再改动这一天；请先撤销该匹配。", en: "The payout of {day} has come and is matched: the bill cannot change that day any more. Take that match back first." }
+    failed_by_bill { zh: "渠道账单：退款未成功", en: "The channel's bill: not paid out" }
     day_open { zh: "这一天没有日结。", en: "This day is not closed." }
     day_not_covered { zh: "没有流水文件覆盖这一天。", en: "No statement covers this day." }
     day_does_not_add_up { zh: "期初 + 收入 − 支出与银行余额不符。", en: "Opening + in − out is not what the bank says." }
     day_waits(n) { zh: "还有 {n} 笔流水未处理。", en: "{n} lines still wait." }
     day_not_proved(about, first) { zh: "账实不符：{about}（{first}）", en: "The books disagree: {about} ({first})" }
+    days_not_closed(account, count, first) { zh: "{account} 有 {count} 天未日结（自 {first} 起）", en: "{account}: {count} days are not closed, from {first} on" }
+    days_closed(day) { zh: "截至 {day} 已全部日结。", en: "Every day up to {day} is closed." }
+    close_up_to { zh: "日结至这一天", en: "Close every day up to here" }
+    close_up_to_confirm(day) { zh: "逐日日结至 {day}？遇到不能日结的日子会停下。", en: "Close day by day up to {day}? It stops at the first day that cannot be closed." }
+    days_stopped_flash(n, day, why) { zh: "已日结 {n} 天，停在 {day}：{why}", en: "{n} days are closed; stopped at {day}: {why}" }
     days { zh: "日结", en: "Daily close" }
     close_day { zh: "确认日结", en: "Close the day" }
     close_day_confirm(day) { zh: "日结 {day}？日结后当天流水不能再改。", en: "Close {day}? Its lines are not decided again after that." }
-    close_days(n) { zh: "连同之前未结的 {n} 天一起日结", en: "Close it with the {n} open days before" }
-    close_days_confirm(day, n) { zh: "日结 {day} 和之前未结的 {n} 天？日结后这些天的流水不能再改。", en: "Close {day} and the {n} open days before it? Their lines are not decided again after that." }
-    days_closed_flash(day, n) { zh: "截至 {day} 的 {n} 天已日结。", en: "{n} days up to {day} are closed." }
+    days_closed_flash(n) { zh: "已日结 {n} 天。", en: "{n} days are closed." }
     day_closed_flash(day) { zh: "{day} 已日结。", en: "{day} is closed." }
     day_reopened_flash(day) { zh: "{day} 已重新打开。", en: "{day} is open again." }
     reopen_day { zh: "重新打开", en: "Open again" }
@@ -220,6 +226,7 @@ messages! {
     bank_and_books_hint { zh: "银行余额减去以下各项，等于账面余额。", en: "The bank's balance less these is the books'." }
     d_before { zh: "建账前余额", en: "Before our books" }
     d_waiting { zh: "未处理流水", en: "Lines that wait" }
+    d_missing_explained { zh: "已入账、银行未见（已说明）", en: "Booked, not on a statement, explained" }
     d_not_on_statement { zh: "已入账、银行未见", en: "Booked, not on a statement" }
     unsettled { zh: "渠道未结算", en: "Owed by the channel" }
     waiting_lines { zh: "未处理流水", en: "Lines that wait" }
@@ -335,6 +342,7 @@ pub const fn difference_name(lang: Lang, difference: Difference) -> &'static str
         Difference::Explained(explanation) => explanation_name(lang, explanation),
         Difference::Waiting => d_waiting(lang),
         Difference::NotOnStatement => d_not_on_statement(lang),
+        Difference::MissingExplained => d_missing_explained(lang),
     }
 }
 

@@ -3,35 +3,47 @@
 use entity::enums::LineOutcome;
 use entity::{receipt, statement_line};
 use futures::future::BoxFuture;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use super::matching::Reason;
+use super::store;
 use crate::access::Caller;
 use crate::app::App;
+use crate::db::audit::{Change, record};
 use crate::db::{Tx, changes};
 use crate::error::Result;
 
 /// Lets the line of a reversed receipt wait again.
 pub fn on_reversed<'a>(
-    _: &'a App,
+    app: &'a App,
     tx: &'a Tx,
-    _: &'a Caller,
+    caller: &'a Caller,
     receipt: &'a receipt::Model,
 ) -> BoxFuture<'a, Result<()>> {
-    use statement_line::Column;
     Box::pin(async move {
-        let done = statement_line::Entity::update_many()
-            .col_expr(Column::Outcome, Expr::value(LineOutcome::Pending))
-            .col_expr(Column::Reason, Expr::value(Reason::MissingInSystem.word()))
-            .col_expr(Column::ReceiptId, Expr::value(Option::<i64>::None))
-            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-            .filter(Column::ReceiptId.eq(receipt.id))
-            .exec(tx)
-            .await?;
-        if done.rows_affected > 0 {
-            changes::bump(tx, "reconciliation").await?;
-        }
-        Ok(())
+        let Some(line) = store::line_of_receipt(tx, receipt.id).await? else { return Ok(()) };
+        let waiting = statement_line::Model {
+            outcome: LineOutcome::Pending,
+            reason: Reason::MissingInSystem.word().to_owned(),
+            receipt_id: None,
+            // Free to be placed again, whoever had said what it was.
+            decided_by: None,
+            decision: None,
+            ..line.clone()
+        };
+        store::update_line(tx, &line, waiting).await?;
+        let change = Change {
+            action: "reconciliation.line.untie",
+            subject: "statement_line",
+            subject_id: line.id.0,
+            subdistrict_id: Some(receipt.subdistrict_id),
+            estate_id: Some(receipt.estate_id),
+            before: Some(
+                json!({"outcome": line.outcome, "receipt": receipt.id, "decided_by": line.decided_by}),
+            ),
+            after: Some(json!({"outcome": LineOutcome::Pending})),
+        };
+        record(tx, app.now(), caller, change).await?;
+        changes::bump(tx, "reconciliation").await
     })
 }

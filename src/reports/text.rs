@@ -56,6 +56,10 @@ messages! {
     name { zh: "名称", en: "Name" }
     gross { zh: "减免前应收（元）", en: "Gross (yuan)" }
     waived { zh: "减免（元）", en: "Discounts (yuan)" }
+    bad_debt { zh: "坏账核销", en: "Written off as bad debt" }
+    written_off { zh: "核销（元）", en: "Written off (yuan)" }
+    arrears_written_off { zh: "期内核销往期（元）", en: "Written off of arrears (yuan)" }
+    figure_written_off { zh: "核销明细", en: "Lines written off" }
     credited { zh: "冲减（元）", en: "Credit notes (yuan)" }
     arrears_opening { zh: "期初欠费（元）", en: "Opening arrears (yuan)" }
     arrears_credited { zh: "期内冲减往期（元）", en: "Credit notes on arrears (yuan)" }
@@ -99,6 +103,7 @@ pub fn figure_name(l: crate::i18n::Lang, figure: super::collection::Figure) -> &
         Figure::Charged => figure_charged(l),
         Figure::Open => figure_open(l),
         Figure::Credited => figure_credited(l),
+        Figure::WrittenOff => figure_written_off(l),
         Figure::Arrears => figure_arrears(l),
         Figure::Aged => figure_aged(l),
     }

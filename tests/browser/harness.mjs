@@ -74,6 +74,8 @@ export async function startServer({ demo = false, env = {} } = {}) {
   try {
     let command = ['serve'];
     let settings = { DAWUYE__DATABASE__URL: `sqlite://${path.join(dir, 'dawuye.db')}?mode=rwc`, DAWUYE__SERVER__PORT: '0' };
+    // A busy machine must not turn a small file into one that is watched.
+    const patient = { DAWUYE__RECONCILIATION__IMPORT_PATIENCE_MS: '10000' };
     if (demo) {
       const home = path.join(dir, 'demo');
       if (process.env.DAWUYE_DEMO) await cp(process.env.DAWUYE_DEMO, home, { recursive: true });
@@ -81,7 +83,7 @@ export async function startServer({ demo = false, env = {} } = {}) {
       command = ['demo', '--dir', home, '--date', DEMO_DATE, '--port', '0'];
       settings = {};
     }
-    const { child, ended } = start(command, { ...settings, ...env });
+    const { child, ended } = start(command, { ...patient, ...settings, ...env });
     const url = await new Promise((resolve, reject) => {
       let out = '';
       const fail = (why) => { clearTimeout(timer); reject(new Error(`the server ${why}:\n${log}`)); };

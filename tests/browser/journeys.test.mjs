@@ -399,9 +399,10 @@ test("finance: the files of the demo's own month are imported, what they leave i
     await page.goto(`/reconciliation/days?account=${option[0]}&day=${yesterday}`);
     await page.getByText('期初 + 收入 − 支出 = 期末').waitFor();
     assert.equal(await figure(page, '未处理流水'), '0');
-    await page.getByRole('button', { name: /连同之前未结的 \d+ 天一起日结/ }).click();
+    await button(page, '日结至这一天').click();
     await button(page.getByRole('dialog'), '确定').click();
-    await page.getByText(/截至 2026-09-17 的 \d+ 天已日结/).waitFor();
+    await page.getByText(/已日结 \d+ 天。/).waitFor();
+    await page.getByText(/finance 于 2026-09-18 日结/).waitFor();
     await shot(page, /0186/.test(option[1]) ? 'month-day-closed' : 'month-channel-day-closed');
   }
   assertClean();

@@ -12,7 +12,18 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
     ),
     (
         "jobs/mod.rs",
-        &["access", "billing", "contracts", "crews", "notices", "payments", "reports", "requests", "works"],
+        &[
+            "access",
+            "billing",
+            "contracts",
+            "crews",
+            "notices",
+            "payments",
+            "reconciliation",
+            "reports",
+            "requests",
+            "works",
+        ],
         "the wiring: which job calls whom",
     ),
     (

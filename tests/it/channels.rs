@@ -274,6 +274,94 @@ async fn a_refund_by_a_channel_ends_as_the_channel_says(engine: Engine) {
     assert_proven(&desk.t.app).await;
 }
 
+/// A bill of the day as WeChat gives it: the payment, and its refunds with their states.
+fn bill_of_the_day(order: &str, refunds: &[(&str, &str, &str)]) -> String {
+    let head = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注";
+    let mut text = format!(
+        "{head}\r\n`2026-09-18 10:02:00,`wx1,`{MERCHANT},`0,`,`42000009252021012849977142,`{order},`o1,`NATIVE,`SUCCESS,`OTHERS,`CNY,`46.03,`0.00,`0,`0,`0.00,`0.00,`,`,`物业费,`,`0.00000,`0.60%,`46.03,`0.00,`\r\n"
+    );
+    let mut sum = 0;
+    for (at, (number, yuan, state)) in refunds.iter().enumerate() {
+        text.push_str(&format!(
+            "`2026-09-18 10:1{at}:00,`wx1,`{MERCHANT},`0,`,`42000009252021012849977142,`{order},`o1,`NATIVE,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`5030080717202102010600666490{at},`{number},`{yuan},`0.00,`ORIGINAL,`{state},`物业费,`,`0.00000,`0.60%,`0.00,`{yuan},`\r\n"
+        ));
+        sum += yuan.parse::<entity::value::Fen>().expect("yuan").0;
+    }
+    let (count, sum) = (refunds.len() + 1, entity::value::Fen(sum));
+    text.push_str(&format!("总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n`{count},`46.03,`{sum},`0.00,`0.00000,`46.03,`{sum}\r\n"));
+    text
+}
+
+async fn a_later_bill_tells_how_a_refund_ended(engine: Engine) {
+    let desk = Desk::open(engine).await;
+    let t = &desk.t;
+    let account = json!({"estate_id": 1, "kind": "wechat", "number": MERCHANT, "name": "n"});
+    let account = t.post("/api/v1/reconciliation/accounts", &desk.token, &account).await.body["id"].clone();
+    let order = number(&desk.order("wechat").await);
+    desk.it.pays(&order);
+    t.set_clock("2026-09-18T02:02:00Z");
+    desk.ask().await;
+    let receipt = desk.receipts().await.remove(0);
+    desk.it.refunds_end_as("PROCESSING");
+    let path = format!("/api/v1/payments/{}/refunds", receipt["id"]);
+    let mut sent = Vec::new();
+    for amount in ["4.00", "6.00"] {
+        let ask = json!({"amount": amount, "method": "channel", "reason": "多缴", "unapply": true});
+        sent.push(t.post(&path, &desk.token, &ask).await.body);
+    }
+    let of = |at: usize| sent[at]["external_id"].as_str().expect("a number");
+    let upload = async |first: &str, second: &str| {
+        let bill = bill_of_the_day(&order, &[(of(0), "4.00", first), (of(1), "6.00", second)]);
+        let part = reqwest::multipart::Part::bytes(bill.into_bytes()).file_name("bill.csv");
+        let form = reqwest::multipart::Form::new().part("file", part);
+        t.send(
+            t.request(reqwest::Method::POST, "/api/v1/reconciliation/statements", &desk.token)
+                .multipart(form),
+        )
+        .await
+    };
+    let lines = async || {
+        let items = t.get("/api/v1/reconciliation/lines", &desk.token).await.body["items"].clone();
+        let word = |l: &Value, key: &str| l[key].as_str().expect("a word").to_owned();
+        let all = items.as_array().expect("lines").iter().map(|l| (word(l, "status"), word(l, "outcome")));
+        all.skip(1).collect::<Vec<_>>()
+    };
+    let refund = async |at: usize| {
+        let one = t.get(&format!("/api/v1/refunds/{}", sent[at]["id"]), &desk.token).await.body;
+        one["status"].as_str().expect("a word").to_owned()
+    };
+    let owed = async || {
+        let path = format!("/api/v1/reconciliation/settlements?account_id={account}&standing=owed");
+        t.get(&path, &desk.token).await.body["owed"].as_str().expect("an amount").to_owned()
+    };
+    let words = |pairs: &[(&str, &str)]| {
+        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(upload("PROCESSING", "PROCESSING").await.status, 201);
+    assert_eq!(lines().await, words(&[("refund_processing", "matched"), ("refund_processing", "matched")]));
+    assert_eq!(
+        (refund(0).await, owed().await),
+        ("processing".to_owned(), "46.03".to_owned()),
+        "on its way it moves nothing"
+    );
+    // The same day's bill, fetched a day later: one came through, the other did not.
+    let later = upload("SUCCESS", "CHANGE").await;
+    assert_eq!((later.status, later.body["known_count"].as_i64()), (201, Some(3)), "{later:?}");
+    assert_eq!(lines().await, words(&[("refund", "matched"), ("refund_failed", "explained")]));
+    assert_eq!(
+        (refund(0).await, refund(1).await, owed().await),
+        ("done".to_owned(), "failed".to_owned(), "42.03".to_owned())
+    );
+    let credit =
+        t.get(&format!("/api/v1/payments/{}", receipt["id"]), &desk.token).await.body["credit"].clone();
+    assert_eq!(credit, "6.00", "what did not go out is the household's credit again");
+    assert_proven(&t.app).await;
+    // What has ended stays ended.
+    assert_eq!(upload("SUCCESS", "PROCESSING").await.status, 201);
+    assert_eq!(lines().await, words(&[("refund", "matched"), ("refund_failed", "explained")]));
+    assert_proven(&t.app).await;
+}
+
 async fn paying_inside_wechat_hands_the_page_what_it_needs(engine: Engine) {
     let desk = Desk::open(engine).await;
     let path = format!("/api/v1/bills/{}/channel-orders", desk.bill);
@@ -372,6 +460,6 @@ macro_rules! on_both {
 
 on_both! {
     a_scanned_code_pays_a_bill_once, a_notification_that_never_came_is_asked_for, alipay_tells_by_a_signed_form,
-    a_refund_by_a_channel_ends_as_the_channel_says, paying_inside_wechat_hands_the_page_what_it_needs,
+    a_refund_by_a_channel_ends_as_the_channel_says, a_later_bill_tells_how_a_refund_ended, paying_inside_wechat_hands_the_page_what_it_needs,
     the_office_shows_a_code_to_scan, a_partner_tells_of_payments_by_a_signed_webhook,
 }

@@ -153,8 +153,8 @@ async fn figures_open_their_lines(t: &TestApp, c: &Value) {
         calamine::open_workbook_from_rs(std::io::Cursor::new(file.to_vec())).expect("a workbook");
     let cells = book.worksheet_range("收缴率").expect("a sheet");
     assert_eq!(cells.get_value((2, 2)), Some(&Data::Float(14_481.23)));
-    assert_eq!(cells.get_value((2, 8)), Some(&Data::Float(0.8475)));
-    assert_eq!(cells.get_value((2, 13)), Some(&Data::Float(0.6542)));
+    assert_eq!(cells.get_value((2, 9)), Some(&Data::Float(0.8475)));
+    assert_eq!(cells.get_value((2, 15)), Some(&Data::Float(0.6542)));
     let trend = get("/reports?month=2026-09".into()).await.text().await.expect("a text");
     assert!(trend.contains("2026年9月") && trend.contains("<svg"), "{trend}");
 }

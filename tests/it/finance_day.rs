@@ -11,12 +11,12 @@ use crate::both_engines;
 use crate::support::fixtures_money::{Ids, assert_proven, bill_month, flat, seed_estate};
 use crate::support::{Answer, TestApp};
 
-const BANK: &str = "3300160000000000001";
+pub const BANK: &str = "3300160000000000001";
 const MERCHANT: &str = "1601959334";
 const BILL_HEAD: &str = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,商品名称,商户数据包,手续费,费率,订单金额,费率备注";
-const BANK_HEAD: &str = "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号";
+pub const BANK_HEAD: &str = "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号";
 
-async fn account(
+pub async fn account(
     t: &TestApp,
     estate: EstateId,
     kind: BankAccountKind,
@@ -35,7 +35,7 @@ async fn account(
 }
 
 /// The estate, its month billed: 46.03 a household; a bank account and a merchant's.
-async fn desk(t: &TestApp) -> (Ids, BankAccountId, BankAccountId) {
+pub async fn desk(t: &TestApp) -> (Ids, BankAccountId, BankAccountId) {
     let flats = [
         flat("1-1-101", 6137, "王小明"),
         flat("1-1-102", 6137, "李雷"),
@@ -49,7 +49,7 @@ async fn desk(t: &TestApp) -> (Ids, BankAccountId, BankAccountId) {
     (ids, bank, merchant)
 }
 
-async fn paid_by_wechat(t: &TestApp, account: AccountId, number: &str, fen: i64) {
+pub async fn paid_by_wechat(t: &TestApp, account: AccountId, number: &str, fen: i64) {
     let payment = Payment {
         account: Some(account),
         bill: None,
@@ -64,7 +64,7 @@ async fn paid_by_wechat(t: &TestApp, account: AccountId, number: &str, fen: i64)
 }
 
 /// A SUCCESS bill of (order number, yuan, fee).
-fn bill(rows: &[(&str, &str, &str)]) -> String {
+pub fn bill(rows: &[(&str, &str, &str)]) -> String {
     let mut text = format!("{BILL_HEAD}\r\n");
     let mut sum = [0i64, 0];
     for (at, (order, yuan, fee)) in rows.iter().enumerate() {
@@ -85,7 +85,7 @@ fn bill(rows: &[(&str, &str, &str)]) -> String {
 }
 
 /// A bank's file of (yuan in or −out, payer, memo), after 1,000.00.
-fn statement(lines: &[(&str, &str, &str)]) -> String {
+pub fn statement(lines: &[(&str, &str, &str)]) -> String {
     let mut balance = 100_000i64;
     let mut text = format!("{BANK_HEAD}\r\n");
     for (at, (yuan, payer, memo)) in lines.iter().enumerate() {
@@ -101,22 +101,22 @@ fn statement(lines: &[(&str, &str, &str)]) -> String {
     text
 }
 
-async fn upload(t: &TestApp, token: &str, text: String) -> Answer {
+pub async fn upload(t: &TestApp, token: &str, text: String) -> Answer {
     let part = reqwest::multipart::Part::bytes(text.into_bytes()).file_name("x");
     let form = reqwest::multipart::Form::new().part("file", part);
     t.send(t.request(reqwest::Method::POST, "/api/v1/reconciliation/statements", token).multipart(form)).await
 }
 
-async fn lines(t: &TestApp, token: &str, statement: &Value) -> Vec<Value> {
+pub async fn lines(t: &TestApp, token: &str, statement: &Value) -> Vec<Value> {
     t.get(&format!("/api/v1/reconciliation/lines?statement_id={}", statement["id"]), token).await.body["items"].as_array().expect("lines").clone()
 }
 
-fn told(lines: &[Value]) -> Vec<(String, String)> {
+pub fn told(lines: &[Value]) -> Vec<(String, String)> {
     let word = |l: &Value, key: &str| l[key].as_str().expect("a word").to_owned();
     lines.iter().map(|l| (word(l, "outcome"), word(l, "reason"))).collect()
 }
 
-fn pairs(wanted: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn pairs(wanted: &[(&str, &str)]) -> Vec<(String, String)> {
     wanted.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
 }
 
@@ -154,6 +154,20 @@ both_engines! {
         assert_proven(&t.app).await;
         assert_eq!(t.post(&line(3, "explain"), &token, &json!({"explanation": "public_money", "reason": "街道服务费"})).await.status, 204);
         assert_proven(&t.app).await;
+        // The channel's day, and the line that brought it; what was not brought yet is owed.
+        let settled = t.get("/api/v1/reconciliation/settlements", &token).await.body;
+        let s = &settled["items"][0];
+        assert_eq!((s["gross"].as_str(), s["fee"].as_str(), s["net"].as_str(), s["difference"].as_str(), &s["line_id"]),
+            (Some("92.06"), Some("0.55"), Some("91.51"), Some("0.00"), &all[0]["id"]), "{settled}");
+        assert_eq!((s["standing"].as_str(), settled["owed"].as_str()), (Some("paid"), Some("0.00")));
+        let other = t.token("elsewhere", entity::enums::Role::Finance, entity::enums::ScopeKind::Estate, ids.estate.0 + 1).await;
+        assert_eq!(t.get("/api/v1/reconciliation/settlements", &other).await.body["items"], json!([]));
+        let page = t.log_in_page("admin").await;
+        let shown = page.get(format!("{}/reconciliation/settlements?standing=paid&lang=en", t.url)).send().await.expect("an answer").text().await.expect("a page");
+        assert!(shown.contains("92.06") && shown.contains("2026-09-17"), "{shown}");
+        // A bill that would change the day it paid out is refused.
+        let more = upload(&t, &token, bill(&[("DW-1", "46.03", "0.27618"), ("DW-2", "46.03", "0.27618"), ("DW-3", "1.00", "0.00600")])).await;
+        assert_eq!((more.status, more.body["code"].as_str()), (409, Some("reconciliation.day_paid_out")), "{more:?}");
         let report = t.get(&day(bank, ""), &token).await.body["report"].clone();
         assert_eq!((report["opening"].as_str(), report["closing"].as_str(), report["stated"].as_str()), (Some("1000.00"), Some("2181.57"), Some("2181.57")));
         // 91.51 + 46.03 + 46.03 − 2.00 are ours.
@@ -203,6 +217,77 @@ both_engines! {
         assert_eq!(old["reversed_on"], "2026-09-18");
         let new = t.get(&format!("/api/v1/payments/{}", right.body["receipt_id"]), &token).await.body;
         assert_eq!((new["amount"].as_str(), new["credit"].as_str()), (Some("46.03"), Some("0.00")));
+        assert_proven(&t.app).await;
+    }
+}
+
+both_engines! {
+    async fn a_month_closes_once_every_day_of_every_account_is(t) {
+        let token = t.admin().await;
+        let (ids, bank, merchant) = desk(&t).await;
+        paid_by_wechat(&t, ids.accounts[0], "DW-1", 4603).await;
+        upload(&t, &token, bill(&[("DW-1", "46.03", "0.27618")])).await;
+        // 1,000.00 before; the 17th and the 19th have movements, the 18th has none.
+        let first = statement(&[("45.75", "财付通支付科技有限公司", "微信支付结算"), ("46.03", "韩梅梅", "")]);
+        upload(&t, &token, first).await;
+        t.set_clock("2026-10-08T02:00:00Z");
+        let path = "/api/v1/ledger/periods/close";
+        let body = json!({"estate_id": ids.estate, "month": "2026-09"});
+        let refused = t.post(path, &token, &body).await;
+        let why: Vec<&str> = refused.body["errors"].as_array().expect("reasons").iter().map(|e| e["detail"].as_str().expect("words")).collect();
+        assert_eq!(why, ["CCB …0001: 14 days are not closed, from 2026-09-17 on", "WECHAT …9334: 15 days are not closed, from 2026-09-16 on"]);
+
+        // The last day of the month is told of by nobody yet: what comes before it closes.
+        let up_to = |account: BankAccountId, day: &str| format!("/api/v1/reconciliation/accounts/{account}/days/{day}/close-up-to");
+        let some = t.post(&up_to(bank, "2026-09-30"), &token, &json!({})).await;
+        assert_eq!((some.status, some.body["closed"].as_i64(), some.body["stopped_at"].as_str(), some.body["code"].as_str()),
+            (200, Some(1), Some("2026-09-18"), Some("reconciliation.day_not_covered")), "{some:?}");
+        // October's file begins with the balance September's ended with: nothing lies in between.
+        let gap = statement(&[("1.00", "李雷", "")]).replace("20260917", "20261002").replace("1200-", "1300-");
+        let later = gap.replace(",1001.00,", ",1092.78,");
+        let taken = upload(&t, &token, later).await;
+        assert_eq!((taken.status, taken.body["opening"].as_str()), (201, Some("1091.78")), "{taken:?}");
+        let rest = t.post(&up_to(bank, "2026-09-30"), &token, &json!({})).await;
+        assert_eq!((rest.body["closed"].as_i64(), rest.body["stopped_at"].clone()), (Some(13), Value::Null), "{rest:?}");
+        assert_eq!(t.post(&up_to(bank, "2026-09-30"), &token, &json!({})).await.body["code"], "reconciliation.days_closed");
+        assert_eq!(t.post(&up_to(bank, "2026-10-30"), &token, &json!({})).await.body["code"], "reconciliation.day_to_come");
+        // The line of October waits: its day cannot be closed, September's can.
+        assert_eq!(t.post(path, &token, &body).await.body["errors"].as_array().map(Vec::len), Some(1));
+        let next = bill(&[("DW-9", "1.00", "0.00600")]).replace("2026-09-16", "2026-10-01");
+        assert_eq!(upload(&t, &token, next).await.status, 201);
+        let page = t.log_in_page("admin").await;
+        let sent = page.post(format!("{}/reconciliation/accounts/{merchant}/days/2026-09-30/close-up-to", t.url))
+            .header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded").send().await.expect("an answer");
+        assert_eq!(sent.status().as_u16(), 303);
+        let closed = t.post(path, &token, &body).await;
+        assert_eq!(closed.status, 200, "{closed:?}");
+        assert_proven(&t.app).await;
+    }
+}
+
+both_engines! {
+    async fn a_line_whose_receipt_is_reversed_is_matched_again(t) {
+        let token = t.admin().await;
+        let (ids, bank, _) = desk(&t).await;
+        let imported = upload(&t, &token, statement(&[("46.03", "陌生人", "物业")])).await;
+        let line = lines(&t, &token, &imported.body).await.remove(0);
+        let matched = t.post(&format!("/api/v1/reconciliation/lines/{}/match", line["id"]), &token, &json!({"account_id": ids.accounts[0]})).await;
+        assert_eq!(matched.status, 201, "{matched:?}");
+        let reversed = t.post(&format!("/api/v1/payments/{}/reverse", matched.body["receipt_id"]), &token, &json!({"reason": "认错了人"})).await;
+        assert_eq!(reversed.status, 200, "{reversed:?}");
+        let waits = lines(&t, &token, &imported.body).await.remove(0);
+        assert_eq!((waits["outcome"].as_str(), waits["decided_by"].clone(), waits["decision"].clone()), (Some("pending"), Value::Null, Value::Null));
+        assert_proven(&t.app).await;
+        // The transfer is registered for the right household under the bank's serial: matching again finds it.
+        let payment = Payment {
+            account: Some(ids.accounts[1]), bill: None, amount: Fen(4603), channel: PaymentChannel::BankTransfer, external_id: "1200-3306167800N00004470".into(),
+            received_on: "2026-09-17".parse().expect("a day"), payer: String::new(), memo: String::new(),
+        };
+        let right = take_receipt(&t.app, &Caller::system("test"), &payment).await.expect("a receipt");
+        let again = t.post(&format!("/api/v1/reconciliation/accounts/{bank}/match-again"), &token, &json!({})).await;
+        assert_eq!(again.body["changed"], 1, "{again:?}");
+        let placed = lines(&t, &token, &imported.body).await.remove(0);
+        assert_eq!((placed["outcome"].as_str(), placed["receipt_id"].as_i64()), (Some("matched"), Some(right.id.0)));
         assert_proven(&t.app).await;
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod access_matrix;
+mod background_import;
 mod architecture;
 mod bill_pages;
 mod billing;
@@ -24,6 +25,7 @@ mod ledger;
 mod limits;
 mod mail;
 mod money_pages;
+mod missing_records;
 mod oracle;
 mod payment_corrections;
 mod payments;
@@ -47,3 +49,4 @@ mod trials;
 mod vehicles;
 mod workers;
 mod works;
+mod write_offs;

@@ -125,7 +125,8 @@ both_engines! {
         let file = std::fs::read(data("ccb_sample.csv")).unwrap();
         reconciliation::import(&t.app, &system, reconciliation::Upload::new(file, "s.csv")).await.unwrap();
         let waits = periods::close(&t.app, &system, ids.estate, "2026-08".parse().unwrap()).await.unwrap_err();
-        assert!(waits.fields.iter().all(|f| f.field == "reconciliation") && waits.fields.len() == 6, "{waits}");
+        assert!(waits.fields.iter().all(|f| f.field == "reconciliation") && waits.fields.len() == 7, "{waits}");
+        assert!(waits.to_string().contains("days are not closed, from 2026-04-10 on"), "{waits}");
         assert!(waits.to_string().contains("The bank line of 2026-04-10, 42.45 yuan"), "{waits}");
         // A month before those lines is not held up by them.
         periods::close(&t.app, &system, ids.estate, "2026-03".parse().unwrap()).await.unwrap();

@@ -68,10 +68,10 @@ ids! {
     ServicePlanId, WorkOrderId, DayPlanId, FileId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
-    BillRunId, BillId, BillLineId, CreditNoteId, DisputeId,
+    BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,
     ReceiptId, AllocationId,
-    BankAccountId, BankProfileId, StatementId, StatementLineId,
+    BankAccountId, BankProfileId, MissingRecordId, StatementId, StatementImportId, StatementLineId,
     OutboxId, JobRunId,
 }

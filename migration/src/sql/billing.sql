@@ -76,6 +76,7 @@ CREATE TABLE bill ( -- bill: What one account owes for one run, or a debit note.
   due_on {date} NOT NULL, -- Date
   total_fen BIGINT NOT NULL CHECK (total_fen >= 0), -- Fen: The sum of its lines, net of discounts, as issued.
   credited_fen BIGINT NOT NULL DEFAULT 0, -- Fen: Taken back by credit notes.
+  written_off_fen BIGINT NOT NULL DEFAULT 0, -- Fen: Given up as bad debt.
   open_fen BIGINT NOT NULL, -- Fen: Principal still to be paid.
   late_fee_fen BIGINT NOT NULL DEFAULT 0, -- Fen: Assessed, less what was waived.
   late_fee_open_fen BIGINT NOT NULL DEFAULT 0, -- Fen
@@ -83,7 +84,7 @@ CREATE TABLE bill ( -- bill: What one account owes for one run, or a debit note.
   disputed {bool} NOT NULL, -- bool: Dunning and late fees rest while it is.
   version INTEGER NOT NULL DEFAULT 1, -- i32
   UNIQUE (account_id, run_id),
-  CHECK (open_fen >= 0 AND credited_fen >= 0 AND open_fen + credited_fen <= total_fen),
+  CHECK (open_fen >= 0 AND credited_fen >= 0 AND written_off_fen >= 0 AND open_fen + credited_fen + written_off_fen <= total_fen),
   CHECK (late_fee_open_fen BETWEEN 0 AND late_fee_fen)
 );
 CREATE INDEX bill_estate_month ON bill (estate_id, month, id);
@@ -100,10 +101,11 @@ CREATE TABLE bill_line ( -- bill_line: One charge item of a bill, with the input
   gross_fen BIGINT NOT NULL, -- Fen: Before discounts.
   amount_fen BIGINT NOT NULL CHECK (amount_fen >= 0), -- Fen: Net of discounts.
   credited_fen BIGINT NOT NULL DEFAULT 0, -- Fen
+  written_off_fen BIGINT NOT NULL DEFAULT 0, -- Fen: Given up as bad debt.
   open_fen BIGINT NOT NULL, -- Fen
   inputs {text} NOT NULL, -- String: JSON; see `billing::explanation`.
   CHECK (amount_fen <= gross_fen),
-  CHECK (open_fen >= 0 AND credited_fen >= 0 AND open_fen + credited_fen <= amount_fen)
+  CHECK (open_fen >= 0 AND credited_fen >= 0 AND written_off_fen >= 0 AND open_fen + credited_fen + written_off_fen <= amount_fen)
 );
 CREATE INDEX bill_line_bill ON bill_line (bill_id);
 CREATE TABLE bill_waiver ( -- bill_waiver: A part of a line that is not asked for, with reason, approver and funder.
@@ -146,6 +148,34 @@ CREATE TABLE credit_note ( -- credit_note: A part of a committed line taken back
 );
 CREATE INDEX credit_note_bill ON credit_note (bill_id);
 CREATE INDEX credit_note_estate ON credit_note (estate_id, id);
+CREATE TABLE write_off ( -- write_off: A rest of a bill's line that is given up as bad debt.
+  id {id}, -- WriteOffId
+  number {text} NOT NULL UNIQUE, -- String: `X202611-000001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId
+  bill_id BIGINT NOT NULL REFERENCES bill (id), -- BillId
+  bill_line_id BIGINT NOT NULL REFERENCES bill_line (id), -- BillLineId
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
+  book_date {date} NOT NULL, -- Date: The day it is booked once it is approved.
+  reason {text} NOT NULL, -- String
+  status {text} NOT NULL, -- WriteOffStatus
+  proposed_by {text} NOT NULL, -- String
+  proposed_at {at} NOT NULL, -- At
+  decided_by {text}, -- String?
+  decided_at {at}, -- At?
+  rejection {text}, -- String?: Why it was turned down.
+  reversed_on {date}, -- Date?: From this day the household owes it again.
+  reversed_by {text}, -- String?
+  reversal_reason {text}, -- String?
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  CHECK ((status = 'proposed') = (decided_by IS NULL)),
+  CHECK ((status = 'rejected') = (rejection IS NOT NULL)),
+  CHECK ((status = 'reversed') = (reversed_on IS NOT NULL))
+);
+CREATE UNIQUE INDEX write_off_waiting ON write_off (bill_line_id) WHERE status = 'proposed';
+CREATE INDEX write_off_bill ON write_off (bill_id);
+CREATE INDEX write_off_estate ON write_off (estate_id, id);
 CREATE TABLE dispute ( -- dispute: A household doubts a bill.
   id {id}, -- DisputeId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId

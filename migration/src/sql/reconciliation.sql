@@ -55,6 +55,34 @@ CREATE TABLE statement ( -- statement: A file of a bank or a channel, imported w
   CHECK ((opening_fen IS NULL) = (closing_fen IS NULL)),
   CHECK (opening_fen + in_fen - out_fen = closing_fen)
 );
+CREATE TABLE statement_import ( -- statement_import: An upload on its way to becoming a statement, or why it did not.
+  id {id}, -- StatementImportId
+  subdistrict_id BIGINT REFERENCES subdistrict (id), -- SubdistrictId?: Known once the file was read.
+  estate_id BIGINT REFERENCES estate (id), -- EstateId?
+  bank_account_id BIGINT REFERENCES bank_account (id), -- BankAccountId?
+  user_id BIGINT REFERENCES app_user (id), -- UserId?: In whose name it goes on; none is the house itself.
+  actor {text} NOT NULL, -- String
+  file_name {text} NOT NULL, -- String
+  sha256 {text} NOT NULL, -- String
+  size_bytes BIGINT NOT NULL, -- i64
+  chosen_account_id BIGINT, -- BankAccountId?: As the form said; nobody has looked yet whether it is there.
+  chosen_profile_id BIGINT, -- BankProfileId?
+  state {text} NOT NULL, -- ImportState
+  line_count BIGINT, -- i64?: Known once the file was read.
+  statement_id BIGINT REFERENCES statement (id), -- StatementId?
+  repeated {bool} NOT NULL, -- bool: This very file had been imported before.
+  refusal {text}, -- String?: JSON; see `reconciliation::imports::Refusal`.
+  claimed_by {text} NOT NULL, -- String: The replica that works at it.
+  lease_until {at} NOT NULL, -- At: After this whoever worked at it is gone.
+  attempts INTEGER NOT NULL, -- i32
+  created_at {at} NOT NULL, -- At
+  finished_at {at}, -- At?
+  CHECK ((state = 'done') = (statement_id IS NOT NULL)),
+  CHECK ((state = 'refused') = (refusal IS NOT NULL)),
+  CHECK ((state IN ('done', 'refused')) = (finished_at IS NOT NULL))
+);
+CREATE INDEX statement_import_open ON statement_import (lease_until) WHERE finished_at IS NULL;
+CREATE INDEX statement_import_estate ON statement_import (estate_id, id);
 CREATE TABLE settlement ( -- settlement: What a channel owes us of a day, and pays out to our bank.
   id {id}, -- SettlementId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
@@ -118,6 +146,17 @@ CREATE TABLE known_payer ( -- known_payer: Whose account a household pays from, 
   payer {text} NOT NULL, -- String
   actor {text} NOT NULL, -- String
   PRIMARY KEY (estate_id, payer_account)
+);
+CREATE TABLE missing_record ( -- missing_record: Why it is right that no statement shows a receipt, a refund or held money.
+  id {id}, -- MissingRecordId
+  receipt_id BIGINT UNIQUE REFERENCES receipt (id), -- ReceiptId?
+  refund_id BIGINT UNIQUE REFERENCES refund (id), -- RefundId?
+  suspense_id BIGINT UNIQUE REFERENCES suspense (id), -- SuspenseId?
+  reason {text} NOT NULL, -- String
+  actor {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  CHECK (CASE WHEN receipt_id IS NULL THEN 0 ELSE 1 END + CASE WHEN refund_id IS NULL THEN 0 ELSE 1 END
+    + CASE WHEN suspense_id IS NULL THEN 0 ELSE 1 END = 1)
 );
 CREATE TABLE account_day ( -- account_day: A day of a bank's or a channel's account, signed off with what it came to.
   id {id}, -- AccountDayId

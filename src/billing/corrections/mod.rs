@@ -106,7 +106,7 @@ pub async fn bill_of_note(app: &App, caller: &Caller, id: entity::value::CreditN
 }
 
 /// The bill, if the caller may do `action` to it.
-async fn load(app: &App, caller: &Caller, action: Action, id: BillId) -> Result<bill::Model> {
+pub(super) async fn load(app: &App, caller: &Caller, action: Action, id: BillId) -> Result<bill::Model> {
     caller.reach(action)?;
     let bill = store::bills_by_id(app.db.read(), &[id]).await?.pop().ok_or_else(Error::not_found)?;
     caller.require(action, Scope::account(bill.subdistrict_id, bill.estate_id, bill.account_id))?;
@@ -114,12 +114,12 @@ async fn load(app: &App, caller: &Caller, action: Action, id: BillId) -> Result<
 }
 
 /// The bill and its lines, read again behind the book's lock.
-async fn again(tx: &Tx, id: BillId) -> Result<(bill::Model, Vec<bill_line::Model>)> {
+pub(super) async fn again(tx: &Tx, id: BillId) -> Result<(bill::Model, Vec<bill_line::Model>)> {
     let bill = store::bills_by_id(tx, &[id]).await?.pop().ok_or_else(Error::not_found)?;
     Ok((bill, store::lines_of(tx, &[id]).await?))
 }
 
-fn checked_text(text: &str, field: &str) -> Result<String> {
+pub(super) fn checked_text(text: &str, field: &str) -> Result<String> {
     if !plain::says(text, MAX_REASON) {
         return Err(Error::invalid("billing.reason_missing", self::text::reason_missing)
             .field(field, self::text::reason_missing));

@@ -40,7 +40,8 @@ struct Effect {
 }
 
 fn effect(line: &bill_line::Model, ask: Fen) -> Result<Effect> {
-    let room = line.amount_fen.minus(line.credited_fen)?;
+    // What was given up is neither open nor paid: nothing is left of it to take back.
+    let room = line.amount_fen.minus(line.credited_fen)?.minus(line.written_off_fen)?;
     if ask > room {
         return Err(Error::conflict("billing.credit_too_much", |l| text::credit_too_much(l, room))
             .field("amount", |l| text::credit_too_much(l, room)));
@@ -224,6 +225,7 @@ async fn debit_in(
         due_on: new.due_on,
         total_fen: total,
         credited_fen: Fen::ZERO,
+        written_off_fen: Fen::ZERO,
         open_fen: total,
         late_fee_fen: Fen::ZERO,
         late_fee_open_fen: Fen::ZERO,
@@ -249,6 +251,7 @@ async fn debit_in(
             gross_fen: asked.amount,
             amount_fen: asked.amount,
             credited_fen: Fen::ZERO,
+            written_off_fen: Fen::ZERO,
             open_fen: asked.amount,
             inputs: Inputs { reason: Some(asked.reason.trim().to_owned()), ..Inputs::default() }.to_json(),
         })
@@ -295,6 +298,7 @@ mod tests {
             gross_fen: Fen(amount),
             amount_fen: Fen(amount),
             credited_fen: Fen(credited),
+            written_off_fen: Fen::ZERO,
             open_fen: Fen(open),
             inputs: String::new(),
         }

@@ -198,7 +198,7 @@ fn line_field(ctx: &Ctx, lines: &[&bill_line::Model], chosen: &str, of: &str, op
     select id=(format!("{of}-line")) name="line" {
         @if optional { option value="" { "—" } }
         @for line in lines { option value=(line.id) selected[line.id.to_string() == chosen] {
-            (bill_text::item_name(l, line.item)) " · " (text::can_take_back(l, Fen(line.amount_fen.0 - line.credited_fen.0).grouped()))
+            (bill_text::item_name(l, line.item)) " · " (text::can_take_back(l, Fen(line.amount_fen.0 - line.credited_fen.0 - line.written_off_fen.0).grouped()))
         } }
     } } }
 }
@@ -306,7 +306,8 @@ async fn done(
         Err(error) => {
             let (status, error) = refused(error)?;
             form.of = of;
-            let page = bill_markup(ctx, id, Some(&Refused { form: &form, error: &error }), None).await?;
+            let page =
+                bill_markup(ctx, id, Some(&Refused { form: &form, error: &error }), None, None).await?;
             Ok((status, page).into_response())
         }
     }

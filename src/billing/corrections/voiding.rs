@@ -20,7 +20,8 @@ use crate::transact;
 ///
 /// # Errors
 /// Conflict `billing.already_void`, `billing.void_closed` when its month is closed (a credit note corrects it),
-/// `billing.late_fee_first` while a late fee stands on it; invalid without a reason.
+/// `billing.late_fee_first` while a late fee stands on it, `billing.write_off_first` while a write-off does; invalid without a
+/// reason.
 pub async fn void(app: &App, caller: &Caller, id: BillId, reason: &str) -> Result<bill::Model> {
     load(app, caller, Action::BillsCorrect, id).await?;
     let reason = checked_text(reason, "reason")?;
@@ -44,6 +45,9 @@ async fn void_in(
     }
     if !bill.late_fee_fen.is_zero() {
         return Err(Error::conflict("billing.late_fee_first", text::late_fee_first));
+    }
+    if !bill.written_off_fen.is_zero() {
+        return Err(Error::conflict("billing.write_off_first", crate::billing::write_offs::text::undo_first));
     }
     let today = app.zone().day(now);
     let shut_to = ledger::shut_to(tx, book).await?;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::discount;
-use entity::enums::{ApprovalStatus, ChargeItem, DiscountKind, Funder, ReliefCategory};
+use entity::enums::{ApprovalStatus, ChargeItem, DiscountKind, Funder, ReliefCategory, WriteOffStatus};
 use entity::value::{DiscountId, EstateId, Fen, Month, Percent};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::access::Action;
 use crate::billing::bills::estate_choices;
 use crate::billing::discount::Relief;
 use crate::billing::text::item_name;
-use crate::billing::{Label, labels, offers, tariffs};
+use crate::billing::{Label, labels, offers, tariffs, write_offs};
 use crate::db::page::{PageQuery, Window};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
@@ -307,9 +307,14 @@ async fn approvals_page(ctx: Ctx) -> Result<Html> {
     let mut drafts = tariffs::versions(&ctx.app, &ctx.caller).await?;
     drafts.retain(|v| v.status == ApprovalStatus::Proposed);
     let offered = offers::list(&ctx.app, &ctx.caller, Some(ApprovalStatus::Proposed), window).await?.items;
+    let given_up = match ctx.may(Action::BillsCorrect) {
+        true => write_offs::list(&ctx.app, &ctx.caller, Some(WriteOffStatus::Proposed), window).await?.items,
+        false => Vec::new(),
+    };
+    let nothing = waiting.is_empty() && drafts.is_empty() && offered.is_empty() && given_up.is_empty();
     let content = html! {
-        p class="muted" { (text::approvals_lead(l)) }
-        @if waiting.is_empty() && drafts.is_empty() && offered.is_empty() { section class="card" { (empty(text::nothing_waits(l), text::nothing_waits_hint(l))) } }
+        p class="muted" { (text::approvals_lead(l)) " " a href="/write-offs" { (write_offs::text::title(l)) } }
+        @if nothing { section class="card" { (empty(text::nothing_waits(l), text::nothing_waits_hint(l))) } }
         @if !drafts.is_empty() { section class="card" {
             header class="card-head" { h2 { (text::drafted_prices(l)) } }
             (tariffs::pages::drafts_table(&ctx, &drafts)?)
@@ -321,6 +326,10 @@ async fn approvals_page(ctx: Ctx) -> Result<Html> {
         @if !offered.is_empty() { section class="card" {
             header class="card-head" { h2 { (offers::text::proposed_offers(l)) } }
             (offers::pages::table(&ctx, &offered))
+        } }
+        @if !given_up.is_empty() { section class="card" {
+            header class="card-head" { h2 { (write_offs::text::proposed_ones(l)) } }
+            (write_offs::pages::table(&ctx, &given_up))
         } }
     };
     Ok(office(&ctx, Some(Section::Approvals), text::approvals(l), &content))

@@ -155,7 +155,7 @@ async fn answered(
         Err(error) => {
             let (status, error) = refused(error)?;
             let mine = RefusedFee { of, form, error: &error };
-            Ok((status, bill_markup(ctx, id, None, Some(&mine)).await?).into_response())
+            Ok((status, bill_markup(ctx, id, None, Some(&mine), None).await?).into_response())
         }
     }
 }

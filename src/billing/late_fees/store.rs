@@ -82,7 +82,8 @@ pub async fn candidates(tx: &Tx, estate: EstateId, as_of: NaiveDate) -> Result<V
                 JOIN (SELECT bill_id, MIN(demanded_on) AS first_on FROM demand WHERE estate_id = ? GROUP BY bill_id) d ON d.bill_id = b.id \
                 LEFT JOIN (SELECT bill_id, CAST(SUM(posted_fen) AS BIGINT) AS fen, MAX(as_of) AS last_on FROM late_fee_assessment GROUP BY bill_id) p ON p.bill_id = b.id \
                 WHERE b.estate_id = ? AND b.status = 'issued' AND b.disputed = ? AND b.due_on < ? AND (b.open_fen > 0 \
-                OR EXISTS (SELECT 1 FROM allocation a WHERE a.bill_id = b.id AND a.allocated_on > COALESCE(p.last_on, d.first_on))) ORDER BY b.id";
+                OR EXISTS (SELECT 1 FROM allocation a WHERE a.bill_id = b.id AND a.allocated_on > COALESCE(p.last_on, d.first_on)) \
+                OR EXISTS (SELECT 1 FROM write_off w WHERE w.bill_id = b.id AND w.status = 'written' AND w.book_date > COALESCE(p.last_on, d.first_on))) ORDER BY b.id";
     let values = vec![estate.0.into(), estate.0.into(), false.into(), as_of.into()];
     let one = |row: sea_orm::QueryResult| {
         Ok(Candidate {
@@ -97,16 +98,19 @@ pub async fn candidates(tx: &Tx, estate: EstateId, as_of: NaiveDate) -> Result<V
     tx.query_all_raw(sql(tx, text, values)).await?.into_iter().map(one).collect()
 }
 
-/// What lowered the principal of the demanded bills of an estate: payments (and what was taken off again), credit notes.
+/// What lowered the principal of the demanded bills of an estate: payments and what was given up (and what was taken off or
+/// asked for again), credit notes.
 pub async fn events(tx: &Tx, estate: EstateId) -> Result<HashMap<BillId, Vec<Event>>> {
     let bills = "(SELECT bill_id FROM demand WHERE estate_id = ?)";
     let text = format!(
         "SELECT bill_id, allocated_on, amount_fen, 0 FROM allocation WHERE bill_line_id IS NOT NULL AND bill_id IN {bills} \
          UNION ALL SELECT bill_id, unapplied_on, -amount_fen, 0 FROM allocation \
          WHERE unapplied_on IS NOT NULL AND bill_line_id IS NOT NULL AND bill_id IN {bills} \
-         UNION ALL SELECT bill_id, noted_on, amount_fen, 1 FROM credit_note WHERE bill_id IN {bills}"
+         UNION ALL SELECT bill_id, noted_on, amount_fen, 1 FROM credit_note WHERE bill_id IN {bills} \
+         UNION ALL SELECT bill_id, book_date, amount_fen, 0 FROM write_off WHERE status IN ('written', 'reversed') AND bill_id IN {bills} \
+         UNION ALL SELECT bill_id, reversed_on, -amount_fen, 0 FROM write_off WHERE status = 'reversed' AND bill_id IN {bills}"
     );
-    let values = vec![estate.0.into(), estate.0.into(), estate.0.into()];
+    let values = vec![estate.0.into(); 5];
     let mut found: HashMap<BillId, Vec<Event>> = HashMap::new();
     for row in tx.query_all_raw(sql(tx, &text, values)).await? {
         let note: i32 = row.try_get_by_index(3)?;

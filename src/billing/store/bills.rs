@@ -81,9 +81,11 @@ pub async fn bills<C: ConnectionTrait>(
     Ok(query.order_by_desc(bill::Column::Id).limit(window.limit + 1).all(db).await?)
 }
 
-/// What is asked for with a bill: nothing once it is void, less what was taken back.
+/// What is asked for with a bill: nothing once it is void, less what was taken back or given up.
 fn asked() -> sea_orm::sea_query::SimpleExpr {
-    Expr::cust("CASE WHEN bill.status = 'void' THEN 0 ELSE bill.total_fen - bill.credited_fen END")
+    Expr::cust(
+        "CASE WHEN bill.status = 'void' THEN 0 ELSE bill.total_fen - bill.credited_fen - bill.written_off_fen END",
+    )
 }
 
 pub async fn bill_totals<C: ConnectionTrait>(db: &C, condition: Condition) -> Result<Totals> {

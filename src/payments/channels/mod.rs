@@ -19,6 +19,7 @@ mod wechat;
 pub use jobs::ask_about_open_orders;
 pub use orders::{Opened, Wish, of_bill, open_order};
 pub(in crate::payments) use refunding::refund;
+pub use refunding::{learn_in, refunds_on_their_way};
 
 use std::sync::Arc;
 

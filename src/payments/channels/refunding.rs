@@ -3,15 +3,15 @@
 //! Booked before the channel is asked: a refund that failed is mirrored, one that nobody heard of is asked for again with
 //! the same number, which pays at most once.
 
-use entity::enums::{EventKind, RefundStatus};
-use entity::value::ReceiptId;
+use entity::enums::{EventKind, PaymentChannel, RefundStatus};
+use entity::value::{EstateId, ReceiptId};
 use entity::{channel_order, receipt, refund};
 
 use super::orders::{notify_url, on};
 use super::{RefundOrder, RefundState, store};
 use crate::access::Caller;
 use crate::app::App;
-use crate::db::changes;
+use crate::db::{Tx, changes};
 use crate::error::{Error, Result};
 use crate::ledger::{self, Reversal};
 use crate::payments::corrections::refunds::{Paid, refund_in};
@@ -93,28 +93,49 @@ pub async fn ask(app: &App, row: &refund::Model) -> Result<()> {
 /// Not found for a refund that is not ours.
 pub async fn learn(app: &App, out_refund_no: &str, state: RefundState) -> Result<()> {
     let row = store::refund_numbered(app.db.read(), out_refund_no).await?.ok_or_else(Error::not_found)?;
-    let (status, failure) = match &state {
+    if state == RefundState::Processing {
+        return Ok(());
+    }
+    transact!(app.db, "payments.settle_refund", |tx| learn_in(app, tx, "channel", &row, &state).await)
+}
+
+/// [`learn`] in a transaction of the caller's. `by` is who brought the word.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn learn_in(app: &App, tx: &Tx, by: &str, row: &refund::Model, state: &RefundState) -> Result<()> {
+    let (status, failure) = match state {
         RefundState::Processing => return Ok(()),
         RefundState::Done => (RefundStatus::Done, None),
         RefundState::Failed(why) => (RefundStatus::Failed, Some(why.as_str())),
     };
     let now = app.now();
-    transact!(app.db, "payments.settle_refund", |tx| {
-        let book = ledger::lock_estate(tx, row.estate_id).await?;
-        if !store::settle_refund(tx, row.id, status, failure).await? {
-            return Ok(());
-        }
-        if status == RefundStatus::Failed {
-            let reversal = Reversal {
-                kind: EventKind::RefundFailed,
-                book_date: app.zone().day(now),
-                document: "refund",
-                document_id: row.id.0,
-            };
-            ledger::reverse(tx, book, "channel", now, &[format!("refund:{}", row.id)], &reversal).await?;
-            payment_store::use_credit(tx, &[(row.receipt_id.0, -row.amount_fen.0)].into()).await?;
-        }
-        changes::bump(tx, "payments").await?;
-        Ok(())
-    })
+    let book = ledger::lock_estate(tx, row.estate_id).await?;
+    if !store::settle_refund(tx, row.id, status, failure).await? {
+        return Ok(());
+    }
+    if status == RefundStatus::Failed {
+        let reversal = Reversal {
+            kind: EventKind::RefundFailed,
+            book_date: app.zone().day(now),
+            document: "refund",
+            document_id: row.id.0,
+        };
+        ledger::reverse(tx, book, by, now, &[format!("refund:{}", row.id)], &reversal).await?;
+        payment_store::use_credit(tx, &[(row.receipt_id.0, -row.amount_fen.0)].into()).await?;
+    }
+    changes::bump(tx, "payments").await
+}
+
+/// The refunds by a channel with these numbers that are still on their way.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn refunds_on_their_way(
+    tx: &Tx,
+    estate: EstateId,
+    channel: PaymentChannel,
+    numbers: &[&str],
+) -> Result<Vec<refund::Model>> {
+    store::refunds_on_their_way(tx, estate, channel, numbers).await
 }

@@ -3,13 +3,16 @@
 use chrono::{DateTime, Utc};
 use entity::channel_order::{self, Column, Entity};
 use entity::enums::{ChannelOrderStatus, PaymentChannel as Kind, RefundMethod, RefundStatus};
-use entity::refund;
-use entity::value::{BillId, ChannelOrderId, Fen, ReceiptId, RefundId};
+use entity::value::{BillId, ChannelOrderId, EstateId, Fen, ReceiptId, RefundId};
+use entity::{receipt, refund};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::db::Tx;
 use crate::error::Result;
+
+/// Numbers in one IN list.
+const AT_ONCE: usize = 5_000;
 
 pub async fn open_for<C: ConnectionTrait>(
     db: &C,
@@ -117,6 +120,34 @@ pub async fn refunds_under_way<C: ConnectionTrait>(db: &C, most: u64) -> Result<
         .limit(most)
         .all(db)
         .await?)
+}
+
+/// The refunds on their way of an estate's receipts by a channel, with these numbers.
+pub async fn refunds_on_their_way<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    channel: Kind,
+    numbers: &[&str],
+) -> Result<Vec<refund::Model>> {
+    let by_channel = sea_orm::sea_query::Query::select()
+        .column(receipt::Column::Id)
+        .from(receipt::Entity)
+        .and_where(receipt::Column::EstateId.eq(estate))
+        .and_where(receipt::Column::Channel.eq(channel))
+        .to_owned();
+    let mut found = Vec::new();
+    for chunk in numbers.chunks(AT_ONCE) {
+        let rows = refund::Entity::find()
+            .filter(refund::Column::Status.eq(RefundStatus::Processing))
+            .filter(refund::Column::Method.eq(RefundMethod::Channel))
+            .filter(refund::Column::ExternalId.is_in(chunk.iter().copied()))
+            .filter(refund::Column::ReceiptId.in_subquery(by_channel.clone()))
+            .order_by_asc(refund::Column::Id)
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 pub async fn refund_numbered<C: ConnectionTrait>(

@@ -232,7 +232,8 @@ impl<'a> Reconciler<'a> {
     /// Every line and every record in its outcome: what is left is missing on the other side, and pending inside `window`.
     #[must_use]
     pub fn finish(mut self, as_of: NaiveDate, window: u32) -> Vec<Outcome> {
-        let state = |on: NaiveDate| if stale(on, as_of, window) { State::Difference } else { State::Pending };
+        let begins = window_begins(as_of, window);
+        let state = |on: NaiveDate| if on < begins { State::Difference } else { State::Pending };
         for at in self.open_lines() {
             self.put(at, Vec::new(), state(self.lines[at].on), Reason::MissingInSystem);
         }
@@ -256,10 +257,10 @@ fn near(a: NaiveDate, b: NaiveDate, window: u32) -> bool {
     (a - b).num_days().abs() <= i64::from(window)
 }
 
-/// Whether a day lies before the window that ends at `as_of`.
+/// The first day that is not too old to be shown yet at `as_of`.
 #[must_use]
-pub fn stale(on: NaiveDate, as_of: NaiveDate, window: u32) -> bool {
-    as_of.checked_sub_days(Days::new(window.into())).is_some_and(|first| on < first)
+pub fn window_begins(as_of: NaiveDate, window: u32) -> NaiveDate {
+    as_of.checked_sub_days(Days::new(window.into())).unwrap_or(NaiveDate::MIN)
 }
 
 #[cfg(test)]

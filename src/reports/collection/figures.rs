@@ -26,6 +26,8 @@ impl Sums {
             (&mut sum.issued, other.issued),
             (&mut sum.credited, other.credited),
             (&mut sum.paid, other.paid),
+            (&mut sum.written, other.written),
+            (&mut sum.opening_written, other.opening_written),
             (&mut sum.opening, other.opening),
             (&mut sum.opening_credited, other.opening_credited),
             (&mut sum.opening_paid, other.opening_paid),
@@ -78,6 +80,8 @@ pub struct Figures {
     pub charged: Fen,
     /// Applied to it on `as_of`.
     pub collected: Fen,
+    /// Given up as bad debt up to `as_of`: neither collected nor open.
+    pub written_off: Fen,
     pub open: Fen,
     /// Percent with two decimals, half up; null when nothing was charged.
     pub rate: Option<String>,
@@ -87,6 +91,8 @@ pub struct Figures {
     pub arrears_credited: Fen,
     /// Applied to them within the range.
     pub arrears_collected: Fen,
+    /// Of them, given up as bad debt within the range.
+    pub arrears_written_off: Fen,
     pub arrears_rate: Option<String>,
     /// Of what was charged and the arrears together.
     pub combined_rate: Option<String>,
@@ -107,11 +113,13 @@ impl From<&Sums> for Figures {
             credited: p.credited,
             charged: sums.charged(),
             collected: p.paid,
-            open: Fen(sums.charged().0 - p.paid.0),
+            written_off: p.written,
+            open: Fen(sums.charged().0 - p.paid.0 - p.written.0),
             rate,
             arrears_opening: p.opening,
             arrears_credited: p.opening_credited,
             arrears_collected: p.opening_paid,
+            arrears_written_off: p.opening_written,
             arrears_rate,
             combined_rate,
             households: sums.households,

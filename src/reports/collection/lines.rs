@@ -24,6 +24,8 @@ pub enum Figure {
     Open,
     /// What was taken off it by credit notes.
     Credited,
+    /// What was given up of it as bad debt.
+    WrittenOff,
     /// What earlier months had open, and what of it came in.
     Arrears,
     /// What is open of all months, by due day.
@@ -37,6 +39,7 @@ impl Figure {
             Self::Charged => "charged",
             Self::Open => "open",
             Self::Credited => "credited",
+            Self::WrittenOff => "written_off",
             Self::Arrears => "arrears",
             Self::Aged => "aged",
         }
@@ -44,7 +47,7 @@ impl Figure {
 
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Charged, Self::Open, Self::Credited, Self::Arrears, Self::Aged]
+        [Self::Charged, Self::Open, Self::Credited, Self::WrittenOff, Self::Arrears, Self::Aged]
             .into_iter()
             .find(|f| f.word() == word)
     }
@@ -70,15 +73,17 @@ impl LineItem {
     #[must_use]
     pub const fn amounts(&self, figure: Figure) -> (Fen, Fen, Fen) {
         let p = &self.part;
-        let (asked, paid) = match figure {
-            Figure::Charged | Figure::Open | Figure::Credited => (p.issued.0 - p.credited.0, p.paid.0),
-            Figure::Arrears => (p.opening.0 - p.opening_credited.0, p.opening_paid.0),
+        let (asked, paid, given_up) = match figure {
+            Figure::Charged | Figure::Open | Figure::Credited | Figure::WrittenOff => {
+                (p.issued.0 - p.credited.0, p.paid.0, p.written.0)
+            }
+            Figure::Arrears => (p.opening.0 - p.opening_credited.0, p.opening_paid.0, p.opening_written.0),
             Figure::Aged => {
                 let l = &self.line;
-                (l.amount.0 - l.credited_end.0, l.paid_end.0)
+                (l.amount.0 - l.credited_end.0, l.paid_end.0, l.written_end.0)
             }
         };
-        (Fen(asked), Fen(paid), Fen(asked - paid))
+        (Fen(asked), Fen(paid), Fen(asked - paid - given_up))
     }
 }
 
@@ -103,17 +108,18 @@ pub async fn lines(
     let within = || store::lines_until(range, &reach, narrow, ("b.month + b.month_count - 1 >= ?", from()));
     let (query, condition) = match drill.figure {
         Figure::Charged => (within(), ("1 = 1".to_owned(), Vec::new())),
-        Figure::Open => (within(), ("l.amount - l.credited_end - l.paid_end > 0".to_owned(), Vec::new())),
+        Figure::Open => (within(), ("l.amount - l.credited_end - l.paid_end - l.written_end > 0".to_owned(), Vec::new())),
         Figure::Credited => (within(), ("l.credited_end > 0".to_owned(), Vec::new())),
+        Figure::WrittenOff => (within(), ("l.written_end > 0".to_owned(), Vec::new())),
         Figure::Arrears => (
             store::lines_until(range, &reach, narrow, ("b.month < ?", from())),
             (
-                "(l.amount - l.credited_eve - l.paid_eve <> 0 OR l.paid_close <> l.paid_eve)".to_owned(),
+                "(l.amount - l.credited_eve - l.paid_eve - l.written_eve <> 0 OR l.paid_close <> l.paid_eve OR l.written_close <> l.written_eve)".to_owned(),
                 Vec::new(),
             ),
         ),
         Figure::Aged => {
-            let mut text = "l.amount - l.credited_end - l.paid_end > 0".to_owned();
+            let mut text = "l.amount - l.credited_end - l.paid_end - l.written_end > 0".to_owned();
             let mut values = Vec::new();
             for (day, side) in [(drill.due_from, ">="), (drill.due_to, "<=")] {
                 if let Some(day) = day {

@@ -3,6 +3,7 @@
 //! Always true:
 //! - principal only: late fees are in no figure; a credit counts when it is applied;
 //! - charged is gross less discounts less the credit notes up to `as_of`; collected is what is applied on `as_of`;
+//!   what was written off as bad debt is neither collected nor open, and raises no rate;
 //! - arrears are what earlier months had open on the eve of the range, less the credit notes on them within it; what was
 //!   collected of them is what was applied within it, less what was taken off again. A bill issued within the range for an
 //!   earlier month is arrears too: the service month counts, not the day of the bill;

@@ -2,11 +2,13 @@
 
 use entity::value::{Fen, Month, share};
 
-/// What was taken off a line by credit notes, and what was paid of it, up to a day.
+/// What was taken off a line by credit notes, what was paid of it and what was given up of it, up to a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct State {
     pub credited: Fen,
     pub paid: Fen,
+    /// Written off as bad debt.
+    pub written: Fen,
 }
 
 /// A line and the moments that matter to a range.
@@ -35,17 +37,27 @@ pub struct Part {
     pub issued: Fen,
     pub credited: Fen,
     pub paid: Fen,
-    /// Of earlier months: open on the eve, credited and paid within the range.
+    pub written: Fen,
+    /// Of earlier months: open on the eve, credited, paid and written off within the range.
     pub opening: Fen,
     pub opening_credited: Fen,
     pub opening_paid: Fen,
+    pub opening_written: Fen,
 }
 
 /// A month of a line at some moment.
 #[derive(Debug, Clone, Copy)]
 struct MonthState {
     net: i64,
+    /// Neither paid nor given up.
     open: i64,
+    written: i64,
+}
+
+impl MonthState {
+    const fn paid(self) -> i64 {
+        self.net - self.open - self.written
+    }
 }
 
 fn split(total: Fen, weights: &[i128]) -> Vec<i64> {
@@ -57,25 +69,29 @@ fn weights(parts: &[i64]) -> Vec<i128> {
     parts.iter().map(|part| i128::from(*part)).collect()
 }
 
-/// The months at a moment: the credit notes by the months' parts, and what is open by what is left of each, so that a
-/// line that is paid is paid in every month.
+/// The months at a moment: the credit notes by the months' parts, what was not paid by what is left of each, and of that
+/// what was given up, so that a line that is paid is paid in every month.
 fn at(billed: &[i64], amount: Fen, state: State) -> Vec<MonthState> {
     let credited = split(state.credited, &weights(billed));
     let net: Vec<i64> = billed.iter().zip(credited).map(|(part, credit)| part - credit).collect();
-    let open = split(Fen(amount.0 - state.credited.0 - state.paid.0), &weights(&net));
-    net.into_iter().zip(open).map(|(net, open)| MonthState { net, open }).collect()
+    let unpaid = split(Fen(amount.0 - state.credited.0 - state.paid.0), &weights(&net));
+    let written = split(state.written, &weights(&unpaid));
+    let month =
+        |((net, unpaid), written): ((i64, i64), i64)| MonthState { net, open: unpaid - written, written };
+    net.into_iter().zip(unpaid).zip(written).map(month).collect()
 }
 
 /// The part of `line` that belongs to `from` to `to`, both meant, and to the months before.
 #[must_use]
 pub fn part(line: &Line<'_>, from: Month, to: Month) -> Part {
-    let open = |state: State| line.amount.0 - state.credited.0 - state.paid.0;
+    let open = |state: State| line.amount.0 - state.credited.0 - state.paid.0 - state.written.0;
     if line.first >= from && line.last <= to {
         return Part {
             gross: line.gross,
             issued: line.amount,
             credited: line.end.credited,
             paid: line.end.paid,
+            written: line.end.written,
             ..Part::default()
         };
     }
@@ -84,6 +100,7 @@ pub fn part(line: &Line<'_>, from: Month, to: Month) -> Part {
             opening: Fen(open(line.eve)),
             opening_credited: Fen(line.close.credited.0 - line.eve.credited.0),
             opening_paid: Fen(line.close.paid.0 - line.eve.paid.0),
+            opening_written: Fen(line.close.written.0 - line.eve.written.0),
             ..Part::default()
         };
     }
@@ -109,11 +126,13 @@ pub fn part(line: &Line<'_>, from: Month, to: Month) -> Part {
             sum.gross.0 += gross[n];
             sum.issued.0 += billed[n];
             sum.credited.0 += billed[n] - end[n].net;
-            sum.paid.0 += end[n].net - end[n].open;
+            sum.paid.0 += end[n].paid();
+            sum.written.0 += end[n].written;
         } else if *month < from {
             sum.opening.0 += eve[n].open;
             sum.opening_credited.0 += eve[n].net - close[n].net;
-            sum.opening_paid.0 += (close[n].net - close[n].open) - (eve[n].net - eve[n].open);
+            sum.opening_paid.0 += close[n].paid() - eve[n].paid();
+            sum.opening_written.0 += close[n].written - eve[n].written;
         }
     }
     sum
@@ -128,7 +147,7 @@ mod tests {
     }
 
     fn state(credited: i64, paid: i64) -> State {
-        State { credited: Fen(credited), paid: Fen(paid) }
+        State { credited: Fen(credited), paid: Fen(paid), written: Fen::ZERO }
     }
 
     const JULY_TO_SEPTEMBER: [(Month, Fen); 3] =

@@ -100,8 +100,10 @@ fn derivation(ctx: &Ctx, f: &Figures, query: impl Fn(Figure) -> String) -> Marku
             div { dt { (text::waived(l)) } dd { (less(f.waived)) } }
             div { dt { (text::credited(l)) } dd { @if f.credited.is_zero() { "—" } @else { "−" (figure(ctx, f.credited, &to(Figure::Credited))) } } }
             div { dt { (text::charged(l)) } dd { (figure(ctx, f.charged, &to(Figure::Charged))) } }
+            @if !f.written_off.is_zero() { div { dt { (text::written_off(l)) } dd { "−" (figure(ctx, f.written_off, &to(Figure::WrittenOff))) } } }
             div { dt { (text::arrears_opening(l)) } dd { (figure(ctx, f.arrears_opening, &to(Figure::Arrears))) } }
             div { dt { (text::arrears_credited(l)) } dd { (less(f.arrears_credited)) } }
+            @if !f.arrears_written_off.is_zero() { div { dt { (text::arrears_written_off(l)) } dd { (less(f.arrears_written_off)) } } }
         }
     }
 }
@@ -181,8 +183,11 @@ fn lines_table(ctx: &Ctx, rows: &[LineItem], figure: Figure) -> Markup {
     let l = ctx.lang;
     let asked = match figure {
         Figure::Arrears => text::arrears_opening(l),
-        Figure::Charged | Figure::Open | Figure::Credited | Figure::Aged => text::charged(l),
+        Figure::Charged | Figure::Open | Figure::Credited | Figure::WrittenOff | Figure::Aged => {
+            text::charged(l)
+        }
     };
+    let given_up = rows.iter().any(|r| r.line.written_end.is_positive());
     let sum = rows
         .iter()
         .map(|r| r.amounts(figure))
@@ -191,7 +196,7 @@ fn lines_table(ctx: &Ctx, rows: &[LineItem], figure: Figure) -> Markup {
         div class="table-wrap" { table class="table stack plain" {
             thead { tr { th class="key" { (crate::billing::text::bill_number(l)) } th { (crate::billing::text::room(l)) } th { (crate::billing::text::owner(l)) }
                 th { (text::month(l)) } th { (text::item(l)) } th { (crate::billing::text::due_on(l)) } th class="num" { (text::credited(l)) }
-                th class="num" { (asked) } th class="num" { (text::collected(l)) } th class="num" { (text::open(l)) } } }
+                th class="num" { (asked) } th class="num" { (text::collected(l)) } @if given_up { th class="num" { (text::written_off(l)) } } th class="num" { (text::open(l)) } } }
             tbody { @for row in rows { @let line = &row.line; @let (asked_fen, paid, open) = row.amounts(figure); tr {
                 td class="lead key" { a href=(format!("/bills/{}", line.bill_id)) { (line.number) } }
                 td data-label=(crate::billing::text::room(l)) { (row.label.as_ref().map(Label::place).unwrap_or_default()) }
@@ -202,9 +207,10 @@ fn lines_table(ctx: &Ctx, rows: &[LineItem], figure: Figure) -> Markup {
                 td class="num" data-label=(text::credited(l)) { @if line.credited_end.is_positive() { (line.credited_end.grouped()) } @else { "—" } }
                 td class="num" data-label=(asked) { (asked_fen.grouped()) }
                 td class="num" data-label=(text::collected(l)) { (paid.grouped()) }
+                @if given_up { td class="num" data-label=(text::written_off(l)) { (line.written_end.grouped()) } }
                 td class="num" data-label=(text::open(l)) { (open.grouped()) }
             } } }
-            tfoot { tr { th colspan="7" { (text::this_page(l)) } td class="num" { (Fen(sum.0).grouped()) } td class="num" { (Fen(sum.1).grouped()) } td class="num" { (Fen(sum.2).grouped()) } } }
+            tfoot { tr { th colspan="7" { (text::this_page(l)) } td class="num" { (Fen(sum.0).grouped()) } td class="num" { (Fen(sum.1).grouped()) } @if given_up { td {} } td class="num" { (Fen(sum.2).grouped()) } } }
         } }
     }
 }
@@ -226,6 +232,7 @@ async fn drilled_total(ctx: &Ctx, narrow: &Narrow, range: &Range, drill: &Drill)
         Figure::Charged => total.charged,
         Figure::Open => total.open,
         Figure::Credited => total.credited,
+        Figure::WrittenOff => total.written_off,
         Figure::Arrears => Fen(total.arrears_opening.0 - total.arrears_credited.0),
         Figure::Aged => Fen::ZERO,
     })

@@ -115,9 +115,11 @@ impl Groups {
                         issued: row.issued,
                         credited: row.credited,
                         paid: row.paid,
+                        written: row.written,
                         opening: row.opening,
                         opening_credited: row.opening_credited,
                         opening_paid: row.opening_paid,
+                        opening_written: row.opening_written,
                     };
                     self.add(estate, building, item, &part)?;
                 }
@@ -140,7 +142,7 @@ impl Groups {
                 let part = months.part(line, range.from, range.to);
                 self.add(line.estate_id, line.building_id, line.item, &part)?;
                 if line.last_month >= range.from {
-                    let left = part.issued.0 - part.credited.0 - part.paid.0;
+                    let left = part.issued.0 - part.credited.0 - part.paid.0 - part.written.0;
                     *open.entry(Some(line.item)).or_default() += left;
                     *open.entry(None).or_default() += left;
                 }

@@ -45,7 +45,7 @@ fn at_days(range: &Range, one: impl Fn(NaiveDate) -> (String, Vec<Value>)) -> (S
 }
 
 /// `WITH … lines`: every line of a bill that stood on `as_of`, of the range's months and of those before, with what was
-/// credited and paid of it on each of the three days. An item of none means all; `only` chooses among the bills (`b`).
+/// credited, paid and written off of it on each of the three days. An item of none means all; `only` chooses among the bills (`b`).
 pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, Vec<Value>)) -> Query {
     let mut values: Vec<Value> = vec![range.as_of.into(), range.as_of.into(), range.to.0.into()];
     let mut narrowed = String::new();
@@ -73,6 +73,12 @@ pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, V
     });
     values.extend(own);
     values.push(range.as_of.into());
+    let (given, own) = at_days(range, |day| {
+        let text = "CASE WHEN w.book_date <= ? AND (w.reversed_on IS NULL OR w.reversed_on > ?) THEN w.amount_fen ELSE 0 END";
+        (text.to_owned(), vec![day.into(), day.into()])
+    });
+    values.extend(own);
+    values.push(range.as_of.into());
     let item = match narrow.item {
         Some(item) => {
             values.push(item.word().into());
@@ -88,11 +94,14 @@ pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, V
            WHERE a.bill_line_id IS NOT NULL AND a.allocated_on <= ? GROUP BY a.bill_line_id), \
          noted AS MATERIALIZED (SELECT n.bill_line_id AS line, {noted} FROM credit_note n JOIN bills b ON b.id = n.bill_id \
            WHERE n.noted_on <= ? GROUP BY n.bill_line_id), \
+         given AS MATERIALIZED (SELECT w.bill_line_id AS line, {given} FROM write_off w JOIN bills b ON b.id = w.bill_id \
+           WHERE w.status IN ('written', 'reversed') AND w.book_date <= ? GROUP BY w.bill_line_id), \
          lines AS MATERIALIZED (SELECT l.id, b.id AS bill_id, b.number, b.estate_id, b.building_id, b.account_id, b.due_on, \
            b.first_month, b.last_month, l.item, l.gross_fen AS gross, l.amount_fen AS amount, \
            COALESCE(n.at_end, 0) AS credited_end, COALESCE(n.at_eve, 0) AS credited_eve, COALESCE(n.at_close, 0) AS credited_close, \
+           COALESCE(w.at_end, 0) AS written_end, COALESCE(w.at_eve, 0) AS written_eve, COALESCE(w.at_close, 0) AS written_close, \
            COALESCE(p.at_end, 0) AS paid_end, COALESCE(p.at_eve, 0) AS paid_eve, COALESCE(p.at_close, 0) AS paid_close \
-           FROM bills b JOIN bill_line l ON l.bill_id = b.id LEFT JOIN paid p ON p.line = l.id LEFT JOIN noted n ON n.line = l.id{item})",
+           FROM bills b JOIN bill_line l ON l.bill_id = b.id LEFT JOIN paid p ON p.line = l.id LEFT JOIN noted n ON n.line = l.id LEFT JOIN given w ON w.line = l.id{item})",
         reach.sql(BILLS)
     );
     Query { text, values }
@@ -121,9 +130,11 @@ pub struct SumRow {
     pub issued: Fen,
     pub credited: Fen,
     pub paid: Fen,
+    pub written: Fen,
     pub opening: Fen,
     pub opening_credited: Fen,
     pub opening_paid: Fen,
+    pub opening_written: Fen,
     pub households: i64,
     pub households_paid: i64,
 }
@@ -144,19 +155,21 @@ pub async fn sums<C: ConnectionTrait>(
         (within("l.amount"), "issued"),
         (within("l.credited_end"), "credited"),
         (within("l.paid_end"), "paid"),
-        (before("l.amount - l.credited_eve - l.paid_eve"), "opening"),
+        (within("l.written_end"), "written"),
+        (before("l.amount - l.credited_eve - l.paid_eve - l.written_eve"), "opening"),
         (before("l.credited_close - l.credited_eve"), "opening_credited"),
         (before("l.paid_close - l.paid_eve"), "opening_paid"),
+        (before("l.written_close - l.written_eve"), "opening_written"),
     ]
     .map(|(sum, name)| format!("CAST({sum} AS BIGINT) AS {name}"))
     .join(", ");
-    values.extend(std::iter::repeat_n(Value::from(from), 7));
+    values.extend(std::iter::repeat_n(Value::from(from), 9));
     // By column: who has something of the range, and who has nothing of it open.
     let households = |kind: &str, keys: &str, estate: &str, building: &str, item: &str| {
         format!(
             "SELECT '{kind}', {estate}, {building}, {item}, CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), \
-             CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), COUNT(*), CAST(SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END) AS BIGINT) \
-             FROM (SELECT {keys}, SUM(l.amount - l.credited_end - l.paid_end) AS open FROM lines l \
+             CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), COUNT(*), CAST(SUM(CASE WHEN h.open = 0 THEN 1 ELSE 0 END) AS BIGINT) \
+             FROM (SELECT {keys}, SUM(l.amount - l.credited_end - l.paid_end - l.written_end) AS open FROM lines l \
                WHERE l.first_month >= ? AND {own} GROUP BY {keys}) h GROUP BY {estate}, {building}, {item}"
         )
     };
@@ -198,6 +211,9 @@ pub struct LineRow {
     pub paid_end: Fen,
     pub paid_eve: Fen,
     pub paid_close: Fen,
+    pub written_end: Fen,
+    pub written_eve: Fen,
+    pub written_close: Fen,
 }
 
 impl LineRow {
@@ -209,9 +225,13 @@ impl LineRow {
             last: self.last_month,
             gross: self.gross,
             amount: self.amount,
-            end: State { credited: self.credited_end, paid: self.paid_end },
-            eve: State { credited: self.credited_eve, paid: self.paid_eve },
-            close: State { credited: self.credited_close, paid: self.paid_close },
+            end: State { credited: self.credited_end, paid: self.paid_end, written: self.written_end },
+            eve: State { credited: self.credited_eve, paid: self.paid_eve, written: self.written_eve },
+            close: State {
+                credited: self.credited_close,
+                paid: self.paid_close,
+                written: self.written_close,
+            },
             months,
         }
     }
@@ -317,9 +337,9 @@ pub async fn open_by_due<C: ConnectionTrait>(
 ) -> Result<Vec<DueRow>> {
     let Query { text, values } = lines_until(range, reach, narrow, EVERY);
     let text = format!(
-        "{text} SELECT l.estate_id, e.name AS estate, l.due_on, CAST(SUM(l.amount - l.credited_end - l.paid_end) AS BIGINT) AS open, \
+        "{text} SELECT l.estate_id, e.name AS estate, l.due_on, CAST(SUM(l.amount - l.credited_end - l.paid_end - l.written_end) AS BIGINT) AS open, \
          COUNT(DISTINCT l.bill_id) AS bills FROM lines l JOIN estate e ON e.id = l.estate_id \
-         WHERE l.amount - l.credited_end - l.paid_end > 0 GROUP BY l.estate_id, e.name, l.due_on ORDER BY l.estate_id, l.due_on"
+         WHERE l.amount - l.credited_end - l.paid_end - l.written_end > 0 GROUP BY l.estate_id, e.name, l.due_on ORDER BY l.estate_id, l.due_on"
     );
     Ok(DueRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }

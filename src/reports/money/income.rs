@@ -53,7 +53,9 @@ pub struct Income {
     pub late_fees_received: Fen,
     /// What the operator gave up; sponsors make theirs good.
     pub waived: Fen,
-    /// Charged and late fees less what was given up.
+    /// Rests written off as bad debt, less what was undone.
+    pub bad_debt: Fen,
+    /// Charged and late fees less what was given up and written off.
     pub income: Fen,
     pub received: Fen,
     /// Asked of households for suppliers, less what suppliers asked: no income.
@@ -93,6 +95,7 @@ pub async fn income(app: &App, caller: &Caller, estate: Option<EstateId>, range:
     // What is given up is a debit: less income.
     let waived =
         Fen::total(codes.iter().filter(|r| r.code.starts_with("waivers:")).map(|r| Fen(-r.amount.0)))?;
+    let bad_debt = Fen(-code(ledger::BAD_DEBT).0);
     let late_fees = code(ledger::LATE_FEE_INCOME);
     let late_fees_received = paid(None);
     let shared = ChargeItem::ALL.iter().filter(|item| !own(item));
@@ -100,7 +103,10 @@ pub async fn income(app: &App, caller: &Caller, estate: Option<EstateId>, range:
         from: range.from,
         to: range.to,
         as_of: range.as_of,
-        income: Fen::total(items.iter().map(|i| i.charged))?.plus(late_fees)?.minus(waived)?,
+        income: Fen::total(items.iter().map(|i| i.charged))?
+            .plus(late_fees)?
+            .minus(waived)?
+            .minus(bad_debt)?,
         received: Fen::total(items.iter().map(|i| i.received))?.plus(late_fees_received)?,
         passed_through: code(ledger::UTILITY_PASS_THROUGH),
         passed_through_received: Fen::total(shared.map(|item| paid(Some(*item))))?,
@@ -108,5 +114,6 @@ pub async fn income(app: &App, caller: &Caller, estate: Option<EstateId>, range:
         late_fees,
         late_fees_received,
         waived,
+        bad_debt,
     })
 }

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::http::download;
 use crate::http::extract::Query;
 use crate::i18n::Lang;
-use crate::ledger::{LATE_FEE_INCOME, UTILITY_PASS_THROUGH};
+use crate::ledger::{BAD_DEBT, LATE_FEE_INCOME, UTILITY_PASS_THROUGH};
 use crate::reports::filter::{Fields, ReportQuery, bar, choices, tabs};
 use crate::reports::range::Range;
 use crate::reports::text;
@@ -62,6 +62,7 @@ fn income_table(ctx: &Ctx, i: &Income, query: &ReportQuery, range: &Range) -> Ma
                 @for r in &i.items { (row(Some(r.line), item_name(l, r.item), booked(ctx, query, range, &r.code, r.charged), r.received.grouped())) }
                 (row(Some(Line::Property), text::late_fees(l), booked(ctx, query, range, LATE_FEE_INCOME, i.late_fees), i.late_fees_received.grouped()))
                 (row(None, text::given_up(l), html! { @if i.waived.is_zero() { "—" } @else { "−" (i.waived.grouped()) } }, "—".to_owned()))
+                @if !i.bad_debt.is_zero() { (row(None, text::bad_debt(l), html! { "−" (booked(ctx, query, range, BAD_DEBT, i.bad_debt)) }, "—".to_owned())) }
             }
             tfoot { tr { th colspan="2" { (text::total(l)) } td class="num" { (i.income.grouped()) } td class="num" { (i.received.grouped()) } } }
         } }
@@ -117,6 +118,7 @@ async fn income_file(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Respo
         .collect();
     rows.push(row("", text::late_fees(l), i.late_fees, Cell::Money(i.late_fees_received)));
     rows.push(row("", text::given_up(l), Fen(-i.waived.0), Cell::Empty));
+    rows.push(row("", text::bad_debt(l), Fen(-i.bad_debt.0), Cell::Empty));
     rows.push(row("", text::total(l), i.income, Cell::Money(i.received)));
     rows.push(row("", text::pass_through(l), i.passed_through, Cell::Money(i.passed_through_received)));
     let table = Table {

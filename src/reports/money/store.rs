@@ -47,7 +47,7 @@ pub async fn earned<C: ConnectionTrait>(
             "SELECT x.{column} AS code, {sign}x.amount_fen AS fen FROM ledger_event e JOIN ledger_entry x ON x.event_id = e.id \
              JOIN book k ON k.id = e.book_id JOIN estate s ON s.id = k.owner_id \
              WHERE k.kind = 'estate' AND e.book_date >= ? AND e.book_date <= ? AND {}{narrowed} \
-             AND (x.{column} LIKE 'fee_income:%' OR x.{column} LIKE 'waivers:%' OR x.{column} IN ('late_fee_income', 'utility_pass_through'))",
+             AND (x.{column} LIKE 'fee_income:%' OR x.{column} LIKE 'waivers:%' OR x.{column} IN ('late_fee_income', 'utility_pass_through', 'bad_debt'))",
             reach.sql(columns("s.subdistrict_id", "s.id"))
         )
     };

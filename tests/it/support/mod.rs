@@ -150,6 +150,8 @@ impl TestApp {
         settings.security.secret = "a secret for tests that is long enough".to_owned();
         settings.server.port = 0;
         settings.database.synchronous = "off".to_owned();
+        // A busy machine must not turn what is answered at once into something to ask for again.
+        settings.reconciliation.import_patience_ms = 10_000;
         set(&mut settings);
         let clock = Arc::new(FixedClock::new(instant(at)));
         let mails = Arc::new(MemoryMailer::default());

@@ -1,0 +1,483 @@
+//! The little quarter the matrix is driven on: one of everything that has a door.
+
+use std::collections::BTreeMap;
+
+use dawuye::access::Caller;
+use dawuye::access::service::{NewUser, add_user};
+use dawuye::works::service::NewOrder;
+use dawuye::{billing, contracts, ledger, payments, people, reconciliation, requests, works};
+use entity::enums::{
+    BankAccountKind, ChargeItem, ContractKind, Line, PaymentChannel, RequestChannel, RequestKind, Role,
+    ScopeKind,
+};
+use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::support::fixtures_money::bill_month;
+use crate::support::fixtures_works::{crew, jpeg};
+use crate::support::{PASSWORD, TestApp, data};
+
+pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
+    let caller = Caller::system("test");
+    let bytes = std::fs::read(data("register_small.csv")).expect("the register");
+    people::register::import(&t.app, &caller, &bytes, false).await.expect("the register is taken");
+    let sha = t.app.files.put(bytes.into(), "text/csv", "r.csv").await.expect("a file is kept").sha256;
+    let estate =
+        entity::estate::Entity::find().one(t.app.db.read()).await.expect("a query").expect("an estate");
+    let contract = add_contract(t, estate.subdistrict_id, estate.id).await;
+    let crew = crew(t, estate.subdistrict_id, Line::Property, "维修组", 0, 1440).await.crew.id;
+    let plan = add_plan(t, contract, crew).await;
+    let order = add_order(t, estate.subdistrict_id, crew).await;
+    let account = AccountId(1);
+    let request = add_request(t, estate.id, account).await;
+    let discount = add_discount(t, estate.id).await;
+    let offer = add_offer(t, estate.id).await;
+    let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
+    let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a bill");
+    assert_eq!(bill.account_id, account);
+    let old = "2019-12".parse().expect("a month");
+    let period =
+        ledger::periods::close(&t.app, &caller, estate.id, old).await.expect("an empty month closes");
+    let payment = payments::service::Payment {
+        account: Some(account),
+        bill: None,
+        amount: bill.total_fen,
+        channel: PaymentChannel::Cash,
+        external_id: "c1".into(),
+        received_on: t.app.today(),
+        payer: "p".into(),
+        memo: String::new(),
+    };
+    let receipt = payments::service::take_receipt(&t.app, &caller, &payment).await.expect("a receipt");
+    let line = entity::bill_line::Entity::find()
+        .filter(entity::bill_line::Column::BillId.eq(bill.id))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a line");
+    let new = billing::corrections::NewCreditNote {
+        bill: line.bill_id,
+        line: line.id,
+        amount: "0.01".parse().expect("an amount"),
+        reason: "r".into(),
+    };
+    let note = billing::corrections::credit(&t.app, &caller, &new).await.expect("a note").id;
+    let bank = reconciliation::NewBankAccount {
+        estate: estate.id,
+        kind: BankAccountKind::Bank,
+        bank: "CCB".into(),
+        number: sample_account(),
+        name: "n".into(),
+        settles_to: None,
+    };
+    reconciliation::add_bank_account(&t.app, &caller, bank).await.expect("an account");
+    let file = std::fs::read(data("ccb_sample.csv")).expect("the sample");
+    reconciliation::import(&t.app, &caller, reconciliation::Upload::new(file, "s.csv"))
+        .await
+        .expect("a statement");
+    let signed = entity::enums::SignConvention::Signed;
+    let profile = entity::bank_profile::Model {
+        booked_column: "d".into(),
+        amount_column: "a".into(),
+        ..crate::statement_files::blank("p", signed)
+    };
+    let profile = reconciliation::profiles::save(&t.app, &caller, profile).await.expect("a profile");
+    let spare = NewUser {
+        username: "spare".into(),
+        display_name: "s".into(),
+        password: PASSWORD.into(),
+        role: Role::Officer,
+        scope_kind: ScopeKind::City,
+        scope_id: 0,
+    };
+    let user = add_user(&t.app, &caller, spare).await.expect("a user");
+    let mail = entity::outbox::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a mail");
+    let (units, shared) = add_charges(t, estate.id).await;
+    let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
+    name("day_plan", &crate::planning::proposed(t, estate.subdistrict_id, None).await);
+    name("estate", &estate.id);
+    name("subdistrict", &estate.subdistrict_id);
+    name("contract", &contract);
+    name("discount", &discount);
+    name("tariff", &1);
+    name("prepay_offer", &offer);
+    name("crew", &crew);
+    name("plan", &plan);
+    name("order", &order);
+    name("account", &account);
+    name("request", &request);
+    name("run", &run.id);
+    name("units", &units);
+    name("supplier_bill", &shared);
+    name("bill", &bill.id);
+    name("number", &bill.number);
+    name("note", &note);
+    name("period", &period.id);
+    name("proof", &period.proof_run_id.expect("a closing is proved"));
+    name("receipt", &receipt.id);
+    name("receipt_number", &receipt.number);
+    let (refund, held) = add_corrections(t, estate.id, receipt.id).await;
+    name("write_off", &add_write_off(t).await);
+    name("channel_order", &add_channel_order(t, &bill).await);
+    name("bank_account", &1);
+    name("refund", &refund);
+    name("invoice", &add_invoice(t, receipt.id).await);
+    name("suspense", &held);
+    name("statement", &1);
+    name("import", &1);
+    name("profile", &profile);
+    name("line", &1);
+    name("user", &user);
+    name("mail", &mail.id);
+    name("dwelling", &1);
+    name("sha256", &sha);
+    name("token", &t.app.signer.account_token(account));
+    for (key, id) in add_staff(t, estate.subdistrict_id, crew).await {
+        names.insert(key, id.to_string());
+    }
+    names
+}
+
+/// Someone of the crew with a skill and a licence, a roster, leave, a vehicle and tools.
+async fn add_staff(t: &TestApp, subdistrict: SubdistrictId, crew: CrewId) -> [(&'static str, i64); 9] {
+    use dawuye::crews::vehicles::tools::{EditTool, Place, save};
+    use dawuye::crews::vehicles::{EditVehicle, NewUse, service as vehicles};
+    use dawuye::crews::workers::{NewLicence, service as workers, skills};
+    use dawuye::crews::{absences, monday, rosters};
+    let (app, caller) = (&t.app, Caller::system("test"));
+    let worker =
+        entity::worker::Entity::find().one(app.db.read()).await.expect("a query").expect("a worker").id;
+    let skill = skills::EditSkill { line: Line::Property, name: "s".into(), licence: None };
+    let skill = skills::save(app, &caller, None, skill).await.expect("a skill").id;
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
+    let licence = NewLicence {
+        kind: entity::enums::LicenceKind::Lift,
+        number: "1".into(),
+        issuer: "i".into(),
+        valid_from: day("2026-01-01"),
+        valid_to: day("2027-01-01"),
+    };
+    let licence = workers::add_licence(app, &caller, worker, licence).await.expect("a licence").id;
+    let kind = rosters::kinds::EditKind {
+        line: Line::Property,
+        name: "k".into(),
+        start_minute: 480,
+        end_minute: 960,
+        break_minutes: 0,
+        skill_id: None,
+        active: true,
+    };
+    let kind = rosters::kinds::create(app, &caller, subdistrict, kind).await.expect("a shift").id;
+    let week = monday(app.today());
+    let roster = rosters::service::begin(app, &caller, crew, week).await.expect("a roster").id;
+    let leave = absences::NewAbsence {
+        worker_id: worker,
+        kind: entity::enums::AbsenceKind::Annual,
+        from_on: day("2026-12-01"),
+        to_on: day("2026-12-03"),
+        reason: String::new(),
+    };
+    let leave = absences::service::ask(app, &caller, leave).await.expect("leave").id;
+    let vehicle = EditVehicle {
+        plate: "v".into(),
+        kind: entity::enums::VehicleKind::Walk,
+        model: String::new(),
+        capacity_kg: 1,
+        capacity_litres: 1,
+        range_km: 0,
+        licence: None,
+        inspection_due: None,
+        active: true,
+    };
+    let vehicle = vehicles::create(app, &caller, subdistrict, vehicle).await.expect("a vehicle").id;
+    let new =
+        NewUse { crew_id: crew, from_on: day("2026-01-01"), to_on: None, start_minute: 0, end_minute: 60 };
+    let used = vehicles::give(app, &caller, vehicle, new).await.expect("given").id;
+    let tool = EditTool { crew_id: None, name: "t".into(), quantity: 1 };
+    let tool = save(app, &caller, Place::New(subdistrict), tool).await.expect("tools").id;
+    [
+        ("worker", worker.0),
+        ("skill", skill.0),
+        ("licence", licence.0),
+        ("shift_kind", kind.0),
+        ("roster", roster.0),
+        ("absence", leave.0),
+        ("vehicle", vehicle.0),
+        ("vehicle_use", used.0),
+        ("tool", tool.0),
+    ]
+}
+
+/// A cent of the second bill, proposed.
+async fn add_write_off(t: &TestApp) -> entity::value::WriteOffId {
+    let line = entity::bill_line::Entity::find()
+        .filter(entity::bill_line::Column::BillId.eq(2))
+        .one(t.app.db.read())
+        .await
+        .expect("a query")
+        .expect("a line");
+    let rest = billing::write_offs::NewWriteOff {
+        bill: line.bill_id,
+        line: line.id,
+        amount: "0.01".parse().expect("an amount"),
+        on: None,
+        reason: "r".into(),
+    };
+    billing::write_offs::propose(&t.app, &Caller::system("test"), &rest).await.expect("a proposal").id
+}
+
+/// An order of an online channel that nobody paid.
+async fn add_channel_order(t: &TestApp, bill: &entity::bill::Model) -> entity::value::ChannelOrderId {
+    use sea_orm::ActiveModelTrait;
+    use sea_orm::ActiveValue::{NotSet, Set};
+    let order = entity::channel_order::ActiveModel {
+        id: NotSet,
+        subdistrict_id: Set(bill.subdistrict_id),
+        estate_id: Set(bill.estate_id),
+        account_id: Set(bill.account_id),
+        bill_id: Set(bill.id),
+        channel: Set(PaymentChannel::Wechat),
+        out_trade_no: Set("DW1".into()),
+        amount_fen: Set(bill.total_fen),
+        code: Set("weixin://x".into()),
+        status: Set(entity::enums::ChannelOrderStatus::Closed),
+        expires_at: Set(t.app.now()),
+        asked_at: Set(t.app.now()),
+        transaction_id: Set(None),
+        receipt_id: Set(None),
+        actor: Set("test".into()),
+        created_at: Set(t.app.now()),
+    };
+    let made = dawuye::transact!(t.app.db, "test.order", |tx| Ok(order.clone().insert(tx).await?));
+    made.expect("an order").id
+}
+
+/// A refund of a cent, and money of somebody unknown.
+async fn add_corrections(
+    t: &TestApp,
+    estate: entity::value::EstateId,
+    receipt: entity::value::ReceiptId,
+) -> (entity::value::RefundId, entity::value::SuspenseId) {
+    let caller = Caller::system("test");
+    let new = payments::corrections::NewRefund {
+        receipt,
+        amount: entity::value::Fen(1),
+        method: entity::enums::RefundMethod::Cash,
+        external_id: "r1".into(),
+        payee: String::new(),
+        reason: "r".into(),
+        unapply: true,
+    };
+    let held = payments::suspense::NewSuspense {
+        estate,
+        channel: PaymentChannel::Pos,
+        external_id: "u1".into(),
+        amount: entity::value::Fen(1),
+        received_on: t.app.today(),
+        payer: String::new(),
+        memo: String::new(),
+        held_in: None,
+    };
+    (
+        payments::corrections::refund(&t.app, &caller, &new).await.expect("a refund").id,
+        payments::suspense::hold(&t.app, &caller, held).await.expect("held money").id,
+    )
+}
+
+/// An invoice of a cent.
+async fn add_invoice(t: &TestApp, receipt: entity::value::ReceiptId) -> entity::value::EInvoiceId {
+    let new = payments::invoices::service::NewInvoice {
+        receipt,
+        number: "26332000000000000001".into(),
+        issued_on: t.app.today(),
+        amount: entity::value::Fen(1),
+        buyer: "b".into(),
+        buyer_tax_id: String::new(),
+    };
+    payments::invoices::service::register(&t.app, &Caller::system("test"), &new).await.expect("an invoice").id
+}
+
+/// A parking place and a supplier's bill.
+async fn add_charges(
+    t: &TestApp,
+    estate: entity::value::EstateId,
+) -> (entity::value::SubscriptionId, entity::value::SupplierBillId) {
+    use dawuye::billing::usage::subscriptions::{self, NewSubscription};
+    use dawuye::billing::usage::suppliers::{self, Asked, NewSupplierBill};
+    let caller = Caller::system("test");
+    let dwelling =
+        entity::dwelling::Entity::find_by_id(entity::value::DwellingId(1)).one(t.app.db.read()).await;
+    let units = NewSubscription {
+        estate,
+        room: dwelling.expect("a query").expect("a dwelling").code,
+        item: ChargeItem::Parking,
+        label: "A-1".into(),
+        units: entity::value::Area(100),
+        from: "2026-09-01".parse().expect("a day"),
+        to: None,
+    };
+    let shared = NewSupplierBill {
+        estate,
+        building: None,
+        item: ChargeItem::Lift,
+        month: entity::value::Month(202_608),
+        supplier: "s".into(),
+        reference: "1".into(),
+        asked: Asked::Amount(entity::value::Fen(100)),
+        policy: entity::enums::SharePolicy::Household,
+    };
+    (
+        subscriptions::add(&t.app, &caller, units).await.expect("a place"),
+        suppliers::enter(&t.app, &caller, shared).await.expect("a supplier's bill"),
+    )
+}
+
+/// The account number in the sample statement.
+fn sample_account() -> String {
+    let bytes = std::fs::read(data("ccb_sample.csv")).expect("the sample");
+    let line = bytes.split(|b| *b == b'\n').nth(1).expect("a line");
+    String::from_utf8_lossy(line).split(',').next().expect("a cell").trim().to_owned()
+}
+
+async fn add_discount(t: &TestApp, estate: entity::value::EstateId) -> entity::value::DiscountId {
+    let new = dawuye::billing::discounts::NewDiscount {
+        estate,
+        scope: dawuye::billing::discounts::Scope::Category(entity::enums::ReliefCategory::Dibao),
+        item: ChargeItem::PropertyFee,
+        kind: entity::enums::DiscountKind::Relief,
+        name: "n".into(),
+        relief: dawuye::billing::discount::Relief::Percent(entity::value::Percent(1)),
+        from_month: "2027-01".parse().expect("a month"),
+        to_month: None,
+        funder: entity::enums::Funder::Operator,
+        sponsor: String::new(),
+        reason: "r".into(),
+    };
+    dawuye::billing::discounts::propose(&t.app, &Caller::system("test"), new).await.expect("a discount")
+}
+
+async fn add_offer(t: &TestApp, estate: entity::value::EstateId) -> entity::value::PrepayOfferId {
+    let new = dawuye::billing::offers::NewOffer {
+        estate,
+        item: ChargeItem::PropertyFee,
+        name: "n".into(),
+        months: 12,
+        percent: entity::value::Percent(1),
+        on_change: entity::enums::PrepayMode::TopUp,
+        from: t.app.today(),
+        to: None,
+    };
+    dawuye::billing::offers::propose(&t.app, &Caller::system("test"), new).await.expect("an offer")
+}
+
+async fn add_contract(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    estate: entity::value::EstateId,
+) -> ContractId {
+    let caller = Caller::system("test");
+    let new = contracts::NewContract {
+        number: "C1".into(),
+        kind: ContractKind::PropertyService,
+        name: "n".into(),
+        subdistrict_id,
+        estate_id: Some(estate),
+        purchaser: "p".into(),
+        supplier: "s".into(),
+        starts_on: "2020-01-01".parse().expect("a day"),
+        ends_on: "2030-01-01".parse().expect("a day"),
+        annual_value: None,
+    };
+    let id = contracts::add_contract(&t.app, &caller, new).await.expect("a contract");
+    let version = contracts::NewTariffVersion {
+        contract_id: id,
+        item: ChargeItem::PropertyFee,
+        effective_from: "2020-01-01".parse().expect("a day"),
+        rate: "0.75".parse().expect("a rate"),
+        authority: "a".into(),
+        approved_on: "2020-01-01".parse().expect("a day"),
+    };
+    let now = t.app.now();
+    dawuye::transact!(t.app.db, "test.tariff", |tx| {
+        contracts::add_tariff_version_in(tx, &caller, now, &version).await
+    })
+    .expect("a tariff");
+    id
+}
+
+async fn add_plan(t: &TestApp, contract_id: ContractId, crew: CrewId) -> entity::value::ServicePlanId {
+    let plan = works::plans::service::EditPlan {
+        place_id: None,
+        crew_id: Some(crew),
+        title: "楼道保洁".into(),
+        recurrence: "FREQ=DAILY".into(),
+        start_minutes: "480".into(),
+        duration_minutes: 60,
+        starts_on: t.app.today(),
+        ends_on: None,
+        active: true,
+    };
+    let new = works::plans::service::NewPlan { contract_id, standard_id: None, line: Line::Property, plan };
+    works::plans::service::create(&t.app, &Caller::system("test"), new).await.expect("a plan");
+    let plan = entity::service_plan::Entity::find().one(t.app.db.read()).await.expect("a query");
+    plan.expect("a plan").id
+}
+
+/// An order the crew has done, with a photo.
+async fn add_order(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    crew_id: CrewId,
+) -> entity::value::WorkOrderId {
+    let caller = Caller::system("test");
+    let new = NewOrder {
+        subdistrict_id,
+        estate_id: None,
+        place_id: None,
+        line: Line::Property,
+        title: "修门".into(),
+        location: "1-1-101".into(),
+        work_date: t.app.today(),
+        duration_minutes: 60,
+        due_at: None,
+        source: String::new(),
+    };
+    let order = works::service::create(&t.app, &caller, new).await.expect("an order");
+    let to = works::Assign { crew_id, starts_at: t.app.now(), version: order.version, force: true };
+    works::service::assign(&t.app, &caller, order.id, to).await.expect("assigned");
+    works::service::acknowledge(&t.app, &caller, order.id).await.expect("acknowledged");
+    works::service::arrive(&t.app, &caller, order.id).await.expect("arrived");
+    let photo = t.app.files.put_photo(jpeg().into(), "p.jpg").await.expect("a photo");
+    let evidence = works::Evidence { note: "done".into(), photos: vec![photo] };
+    works::service::complete(&t.app, &caller, order.id, evidence).await.expect("completed");
+    order.id
+}
+
+async fn add_request(
+    t: &TestApp,
+    estate_id: entity::value::EstateId,
+    account: AccountId,
+) -> entity::value::RequestId {
+    let caller = Caller::system("test");
+    let photo =
+        requests::service::keep_photo(&t.app, &caller, jpeg().into(), "p.jpg").await.expect("a photo");
+    let new = requests::NewRequest {
+        estate_id,
+        account_id: Some(account),
+        channel: RequestChannel::Phone,
+        kind: RequestKind::Enquiry,
+        line: Line::Property,
+        title: "t".into(),
+        description: "d".into(),
+        location: "l".into(),
+        contact_name: "n".into(),
+        contact_phone: "19900000000".into(),
+        photo: Some(photo),
+    };
+    requests::service::register(&t.app, &caller, new).await.expect("a request").id
+}
