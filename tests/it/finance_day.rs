@@ -253,7 +253,7 @@ both_engines! {
         assert_eq!(t.post(&up_to(bank, "2026-10-30"), &token, &json!({})).await.body["code"], "reconciliation.day_to_come");
         // The line of October waits: its day cannot be closed, September's can.
         assert_eq!(t.post(path, &token, &body).await.body["errors"].as_array().map(Vec::len), Some(1));
-        let next = bill(&[("DW-9", "1.00", "0.00600")]).replace("2026-09-16", "2026-10-01");
+        let next = bill(&[("DW-9", "1.00", "0.00600")]).replace("2026-09-16", "2026-10-01").replace("`4200000925", "`4200000999");
         assert_eq!(upload(&t, &token, next).await.status, 201);
         let page = t.log_in_page("admin").await;
         let sent = page.post(format!("{}/reconciliation/accounts/{merchant}/days/2026-09-30/close-up-to", t.url))

@@ -136,14 +136,14 @@ fn proposal(ctx: &Ctx, view: &BillView, refused: Option<&Refused<'_>>) -> Markup
             form class="form" method="post" action=(format!("/bills/{}/write-offs", view.item.bill.id)) novalidate data-once {
                 @if let Some(error) = error { (error_summary(l, error)) }
                 div class="fields" {
-                    div class="field" { label for="line_id" { (correction_text::line(l)) } select id="line_id" name="line" {
+                    div class="field" { label for="write-off-line" { (correction_text::line(l)) } select id="write-off-line" name="line" {
                         @for line in &lines { option value=(line.id) selected[line.id.to_string() == form.line] {
                             (bill_text::item_name(l, line.item)) " · " (text::open_rest(l, line.open_fen.grouped())) } } } }
-                    div class="field" { label class="req" for="amount" { (correction_text::amount(l)) }
-                        input id="amount" class="num" name="amount" inputmode="decimal" value=(amount) autocomplete="off" aria-invalid=[wrong(error, "amount")]; }
-                    div class="field" { label for="on" { (text::booked_on(l)) } input id="on" name="on" type="date" value=(on) aria-invalid=[wrong(error, "on")]; }
-                    div class="field wide" { label class="req" for="reason" { (correction_text::reason(l)) }
-                        input id="reason" name="reason" value=(form.reason) maxlength="200" aria-invalid=[wrong(error, "reason")]; }
+                    div class="field" { label class="req" for="write-off-amount" { (correction_text::amount(l)) }
+                        input id="write-off-amount" class="num" name="amount" inputmode="decimal" value=(amount) autocomplete="off" aria-invalid=[wrong(error, "amount")]; }
+                    div class="field" { label for="write-off-on" { (text::booked_on(l)) } input id="write-off-on" name="on" type="date" value=(on) aria-invalid=[wrong(error, "on")]; }
+                    div class="field wide" { label class="req" for="write-off-reason" { (correction_text::reason(l)) }
+                        input id="write-off-reason" name="reason" value=(form.reason) maxlength="200" aria-invalid=[wrong(error, "reason")]; }
                 }
                 div class="form-actions" { button class="btn primary" { (text::propose(l)) } }
             }

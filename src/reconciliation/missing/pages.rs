@@ -141,7 +141,7 @@ async fn list_markup(ctx: &Ctx, query: &MissingQuery, error: Option<&Error>) -> 
         } }
         (filters(ctx, query, &estates))
         dl class="kpis" {
-            (kpi(tone(standing), text::count(l), &count.to_string(), ""))
+            (kpi(if count == 0 { Tone::Ok } else { tone(standing) }, text::count(l), &count.to_string(), ""))
             (kpi(Tone::Mute, text::sum(l), &sum.grouped(), ""))
         }
         section class="card" {
