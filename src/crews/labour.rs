@@ -258,7 +258,7 @@ pub fn check(figures: &Figures, worker: WorkerId, person: &Person, week: NaiveDa
         let rest = days.saturating_mul(DAY) + after.times.start - before.times.end;
         let touches = (week <= after.day && after.day < end) || (week <= before.day && before.day < end);
         if touches && rest < figures.rest_between {
-            add(Rule::RestBetween, after, rest, figures.rest_between);
+            add(Rule::RestBetween, after, rest.max(0), figures.rest_between);
         }
     }
     hours(figures, &turns, &of_week, &mut add);

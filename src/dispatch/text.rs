@@ -30,10 +30,10 @@ messages! {
     print { zh: "打印派工单", en: "Print the roster" }
     off { zh: "休", en: "off" }
     away { zh: "停用", en: "away" }
-    people(foreman, here, n) { zh: "{foreman} · 在岗{here}/{n}", en: "{foreman} · {here} of {n}" }
+    there(here, n) { zh: "在岗{here}/{n}", en: "{here} of {n}" }
     week_roster { zh: "本周排班", en: "This week's roster" }
     leave { zh: "请假", en: "Leave" }
-    away_n(n) { zh: "请假{n}", en: "{n} away" }
+    away_n(n) { zh: "假{n}", en: "{n} away" }
     map { zh: "点位图", en: "Map" }
     open { zh: "查看", en: "Open" }
     map_empty { zh: "今天没有带点位的工单", en: "No orders with a place today" }

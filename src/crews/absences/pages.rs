@@ -159,13 +159,13 @@ fn decisions(ctx: &Ctx, view: &AbsenceView) -> Markup {
         @if a.status == AbsenceStatus::Requested && ctx.may(Action::CrewsWrite) { section class="card" {
             header class="card-head" { h2 { (text::decided(l)) } }
             form method="post" action=(to("approve")) { (version) button class="btn primary" { (text::approve(l)) } }
-            form class="row" method="post" action=(to("refuse")) { (version)
+            form class="filters" method="post" action=(to("refuse")) { (version)
                 div class="field" { label for="note" { (text::note(l)) } input id="note" name="note" autocomplete="off"; }
                 button class="btn danger" { (text::refuse(l)) } }
         } }
         @if a.status == AbsenceStatus::Approved && a.to_on > ctx.today() { section class="card" {
             header class="card-head" { h2 { (text::end_early(l)) } }
-            form class="row" method="post" action=(to("end")) { (version)
+            form class="filters" method="post" action=(to("end")) { (version)
                 div class="field" { label for="back_on" { (text::back_on(l)) } input type="date" id="back_on" name="back_on" value=(ctx.today()); }
                 button class="btn" { (text::end_early(l)) } }
         } }

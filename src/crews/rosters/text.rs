@@ -30,7 +30,7 @@ messages! {
     published { zh: "已发布", en: "Published" }
     changed_since(n) { zh: "第 {n} 版之后有改动，尚未发布", en: "Changed since publication {n}, not published yet" }
     publication(n) { zh: "第 {n} 版", en: "Publication {n}" }
-    published_by(who, when) { zh: "{who} 于 {when} 发布", en: "Published by {who}, {when}" }
+    published_by(who) { zh: "{who} 发布于", en: "published by {who}," }
     save_and_check { zh: "保存并校验", en: "Save and check" }
     publish { zh: "发布", en: "Publish" }
     copy { zh: "复制上周", en: "Copy last week" }

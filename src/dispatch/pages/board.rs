@@ -227,7 +227,7 @@ fn crew_row(ctx: &Ctx, row: &CrewRow, now: Option<i32>) -> Markup {
     let name = if crew.active { "crew-name" } else { "crew-name away" };
     html! {
         div class="hours-row" {
-            div class=(name) { b { a href=(format!("/crews/{}", crew.id)) { (crew.name) } } small { (text::people(l, &crew.foreman, row.on_duty.present, row.on_duty.members)) @if row.on_duty.away > 0 { " " span class="warn-text" { (text::away_n(l, row.on_duty.away)) } } } }
+            div class=(name) { b { a href=(format!("/crews/{}", crew.id)) { (crew.name) } } small title=(crew.foreman) { (text::there(l, row.on_duty.present, row.on_duty.members)) @if row.on_duty.away > 0 { " " span class="warn-text" { (text::away_n(l, row.on_duty.away)) } } " · " (crew.foreman) } }
             div class="track" data-crew-id=(crew.id) data-crew-name=(crew.name) {
                 @if let Some(q) = now { i class=(format!("now s{q}")) {} }
                 @for off in &row.off { i class=(format!("off s{} w{}", off.start, off.width)) { @if off.width >= 4 { @if crew.active { (text::off(l)) } @else { (text::away(l)) } } } }

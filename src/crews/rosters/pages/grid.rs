@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::response::{IntoResponse, Response};
 use chrono::{Datelike, NaiveDate};
-use entity::enums::HolidayKind;
+use entity::enums::{HolidayKind, RosterStatus};
 use entity::value::{RosterId, ShiftKindId, WorkerId};
 use maud::{Markup, html};
 
@@ -141,8 +141,8 @@ fn markup(ctx: &Ctx, sheet: &Sheet, error: Option<&Error>) -> Html {
                 div class="actions" { button class="btn" type="button" data-print { (text::print(l)) } }
             }
             p class="muted" {
-                @if let (Some(by), Some(at)) = (&roster.published_by, roster.published_at) { (text::publication(l, roster.publication)) " · " (text::published_by(l, by, "")) (time(ctx, at)) }
-                @if roster.publication > 0 && roster.status == entity::enums::RosterStatus::Draft { " " span class="warn-text" { (text::changed_since(l, roster.publication)) } }
+                @if let (Some(by), Some(at)) = (&roster.published_by, roster.published_at) { (text::publication(l, roster.publication)) " · " (text::published_by(l, by)) " " (time(ctx, at)) }
+                @if roster.publication > 0 && roster.status == RosterStatus::Draft { " " span class="warn-text" { (text::changed_since(l, roster.publication)) } }
             }
             @if let Some(error) = error { (error_summary(l, error)) }
             section class="card" {
@@ -156,7 +156,7 @@ fn markup(ctx: &Ctx, sheet: &Sheet, error: Option<&Error>) -> Html {
                     div class="form-actions" {
                         button class="btn" form="cells" { (text::save_and_check(l)) }
                         form class="inline" method="post" action=(format!("{here}/copy")) { (version) button class="btn" { (text::copy(l)) } }
-                        form class="inline" method="post" action=(format!("{here}/publish")) { (version) button class="btn primary" disabled[!sheet.may_be_published()] { (text::publish(l)) } }
+                        form class="inline" method="post" action=(format!("{here}/publish")) { (version) button class="btn primary" disabled[!sheet.may_be_published() || roster.status == RosterStatus::Published] { (text::publish(l)) } }
                         a class="btn" href=(format!("/crews/{}/shift-demand", sheet.crew.id)) { (text::demand(l)) }
                     }
                 } @else { (grid(ctx, sheet, may)) p class="muted small" { (legend.collect::<Vec<_>>().join(" · ")) } }

@@ -50,11 +50,11 @@ async fn markup(ctx: &Ctx, typed: Option<&Typed>, error: Option<&Error>) -> Resu
             header class="card-head" { h2 { (text::rules(l)) } }
             p class="muted" { (text::rules_lead(l)) }
             div class="table-wrap" { table class="table" {
-                thead { tr { th class="key" { (text::effective_from(l)) } @for (from, _, _) in &columns { th class="num" { (from) } } } }
+                thead { tr { th class="key" { (text::effective_from(l)) } @for (from, _, _) in &columns { th { (from) } } } }
                 tbody {
                     tr { td class="key" { (text::source(l)) } @for (_, source, _) in &columns { td class="wrap" { (source) } } }
                     @for (at, (_, name, _)) in figures(&now).iter().enumerate() { tr {
-                        td class="key" { (name(l)) } @for (_, _, f) in &columns { td class="num" { (figures(f)[at].2) } }
+                        td class="key" { (name(l)) } @for (_, _, f) in &columns { td { (figures(f)[at].2) } }
                     } }
                 }
             } }
