@@ -256,6 +256,32 @@ both_engines! {
     }
 }
 
+both_engines! {
+    async fn a_week_is_proposed_within_the_rules_and_published_as_it_is(t) {
+        let a = week(&t).await;
+        let path = format!("/api/v1/rosters/{}/propose", a.roster);
+        let asked = t.post(&path, &a.he, &json!({"version": 1})).await;
+        assert_eq!(code(&asked), (409, "crews.roster_nobody"), "nothing says how many are needed");
+        let demand = json!([{"shift_kind_id": a.early, "on_working_days": 1, "on_days_off": 1}, {"shift_kind_id": a.late, "on_working_days": 1, "on_days_off": 1}]);
+        let needed = format!("/api/v1/crews/{}/shift-demand", a.w.repair);
+        assert_eq!(t.send(t.request(reqwest::Method::PUT, &needed, &a.he).json(&demand)).await.status, 200);
+        let proposed = t.post(&path, &a.he, &json!({"version": 1})).await;
+        assert_eq!(proposed.status, 200, "{proposed:?}");
+        let caller = dawuye::access::Caller::system("test");
+        let sheet = rosters::service::show(&t.app, &caller, entity::value::RosterId(a.roster)).await.unwrap();
+        assert_eq!(sheet.cells.len(), 14, "two a day");
+        assert!(sheet.violations.is_empty(), "{:?}", sheet.violations);
+        for person in &a.people {
+            let shifts = sheet.cells.values().filter(|c| c.worker_id.0 == *person).count();
+            assert!((4..=5).contains(&shifts), "fairly shared: {shifts}");
+        }
+        assert_eq!(code(&t.post(&path, &a.he, &json!({"version": 1})).await).0, 409, "somebody has edited it meanwhile");
+        let version = proposed.body["roster"]["version"].as_i64().or(proposed.body["version"].as_i64()).unwrap();
+        let published = t.post(&format!("/api/v1/rosters/{}/publish", a.roster), &a.he, &json!({"version": version})).await;
+        assert_eq!(published.status, 200, "{published:?}");
+    }
+}
+
 async fn calendar(t: &TestApp, token: &str, rows: &str, dry_run: bool) -> Answer {
     let part = Part::bytes(format!("日期,类型,名称\n{rows}").into_bytes()).file_name("h.csv");
     let path = format!("/api/v1/holidays/import?dry_run={dry_run}");

@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::kinds_api;
+use super::propose::propose;
 use super::publish::{self, words};
 use super::service::{self, CellEdit};
 use super::sheet::Sheet;
@@ -31,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_roster))
         .routes(routes!(set_cells))
         .routes(routes!(copy_last_week))
+        .routes(routes!(propose_roster))
         .routes(routes!(publish_roster))
         .routes(routes!(crew_on_duty))
 }
@@ -246,6 +248,20 @@ async fn copy_last_week(
     Json(body): Json<RosterVersion>,
 ) -> Result<Json<RosterSheet>> {
     Ok(Json(item(lang, &service::copy_last_week(&app, &caller, id, body.version).await?)))
+}
+
+/// Fill a roster with what a solver proposes within the labour rules
+#[utoipa::path(post, path = "/rosters/{id}/propose", tag = "rosters", params(("id" = RosterId, Path)),
+    responses((status = 200, body = RosterSheet), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
+async fn propose_roster(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    ApiLang(lang): ApiLang,
+    Path(id): Path<RosterId>,
+    Json(body): Json<RosterVersion>,
+) -> Result<Json<RosterSheet>> {
+    Ok(Json(item(lang, &propose(&app, &caller, id, body.version).await?)))
 }
 
 /// Publish a roster

@@ -10,6 +10,7 @@ pub mod kinds;
 mod kinds_api;
 pub mod pages;
 mod people;
+pub mod propose;
 pub mod publish;
 pub mod rules;
 pub mod service;

@@ -33,6 +33,9 @@ messages! {
     published_by(who) { zh: "{who} 发布于", en: "published by {who}," }
     save_and_check { zh: "保存并校验", en: "Save and check" }
     publish { zh: "发布", en: "Publish" }
+    propose { zh: "智能排班", en: "Propose" }
+    proposed { zh: "已按用工规则排好，请核对后发布。", en: "Filled within the labour rules. Look it over, then publish." }
+    roster_nobody { zh: "班组没有人，或没有设置每班需要几人。", en: "The crew has nobody, or nothing says how many a shift needs." }
     copy { zh: "复制上周", en: "Copy last week" }
     print { zh: "打印", en: "Print" }
     saved { zh: "排班已保存。", en: "The roster is saved." }

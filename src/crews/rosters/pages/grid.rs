@@ -13,6 +13,7 @@ use crate::access::Action;
 use crate::crews::absences::text::kind_name as absence_name;
 use crate::crews::form::Typed;
 use crate::crews::labour::Violation;
+use crate::crews::rosters::propose::propose;
 use crate::crews::rosters::publish::{self, words};
 use crate::crews::rosters::service::{self, CellEdit};
 use crate::crews::rosters::sheet::{Entry, Sheet};
@@ -155,6 +156,7 @@ fn markup(ctx: &Ctx, sheet: &Sheet, error: Option<&Error>) -> Html {
                     }
                     div class="form-actions" {
                         button class="btn" form="cells" { (text::save_and_check(l)) }
+                        form class="inline" method="post" action=(format!("{here}/propose")) data-once { (version) button class="btn" { (text::propose(l)) } }
                         form class="inline" method="post" action=(format!("{here}/copy")) { (version) button class="btn" { (text::copy(l)) } }
                         form class="inline" method="post" action=(format!("{here}/publish")) { (version) button class="btn primary" disabled[!sheet.may_be_published() || roster.status == RosterStatus::Published] { (text::publish(l)) } }
                         a class="btn" href=(format!("/crews/{}/shift-demand", sheet.crew.id)) { (text::demand(l)) }
@@ -222,6 +224,16 @@ pub async fn copy(
     ctx.caller.reach(Action::CrewsWrite)?;
     let outcome = service::copy_last_week(&ctx.app, &ctx.caller, id, version_of(&form)).await;
     answered(&ctx, id, outcome, Some(text::copied(ctx.lang))).await
+}
+
+pub async fn propose_form(
+    ctx: Ctx,
+    Path(id): Path<RosterId>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<Response> {
+    ctx.caller.reach(Action::CrewsWrite)?;
+    let outcome = propose(&ctx.app, &ctx.caller, id, version_of(&form)).await;
+    answered(&ctx, id, outcome, Some(text::proposed(ctx.lang))).await
 }
 
 fn version_of(form: &HashMap<String, String>) -> i32 {

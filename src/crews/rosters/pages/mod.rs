@@ -29,6 +29,7 @@ pub fn routes() -> PageRouter {
         .post("/rosters", begin)
         .get("/rosters/{id}", grid::show)
         .post("/rosters/{id}", grid::save)
+        .post("/rosters/{id}/propose", grid::propose_form)
         .post("/rosters/{id}/copy", grid::copy)
         .post("/rosters/{id}/publish", grid::publish_form)
         .get("/shift-kinds", kinds::list_page)
