@@ -13,16 +13,13 @@ pub fn carry_on(problem: &Problem, published: &Plan, now_s: i32) -> Problem {
     rest.now_s = Some(now_s);
     for route in &published.routes {
         let crew = route.crew;
-        rest.crews[crew].free = None;
         for stop in &route.stops {
             let begun = stop.begin_s < now_s;
             match stop.task {
                 Task::Job { job, entry } => {
                     rest.jobs[job].published = Some(Published { crew, begin_s: stop.begin_s });
-                    if begun {
-                        rest.crews[crew].free = None;
-                    }
                     if begun && problem.jobs[job].started.is_none() {
+                        rest.crews[crew].free = None;
                         let (begin_s, end_s) = (stop.begin_s, stop.end_s);
                         rest.jobs[job].started = Some(Started { crew, begin_s, end_s, entry });
                         for kind in 0..LOAD_KINDS {
@@ -35,10 +32,12 @@ pub fn carry_on(problem: &Problem, published: &Plan, now_s: i32) -> Problem {
                     rest.crews[crew].free = Some(Free { at: stop.at, from_s: stop.end_s });
                 }
                 Task::Pause if begun => {
-                    if let Some(pause) = &mut rest.crews[crew].pause {
+                    if let Some(pause) =
+                        rest.crews[crew].pause.as_mut().filter(|pause| pause.taken_s.is_none())
+                    {
                         pause.taken_s = Some(stop.begin_s);
+                        rest.crews[crew].free = Some(Free { at: stop.at, from_s: stop.end_s });
                     }
-                    rest.crews[crew].free = Some(Free { at: stop.at, from_s: stop.end_s });
                 }
                 Task::Station(_) | Task::Pause => {}
             }

@@ -73,7 +73,7 @@ pub enum Fault {
     },
     /// The same id stands twice.
     Twice,
-    /// Pieces of a shift, or jobs that have started, one before the other is over.
+    /// Pieces of a shift, or jobs that have started: one begins before the other is over.
     Overlap,
     /// A shift longer than the problem allows.
     TooLong {
@@ -254,7 +254,7 @@ impl Flaws<'_> {
         self.loads(subject, "capacity", crew.capacity);
         self.loads(subject, "on_board", crew.on_board);
         self.windows(subject, "shift", &crew.shift);
-        if crew.shift.windows(2).any(|two| two[1].from_s < two[0].until_s) {
+        if crew.shift.windows(2).any(|two| two[1].from_s <= two[0].until_s) {
             self.add(subject, "shift", Fault::Overlap);
         }
         match (crew.shift.first(), crew.shift.last()) {

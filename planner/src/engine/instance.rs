@@ -194,8 +194,8 @@ impl<'a> Instance<'a> {
 
     fn add_jobs(&mut self) {
         for (at, job) in self.problem.jobs.iter().enumerate() {
-            let mut windows = windows_of(job);
-            windows.sort_by_key(|w| w.from_s);
+            let pinned = job.pinned_begin_s.map(|at| vec![Window { from_s: at, until_s: at }]);
+            let windows = merged(pinned.unwrap_or_else(|| job.windows.clone()));
             let blank = Visit {
                 service_s: job.service_s,
                 calm_s: job.due_s.map_or(NEVER, |due| due - job.service_s),
@@ -213,8 +213,7 @@ impl<'a> Instance<'a> {
 
     fn add_stations(&mut self) {
         for (at, station) in self.problem.stations.iter().enumerate() {
-            let mut windows = station.windows.clone();
-            windows.sort_by_key(|w| w.from_s);
+            let windows = merged(station.windows.clone());
             let place = station.location as u32;
             self.visits.push(Visit {
                 enter: place,
@@ -342,11 +341,17 @@ pub(crate) fn may(job: &Job, at: usize, crew: &Crew) -> bool {
         && job.pinned_crew.is_none_or(|pinned| pinned == at)
 }
 
-fn windows_of(job: &Job) -> Vec<Window> {
-    match job.pinned_begin_s {
-        Some(at) => vec![Window { from_s: at, until_s: at }],
-        None => job.windows.clone(),
-    }
+/// In order, and none within or across another.
+fn merged(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_by_key(|window| window.from_s);
+    windows.dedup_by(|next, last| {
+        let meets = next.from_s <= last.until_s;
+        if meets {
+            last.until_s = last.until_s.max(next.until_s);
+        }
+        meets
+    });
+    windows
 }
 
 fn shift_of(crew: &Crew, history: &History) -> Shift {

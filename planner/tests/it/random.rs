@@ -133,6 +133,7 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
             job.windows =
                 vec![dice.window(14 * HOUR, 18 * HOUR, HOUR), dice.window(7 * HOUR, 12 * HOUR, HOUR)]
         }
+        2 => job.windows = (0..3).map(|_| dice.window(6 * HOUR, 18 * HOUR, HOUR)).collect(),
         _ => job.windows = vec![dice.window(6 * HOUR, 18 * HOUR, HOUR)],
     }
     job.due_s = dice.one_in(4).then(|| dice.between(8, 14) * HOUR);
