@@ -9,6 +9,8 @@ use crate::rng::Rng;
 const MEAN_REMOVED: f64 = 10.0;
 /// The longest stretch.
 const LONGEST_STRING: f64 = 10.0;
+/// But no more than this part of a small plan, of which something must remain to build on.
+const MOST_REMOVED: f64 = 0.3;
 /// How many neighbours of a job are known: more than the routes any step may reach need.
 const NEIGHBOURS: usize = 160;
 /// How often a step begins at a job that nobody does, as one in so many.
@@ -96,7 +98,8 @@ pub(crate) fn ruin(instance: &Instance, neighbours: &Neighbours, state: &mut Sta
     }
     let assigned = instance.open_jobs.len() - state.absent.len();
     let longest = LONGEST_STRING.min(assigned as f64 / used as f64);
-    let most_strings = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0;
+    let mean = MEAN_REMOVED.min(1.0 + assigned as f64 * MOST_REMOVED);
+    let most_strings = (4.0 * mean / (1.0 + longest) - 1.0).max(1.0);
     let strings = (rng.unit() * most_strings + 1.0) as usize;
     let seed = if !state.absent.is_empty() && rng.one_in(FROM_ABSENT) {
         state.absent[rng.below(state.absent.len())]
