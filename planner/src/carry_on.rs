@@ -6,7 +6,8 @@ use crate::problem::{Free, LOAD_KINDS, Problem, Published, Started};
 /// The problem at `now_s`, when the day went as `published` so far: what has begun is history, what has not keeps its crew
 /// if that costs nothing that matters more, and what is on board stays on board.
 ///
-/// Where the day went otherwise, correct the history (`started`, `on_board`, `taken_s`) afterwards.
+/// Where the day went otherwise, correct the history (`started`, `on_board`, `taken_s`) afterwards. A crew on its way is taken
+/// to be where it last was; whoever knows better sets `free`.
 #[must_use]
 pub fn carry_on(problem: &Problem, published: &Plan, now_s: i32) -> Problem {
     let mut rest = problem.clone();

@@ -111,6 +111,12 @@ impl Route {
         self.is_empty() && !instance.teams[self.crew as usize].has_history
     }
 
+    /// Whether the crew is home in time; one that has nothing to do always is.
+    pub(crate) fn is_in_time(&self, instance: &Instance) -> bool {
+        let end = &self.stops[self.stops.len() - 1];
+        self.is_empty() || end.hard.departs.over <= instance.teams[self.crew as usize].shift.hard_end_s
+    }
+
     /// Everything between the start and the end of the day.
     pub(crate) fn inner(&self) -> &[Stop] {
         &self.stops[1..self.stops.len() - 1]

@@ -57,6 +57,16 @@ fn matrix(dice: &mut Dice, points: &[(i32, i32)], seconds_a_step: i32) -> Matrix
     Matrix { seconds }
 }
 
+/// A day on which some ways are far longer than by way of somewhere else.
+pub fn roundabout(seed: u64, size: Size) -> Problem {
+    let mut problem = problem(seed, size);
+    let mut dice = Dice(seed);
+    for way in problem.matrices.iter_mut().flat_map(|matrix| &mut matrix.seconds) {
+        *way += if *way > 0 && dice.one_in(12) { 2 * HOUR } else { 0 };
+    }
+    problem
+}
+
 pub fn problem(seed: u64, size: Size) -> Problem {
     let mut dice = Dice(seed);
     let locations = size.jobs * 2 + 2;
