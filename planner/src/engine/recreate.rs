@@ -2,7 +2,6 @@
 
 use super::insert::{Spot, best_spot, best_spot_with_station};
 use super::instance::Instance;
-use super::route::Route;
 use super::state::State;
 use crate::rng::Rng;
 
@@ -128,8 +127,7 @@ impl Recreate {
                 continue;
             }
             let limit = best.map_or(i64::MAX, |(_, best)| best.score);
-            let known = self.first[job as usize] + nth;
-            let spot = self.spot_in(instance, route, state.is_touched(*crew), job, known, limit, overlook);
+            let spot = self.spot_in(instance, state, (job, nth), limit, overlook);
             if let Some(spot) = spot.filter(|spot| spot.score < limit) {
                 best = Some((*crew, spot));
             }
@@ -143,23 +141,22 @@ impl Recreate {
         std::mem::replace(&mut self.idle_tried[twin], self.insertions) == self.insertions
     }
 
-    /// The cheapest place in one route, looked up while the route stands as it stood before the step.
-    #[expect(clippy::too_many_arguments, reason = "the innermost loop hands on what it has at hand")]
+    /// The cheapest place in the route of the job's `nth` able crew, looked up while that stands as it stood before the step.
     fn spot_in(
         &mut self,
         instance: &Instance,
-        route: &Route,
-        is_touched: bool,
-        job: u32,
-        known: usize,
+        state: &State,
+        (job, nth): (u32, usize),
         limit: i64,
         overlook: &mut impl FnMut(usize) -> bool,
     ) -> Option<Spot> {
+        let crew = instance.able[job as usize][nth];
+        let route = &state.routes[crew as usize];
         let is_free = self.is_outing_free && route.is_idle(instance);
-        let spot = if is_touched {
+        let spot = if state.is_touched(crew) {
             best_spot(instance, route, job, overlook)?
         } else {
-            let known = &mut self.known[known];
+            let known = &mut self.known[self.first[job as usize] + nth];
             if known.stamp != route.stamp {
                 *known = Known { stamp: route.stamp, spot: best_spot(instance, route, job, |_| false) };
             }
@@ -170,7 +167,7 @@ impl Recreate {
                 spot
             }
         };
-        let rebate = if is_free { outing_score(instance, route.crew, &spot) } else { 0 };
+        let rebate = if is_free { outing_score(instance, crew, &spot) } else { 0 };
         Some(spot.cheaper_by(rebate))
     }
 }
