@@ -10,6 +10,8 @@ use crate::problem::{Crew, Job, LOAD_KINDS, Load, Place, Problem, Window};
 
 /// The latest moment and the longest time a problem may name: two years, and sums of a few stay within an `i32`.
 const LATEST_S: i32 = 1 << 26;
+/// A matrix of so many places is a gigabyte.
+const MOST_PLACES: i64 = 1 << 14;
 /// The largest weight.
 const HEAVIEST: i64 = 1_000_000;
 /// The most that all jobs together may load.
@@ -164,7 +166,8 @@ impl Flaws<'_> {
         if problem.matrices.is_empty() {
             self.add(subject, "matrices", Fault::Missing);
         }
-        let expected = problem.locations * problem.locations;
+        self.range(subject, "locations", problem.locations.try_into().unwrap_or(i64::MAX), MOST_PLACES);
+        let expected = problem.locations.saturating_mul(problem.locations);
         for (at, matrix) in problem.matrices.iter().enumerate() {
             if matrix.seconds.len() != expected {
                 let found = matrix.seconds.len();
