@@ -111,7 +111,7 @@ fn crew(dice: &mut Dice, id: i64, locations: usize) -> Crew {
         overtime_s: if dice.one_in(2) { dice.roll(3) * HOUR } else { 0 },
         lines: if dice.one_in(3) { vec![0, 1] } else { vec![dice.roll(2) as u16] },
         skills: (0..3).filter(|_| dice.roll(3) > 0).collect(),
-        capacity: [dice.between(5, 20), dice.between(5, 20)],
+        capacity: if dice.one_in(8) { [0, 0] } else { [dice.between(5, 20), dice.between(5, 20)] },
         on_board: [dice.roll(4), 0],
         matrix: dice.place(2),
         stations: (0..2).filter(|_| dice.one_in(2)).collect(),
@@ -156,7 +156,9 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
         .then(|| Published { crew: dice.place(crews.len()), begin_s: dice.between(7, 15) * HOUR });
     if dice.one_in(6) {
         let may = |crew: &Crew| {
-            crew.lines.contains(&job.line) && job.skills.iter().all(|s| crew.skills.contains(s))
+            crew.lines.contains(&job.line)
+                && job.skills.iter().all(|s| crew.skills.contains(s))
+                && (0..2).all(|kind| job.demand[kind] <= crew.capacity[kind])
         };
         job.pinned_crew = crews.iter().position(may);
     }
