@@ -10,6 +10,8 @@ use crate::problem::{Crew, Job, LOAD_KINDS, Load, Place, Problem, Window};
 
 /// The latest moment and the longest time a problem may name: two years, and sums of a few stay within an `i32`.
 const LATEST_S: i32 = 1 << 26;
+/// A matrix of so many places is a gigabyte.
+const MOST_PLACES: i64 = 1 << 14;
 /// The largest weight.
 const HEAVIEST: i64 = 1_000_000;
 /// The most that all jobs together may load.
@@ -73,7 +75,7 @@ pub enum Fault {
     },
     /// The same id stands twice.
     Twice,
-    /// Pieces of a shift, or jobs that have started, one before the other is over.
+    /// Pieces of a shift, or jobs that have started: one begins before the other is over.
     Overlap,
     /// A shift longer than the problem allows.
     TooLong {
@@ -164,7 +166,8 @@ impl Flaws<'_> {
         if problem.matrices.is_empty() {
             self.add(subject, "matrices", Fault::Missing);
         }
-        let expected = problem.locations * problem.locations;
+        self.range(subject, "locations", problem.locations.try_into().unwrap_or(i64::MAX), MOST_PLACES);
+        let expected = problem.locations.saturating_mul(problem.locations);
         for (at, matrix) in problem.matrices.iter().enumerate() {
             if matrix.seconds.len() != expected {
                 let found = matrix.seconds.len();
@@ -254,7 +257,7 @@ impl Flaws<'_> {
         self.loads(subject, "capacity", crew.capacity);
         self.loads(subject, "on_board", crew.on_board);
         self.windows(subject, "shift", &crew.shift);
-        if crew.shift.windows(2).any(|two| two[1].from_s < two[0].until_s) {
+        if crew.shift.windows(2).any(|two| two[1].from_s <= two[0].until_s) {
             self.add(subject, "shift", Fault::Overlap);
         }
         match (crew.shift.first(), crew.shift.last()) {

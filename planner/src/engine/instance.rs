@@ -64,6 +64,8 @@ pub(crate) struct Instance<'a> {
     into: Vec<Vec<i32>>,
     /// Whether lateness or overtime can come about at all.
     pub soft: bool,
+    /// Whether anything is loaded at all.
+    pub loads: bool,
     /// Whether any job was published with a crew.
     pub published: bool,
     /// Crews whose days should be equally long.
@@ -136,6 +138,8 @@ impl<'a> Instance<'a> {
             into: problem.matrices.iter().map(|m| transposed(&m.seconds, problem.locations)).collect(),
             soft: problem.jobs.iter().any(|j| j.due_s.is_some())
                 || problem.crews.iter().any(|c| c.overtime_s > 0),
+            loads: problem.jobs.iter().any(|j| j.demand != [0; LOAD_KINDS])
+                || problem.crews.iter().any(|c| c.on_board != [0; LOAD_KINDS]),
             published: problem.jobs.iter().any(|j| j.published.is_some()),
             classes: Vec::new(),
             prices: Prices::default(),
@@ -143,7 +147,7 @@ impl<'a> Instance<'a> {
         instance.add_jobs();
         instance.add_stations();
         instance.add_teams();
-        instance.able = (0..problem.jobs.len()).map(|job| instance.able_crews(job)).collect();
+        instance.able = instance.able();
         instance.classes = instance.classes();
         instance.prices = Prices::new(&instance);
         instance
@@ -179,7 +183,7 @@ impl<'a> Instance<'a> {
         self.ways_from(team, from)[to as usize]
     }
 
-    /// What it costs that this crew does the job, beside the way: a change against the published plan.
+    /// Whether the job was published with another crew than this one, or nobody.
     #[inline]
     pub(crate) fn is_change(&self, job: u32, crew: Option<u32>) -> bool {
         let published = self.problem.jobs[job as usize].published;
@@ -194,8 +198,8 @@ impl<'a> Instance<'a> {
 
     fn add_jobs(&mut self) {
         for (at, job) in self.problem.jobs.iter().enumerate() {
-            let mut windows = windows_of(job);
-            windows.sort_by_key(|w| w.from_s);
+            let pinned = job.pinned_begin_s.map(|at| vec![Window { from_s: at, until_s: at }]);
+            let windows = merged(pinned.unwrap_or_else(|| job.windows.clone()));
             let blank = Visit {
                 service_s: job.service_s,
                 calm_s: job.due_s.map_or(NEVER, |due| due - job.service_s),
@@ -213,8 +217,7 @@ impl<'a> Instance<'a> {
 
     fn add_stations(&mut self) {
         for (at, station) in self.problem.stations.iter().enumerate() {
-            let mut windows = station.windows.clone();
-            windows.sort_by_key(|w| w.from_s);
+            let windows = merged(station.windows.clone());
             let place = station.location as u32;
             self.visits.push(Visit {
                 enter: place,
@@ -251,25 +254,26 @@ impl<'a> Instance<'a> {
         }
     }
 
-    fn able_crews(&self, job: usize) -> Vec<u32> {
-        let wanted = &self.problem.jobs[job];
-        if wanted.started.is_some() {
-            return Vec::new();
-        }
-        (0..self.teams.len() as u32)
-            .filter(|crew| may(wanted, *crew as usize, &self.problem.crews[*crew as usize]))
-            .filter(|crew| self.fits_alone(job as u32, *crew))
-            .collect()
+    fn able(&self) -> Vec<Vec<u32>> {
+        let idle: Vec<Route> = (0..self.teams.len() as u32).map(|crew| Route::empty(self, crew)).collect();
+        let jobs = self.problem.jobs.iter().enumerate();
+        let crews = |(at, job): (usize, &Job)| {
+            let able = idle.iter().filter(|route| {
+                let crew = route.crew as usize;
+                job.started.is_none()
+                    && may(job, crew, &self.problem.crews[crew])
+                    && self.fits(at as u32, route)
+            });
+            able.map(|route| route.crew).collect()
+        };
+        jobs.map(crews).collect()
     }
 
-    /// Whether the crew could do the job, had it nothing else to do.
-    pub(crate) fn fits_alone(&self, job: u32, crew: u32) -> bool {
-        let empty = Route::empty(self, crew);
-        best_spot(self, &empty, job, |_| false).is_some()
-            || best_spot_with_station(self, &empty, job).is_some()
+    fn fits(&self, job: u32, route: &Route) -> bool {
+        best_spot(self, route, job, |_| false).is_some() || best_spot_with_station(self, route, job).is_some()
     }
 
-    /// Whether it could but for the load.
+    /// Whether the crew could do the job but for the load, had it nothing else to do.
     pub(crate) fn fits_in_time(&self, job: u32, crew: u32) -> bool {
         let team = &self.teams[crew as usize];
         let back_s = |visit| timing::best(self, team, [team.start, visit, team.end].into_iter()).back_s;
@@ -342,11 +346,17 @@ pub(crate) fn may(job: &Job, at: usize, crew: &Crew) -> bool {
         && job.pinned_crew.is_none_or(|pinned| pinned == at)
 }
 
-fn windows_of(job: &Job) -> Vec<Window> {
-    match job.pinned_begin_s {
-        Some(at) => vec![Window { from_s: at, until_s: at }],
-        None => job.windows.clone(),
-    }
+/// In order, and none within or across another.
+fn merged(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_by_key(|window| window.from_s);
+    windows.dedup_by(|next, last| {
+        let meets = next.from_s <= last.until_s;
+        if meets {
+            last.until_s = last.until_s.max(next.until_s);
+        }
+        meets
+    });
+    windows
 }
 
 fn shift_of(crew: &Crew, history: &History) -> Shift {

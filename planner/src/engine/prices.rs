@@ -32,7 +32,7 @@ impl Prices {
         let lightest = weights.into_iter().min().unwrap_or(1).max(1);
         let heaviest = weights.into_iter().max().unwrap_or(1);
         let (late, change) = (SECONDS_LATE * 1_000, TRIPS_CHANGE * trip);
-        let longest_late = late * latest_s(instance) * heaviest;
+        let longest_late = (late * latest_s(instance)).saturating_mul(heaviest);
         let changes = if instance.published { CHANGES_UNASSIGNED * change } else { 0 };
         let unassigned = (TRIPS_UNASSIGNED * trip).max(longest_late).max(changes) / lightest;
         Self { unassigned, late, change }
@@ -40,7 +40,9 @@ impl Prices {
 
     #[inline]
     pub(crate) fn score(&self, cost: Cost) -> i64 {
-        cost.unassigned * self.unassigned + cost.late * self.late + cost.changes * self.change + cost.effort
+        let unassigned = cost.unassigned.saturating_mul(self.unassigned);
+        let late = cost.late.saturating_mul(self.late);
+        unassigned.saturating_add(late).saturating_add(cost.changes * self.change + cost.effort)
     }
 }
 

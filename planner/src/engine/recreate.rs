@@ -79,7 +79,8 @@ impl Recreate {
         state.absent = absent;
     }
 
-    /// As published, as far as that can still be; then every job at its cheapest place, the most urgent first and then what has the fewest choices: the first plan.
+    /// The first plan: as published, as far as that can still be; then every job at its cheapest place, the most urgent
+    /// first and then what has the least choice.
     pub(crate) fn construct(&mut self, instance: &Instance, state: &mut State) {
         let mut absent = std::mem::take(&mut state.absent);
         absent.sort_by_key(|job| (instance.problem.jobs[*job as usize].published.map(|p| p.begin_s), *job));
@@ -118,45 +119,56 @@ impl Recreate {
         overlook: &mut impl FnMut(usize) -> bool,
     ) -> Option<(u32, Spot)> {
         self.insertions += 1;
-        let mut best: Option<(u32, Spot)> = None;
         let published = instance.problem.jobs[job as usize].published.map(|published| published.crew);
+        let mut best: Option<(u32, Spot)> = None;
         for (nth, crew) in instance.able[job as usize].iter().enumerate() {
             let route = &state.routes[*crew as usize];
-            if route.is_empty() && published != Some(*crew as usize) {
-                let twin = instance.teams[*crew as usize].twin_of as usize;
-                if self.idle_tried[twin] == self.insertions {
-                    continue;
-                }
-                self.idle_tried[twin] = self.insertions;
+            if route.is_empty() && published != Some(*crew as usize) && self.has_tried_twin(instance, *crew) {
+                continue;
             }
-            let spot = if state.is_touched(*crew) {
-                best_spot(instance, route, job, &mut *overlook)
-            } else {
-                let known = &mut self.known[self.first[job as usize] + nth];
-                if known.stamp != route.stamp {
-                    *known = Known { stamp: route.stamp, spot: best_spot(instance, route, job, |_| false) };
-                }
-                match known.spot {
-                    Some(spot) if best.is_some_and(|(_, best)| spot.score >= best.score) => None,
-                    Some(spot) if overlook(spot.after as usize) => best_spot(instance, route, job, |after| {
-                        after == spot.after as usize || overlook(after)
-                    }),
-                    spot => spot,
-                }
-            };
-            let spot = match spot {
-                Some(spot) if self.is_outing_free && route.is_idle(instance) => {
-                    Some(spot.cheaper_by(outing_score(instance, *crew, &spot)))
-                }
-                spot => spot,
-            };
-            if let Some(spot) = spot
-                && best.is_none_or(|(_, best)| spot.score < best.score)
-            {
+            let limit = best.map_or(i64::MAX, |(_, best)| best.score);
+            let spot = self.spot_in(instance, state, (job, nth), limit, overlook);
+            if let Some(spot) = spot.filter(|spot| spot.score < limit) {
                 best = Some((*crew, spot));
             }
         }
         best
+    }
+
+    /// Whether this insertion has tried an idle crew like this one; if not, it has now.
+    fn has_tried_twin(&mut self, instance: &Instance, crew: u32) -> bool {
+        let twin = instance.teams[crew as usize].twin_of as usize;
+        std::mem::replace(&mut self.idle_tried[twin], self.insertions) == self.insertions
+    }
+
+    /// The cheapest place in the route of the job's `nth` able crew, looked up while that stands as it stood before the step.
+    fn spot_in(
+        &mut self,
+        instance: &Instance,
+        state: &State,
+        (job, nth): (u32, usize),
+        limit: i64,
+        overlook: &mut impl FnMut(usize) -> bool,
+    ) -> Option<Spot> {
+        let crew = instance.able[job as usize][nth];
+        let route = &state.routes[crew as usize];
+        let is_free = self.is_outing_free && route.is_idle(instance);
+        let spot = if state.is_touched(crew) {
+            best_spot(instance, route, job, overlook)?
+        } else {
+            let known = &mut self.known[self.first[job as usize] + nth];
+            if known.stamp != route.stamp {
+                *known = Known { stamp: route.stamp, spot: best_spot(instance, route, job, |_| false) };
+            }
+            let spot = known.spot.filter(|spot| is_free || spot.score < limit)?;
+            if overlook(spot.after as usize) {
+                best_spot(instance, route, job, |after| after == spot.after as usize || overlook(after))?
+            } else {
+                spot
+            }
+        };
+        let rebate = if is_free { outing_score(instance, crew, &spot) } else { 0 };
+        Some(spot.cheaper_by(rebate))
     }
 }
 

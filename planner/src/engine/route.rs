@@ -111,6 +111,12 @@ impl Route {
         self.is_empty() && !instance.teams[self.crew as usize].has_history
     }
 
+    /// Whether the crew is home in time; one that has nothing to do always is.
+    pub(crate) fn is_in_time(&self, instance: &Instance) -> bool {
+        let end = &self.stops[self.stops.len() - 1];
+        self.is_empty() || end.hard.departs.over <= instance.teams[self.crew as usize].shift.hard_end_s
+    }
+
     /// Everything between the start and the end of the day.
     pub(crate) fn inner(&self) -> &[Stop] {
         &self.stops[1..self.stops.len() - 1]
@@ -127,7 +133,9 @@ impl Route {
     pub(crate) fn refresh(&mut self, instance: &Instance, changed: Range<usize>) {
         let team = &instance.teams[self.crew as usize];
         self.refresh_legs(instance, team);
-        self.refresh_loads(instance, team);
+        if instance.loads {
+            self.refresh_loads(instance);
+        }
         let hard = Limit { end_s: team.shift.hard_end_s, calm: false };
         self.refresh_slack(instance, &team.shift, &hard, changed.clone(), |stop| &mut stop.hard);
         if instance.soft {
@@ -183,10 +191,7 @@ impl Route {
         }
     }
 
-    fn refresh_loads(&mut self, instance: &Instance, team: &Team) {
-        if team.capacity == [0; LOAD_KINDS] {
-            return;
-        }
+    fn refresh_loads(&mut self, instance: &Instance) {
         let (mut first, mut load) = (0, [0; LOAD_KINDS]);
         for at in 0..self.stops.len() {
             let visit = &instance.visits[self.stops[at].visit as usize];

@@ -9,6 +9,8 @@ use crate::rng::Rng;
 const MEAN_REMOVED: f64 = 10.0;
 /// The longest stretch.
 const LONGEST_STRING: f64 = 10.0;
+/// But no more than this part of a small plan, of which something must remain to build on.
+const MOST_REMOVED: f64 = 0.3;
 /// How many neighbours of a job are known: more than the routes any step may reach need.
 const NEIGHBOURS: usize = 160;
 /// How often a step begins at a job that nobody does, as one in so many.
@@ -24,16 +26,14 @@ impl Neighbours {
     pub(crate) fn new(instance: &Instance) -> Self {
         let mut of = vec![Vec::new(); instance.problem.jobs.len()];
         let mut near: Vec<(i32, u32)> = Vec::new();
+        let kinds = Kinds::new(instance);
         for job in &instance.open_jobs {
             near.clear();
-            let able = &instance.able[*job as usize];
             for other in &instance.open_jobs {
-                if let Some(crew) = common(able, &instance.able[*other as usize]) {
+                if let Some(crew) = kinds.common(*job, *other) {
                     let team = &instance.teams[crew as usize];
-                    near.push((
-                        if job == other { -1 } else { way_between(instance, team, *job, *other) },
-                        *other,
-                    ));
+                    let way = if job == other { -1 } else { way_between(instance, team, *job, *other) };
+                    near.push((way, *other));
                 }
             }
             near.sort_unstable();
@@ -41,6 +41,32 @@ impl Neighbours {
             of[*job as usize] = near.iter().map(|(_, other)| *other).collect();
         }
         Self { of }
+    }
+}
+
+/// Jobs of one kind have the same able crews; there are far fewer kinds than jobs.
+struct Kinds {
+    of: Vec<usize>,
+    count: usize,
+    /// For each pair of kinds, the first crew that is able for both.
+    crews: Vec<Option<u32>>,
+}
+
+impl Kinds {
+    fn new(instance: &Instance) -> Self {
+        let mut kinds: Vec<&Vec<u32>> = instance.able.iter().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let of = instance.able.iter().map(|able| kinds.binary_search(&able).unwrap_or_default());
+        Self {
+            of: of.collect(),
+            count: kinds.len(),
+            crews: kinds.iter().flat_map(|one| kinds.iter().map(|other| common(one, other))).collect(),
+        }
+    }
+
+    fn common(&self, job: u32, other: u32) -> Option<u32> {
+        self.crews[self.of[job as usize] * self.count + self.of[other as usize]]
     }
 }
 
@@ -72,7 +98,8 @@ pub(crate) fn ruin(instance: &Instance, neighbours: &Neighbours, state: &mut Sta
     }
     let assigned = instance.open_jobs.len() - state.absent.len();
     let longest = LONGEST_STRING.min(assigned as f64 / used as f64);
-    let most_strings = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0;
+    let mean = MEAN_REMOVED.min(1.0 + assigned as f64 * MOST_REMOVED);
+    let most_strings = (4.0 * mean / (1.0 + longest) - 1.0).max(1.0);
     let strings = (rng.unit() * most_strings + 1.0) as usize;
     let seed = if !state.absent.is_empty() && rng.one_in(FROM_ABSENT) {
         state.absent[rng.below(state.absent.len())]

@@ -4,6 +4,7 @@ use super::insert::Spot;
 use super::instance::{Instance, Kind};
 use super::route::{Route, sum, within};
 use crate::plan::Cost;
+use crate::problem::LOAD_KINDS;
 
 /// No crew.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -58,7 +59,7 @@ impl State {
     pub(crate) fn from_orders(instance: &Instance, orders: &[Vec<u32>]) -> Self {
         let mut state = Self::new(instance);
         for (crew, order) in orders.iter().enumerate().filter(|(_, order)| !order.is_empty()) {
-            state.change(instance, crew as u32, |route| route.insert(instance, 0, order));
+            state.change(crew as u32, |route| route.insert(instance, 0, order));
             for visit in order {
                 if let Kind::Job(job) = instance.visits[*visit as usize].kind {
                     state.crew_of[job as usize] = crew as u32;
@@ -108,7 +109,7 @@ impl State {
     }
 
     pub(crate) fn insert(&mut self, instance: &Instance, crew: u32, job: u32, spot: &Spot) {
-        self.change(instance, crew, |route| route.insert(instance, spot.after as usize, spot.visits()));
+        self.change(crew, |route| route.insert(instance, spot.after as usize, spot.visits()));
         self.crew_of[job as usize] = crew;
         self.cost -= instance.absence(job);
     }
@@ -117,22 +118,12 @@ impl State {
     pub(crate) fn remove(&mut self, instance: &Instance, crew: u32, taken: impl Fn(usize) -> bool) {
         let from = self.absent.len();
         let mut absent = std::mem::take(&mut self.absent);
-        self.change(instance, crew, |route| {
-            let mut at = 0;
-            route.stops.retain(|stop| {
-                let kind = instance.visits[stop.visit as usize].kind;
-                at += 1;
-                match kind {
-                    Kind::Job(job) if taken(at - 1) => {
-                        absent.push(job);
-                        false
-                    }
-                    _ => true,
-                }
-            });
-            drop_idle_stations(instance, route);
-            let all = 0..route.stops.len();
-            route.refresh(instance, all);
+        self.change(crew, |route| {
+            take_out(instance, route, &mut absent, taken);
+            // Without a stop on the way a leg can be longer: the matrix may say so, or a gap in the shift.
+            if !route.is_in_time(instance) {
+                take_out(instance, route, &mut absent, |_| true);
+            }
         });
         for job in &absent[from..] {
             self.crew_of[*job as usize] = NOBODY;
@@ -176,8 +167,7 @@ impl State {
         self.undo.count = 0;
     }
 
-    fn change(&mut self, instance: &Instance, crew: u32, alter: impl FnOnce(&mut Route)) {
-        debug_assert!((crew as usize) < instance.teams.len(), "a crew of this problem");
+    fn change(&mut self, crew: u32, alter: impl FnOnce(&mut Route)) {
         let route = &mut self.routes[crew as usize];
         if !self.touched[crew as usize] {
             self.touched[crew as usize] = true;
@@ -193,27 +183,77 @@ impl State {
     }
 }
 
+fn take_out(instance: &Instance, route: &mut Route, absent: &mut Vec<u32>, taken: impl Fn(usize) -> bool) {
+    let mut positions = 0..;
+    route.stops.retain(|stop| {
+        let is_taken = positions.next().is_some_and(&taken);
+        match instance.visits[stop.visit as usize].kind {
+            Kind::Job(job) if is_taken => {
+                absent.push(job);
+                false
+            }
+            Kind::Job(_) | Kind::Station(_) | Kind::Depot => true,
+        }
+    });
+    drop_idle_stations(instance, route);
+    let all = 0..route.stops.len();
+    route.refresh(instance, all);
+}
+
 /// A station is idle when the crew could as well carry on with what it has on board.
 fn drop_idle_stations(instance: &Instance, route: &mut Route) {
     let team = &instance.teams[route.crew as usize];
     if team.stations.is_empty() {
         return;
     }
-    let (mut at, mut load) = (0, [0; crate::problem::LOAD_KINDS]);
+    let (mut at, mut load) = (0, [0; LOAD_KINDS]);
     while at < route.stops.len() {
         let visit = &instance.visits[route.stops[at].visit as usize];
         if matches!(visit.kind, Kind::Station(_)) {
             let loads = route.stops[at + 1..].iter().map(|stop| &instance.visits[stop.visit as usize]);
             let next = loads
                 .take_while(|v| !matches!(v.kind, Kind::Station(_)))
-                .fold([0; 2], |all, v| sum(all, v.load));
+                .fold([0; LOAD_KINDS], |all, v| sum(all, v.load));
             if within(sum(load, next), team.capacity) {
                 route.stops.remove(at);
                 continue;
             }
-            load = [0; crate::problem::LOAD_KINDS];
+            load = [0; LOAD_KINDS];
         }
         load = sum(load, visit.load);
         at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{Crew, Job, Matrix, Place, Problem, Weights, Window};
+
+    /// From the second place to the fourth it is quick by way of the third and far without.
+    #[test]
+    fn a_route_that_breaks_without_a_stop_is_given_up() {
+        let far = 9_000;
+        let seconds = vec![0, 10, 10, 10, 10, 0, 10, far, 10, 10, 0, 10, 10, far, 10, 0];
+        let job = |at: usize| Job::new(at as i64, Place::Point(at), 100);
+        let problem = Problem {
+            locations: 4,
+            matrices: vec![Matrix { seconds }],
+            jobs: vec![job(1), job(2), job(3)],
+            crews: vec![Crew::new(0, 0, Window { from_s: 0, until_s: 1_000 })],
+            stations: Vec::new(),
+            now_s: None,
+            longest_shift_s: 1_000,
+            weights: Weights::default(),
+        };
+        let instance = Instance::new(&problem);
+        let mut state = State::from_orders(&instance, &[vec![0, 2, 4]]);
+        assert!(state.routes[0].is_in_time(&instance));
+        state.begin_step();
+        state.remove(&instance, 0, |stop| stop == 2);
+        assert!(state.routes[0].is_empty(), "what is left would be late");
+        assert_eq!((state.absent.len(), state.cost(&instance).effort), (3, 0));
+        state.undo(&instance);
+        assert_eq!((state.absent.len(), state.routes[0].inner().len()), (0, 3));
     }
 }

@@ -78,6 +78,13 @@ fn workers(problem: &RosterProblem, flaws: &mut Flaws) {
         flaws.index(subject, "rules", worker.rules, problem.rules.len());
         flaws.time(subject, "overtime_left_s", worker.overtime_left_s);
         flaws.time(subject, "week_before_s", worker.week_before_s);
+        for (field, days) in
+            [("worked_before", worker.worked_before.len()), ("nights_before", worker.nights_before as usize)]
+        {
+            if days > MOST_DAYS {
+                flaws.add(subject, field, Fault::TooLarge { most: MOST_DAYS as i64 });
+            }
+        }
         for day in &worker.unavailable {
             flaws.index(subject, "unavailable", *day, problem.days);
         }

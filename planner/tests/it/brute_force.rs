@@ -183,10 +183,10 @@ fn small(seed: u64) -> Problem {
 
 #[test]
 fn small_days_are_planned_as_well_as_can_be() {
-    let missed: Vec<_> = (0..150)
+    let missed: Vec<_> = (0..120)
         .filter_map(|seed| {
             let problem = small(seed);
-            let (best, found) = (Everything::best(&problem), sound(&problem, 4_000, seed).cost);
+            let (best, found) = (Everything::best(&problem), sound(&problem, 10_000, seed).cost);
             assert!(found >= best, "seed {seed}: {found:?} is better than the best of all, {best:?}");
             (found != best).then_some((seed, best, found))
         })

@@ -1,6 +1,6 @@
 //! Whole days: what every plan keeps, how good it is, and that it is always the same.
 
-use planner::{Crew, Limits, Priority, Window, first_plan};
+use planner::{Crew, Limits, Priority, Station, Task, Window, first_plan};
 
 use super::random::{self, Size};
 use super::{instances, planned, sound};
@@ -10,7 +10,8 @@ fn no_plan_breaks_a_rule_whatever_the_day_is_made_of() {
     let mut assigned = 0;
     for seed in 0..250 {
         let size = Size { jobs: 4 + seed as usize % 37, crews: 1 + seed as usize % 7 };
-        let problem = random::problem(seed, size);
+        let day = if seed % 4 == 0 { random::roundabout } else { random::problem };
+        let problem = day(seed, size);
         assert_eq!(planner::validate(&problem), [], "seed {seed}");
         let first = first_plan(&problem).expect("a problem without flaws");
         assert_eq!(planner::check(&problem, &first), [], "the first plan of seed {seed}");
@@ -110,4 +111,23 @@ fn nothing_to_do_and_nobody_to_do_it_are_plans_too() {
     assert_eq!(sound(&problem, 100, 1).unassigned.len(), 5);
     problem.crews = vec![Crew::new(1, 0, Window { from_s: 0, until_s: 0 })];
     assert_eq!(planned(&problem, 100, 1).unassigned.len(), 5);
+}
+
+#[test]
+fn a_full_truck_tips_its_load_before_a_job_is_given_up() {
+    let mut problem = instances::operator_day("ops200x20b-s1");
+    problem.jobs.truncate(12);
+    for job in &mut problem.jobs {
+        (job.demand, job.skills, job.windows) = ([4, 0], Vec::new(), Vec::new());
+        job.service_s = 600;
+    }
+    problem.crews.truncate(1);
+    problem.crews[0].capacity = [12, 0];
+    assert_eq!(sound(&problem, 2_000, 1).unassigned.len(), 9);
+    problem.stations = vec![Station { id: 1, location: 7, service_s: 900, windows: Vec::new() }];
+    problem.crews[0].stations = vec![0];
+    let plan = sound(&problem, 2_000, 1);
+    assert_eq!(plan.unassigned.len(), 0);
+    let tips = plan.routes[0].stops.iter().filter(|stop| matches!(stop.task, Task::Station(0))).count();
+    assert_eq!(tips, 3, "as often as need be");
 }

@@ -110,6 +110,10 @@ fn each_flaw_names_the_job_the_crew_and_the_field() {
         ),
         (flaw_of(|p| p.matrices[0].seconds.truncate(3)), "matrix 0, seconds: must have 4 entries, has 3"),
         (flaw_of(|p| p.matrices[0].seconds[1] = -4), "matrix 0, seconds: must not be negative"),
+        (
+            flaw_of(|p| (p.locations, p.matrices[0].seconds) = (1 << 40, vec![0])),
+            "locations: must not be more than 16384; matrix 0, seconds: must have 18446744073709551615 entries, has 1",
+        ),
         (flaw_of(|p| p.weights.priority[0] = -1), "weights: must not be negative"),
         (flaw_of(|p| p.now_s = Some(-1)), "now_s: must not be negative"),
     ];

@@ -17,7 +17,12 @@ use planner::{Limits, Plan, Problem};
 
 /// A plan after so many steps, which no flaw and no impatience prevents.
 fn planned(problem: &Problem, iterations: u64, seed: u64) -> Plan {
-    let limits = Limits { iterations, chains: 1 };
+    planned_by(1, problem, iterations, seed)
+}
+
+/// The same by several chains.
+fn planned_by(chains: u8, problem: &Problem, iterations: u64, seed: u64) -> Plan {
+    let limits = Limits { iterations, chains };
     planner::plan(problem, &limits, seed, &mut |_| ControlFlow::Continue(()))
         .expect("a problem without flaws")
 }

@@ -57,6 +57,16 @@ fn matrix(dice: &mut Dice, points: &[(i32, i32)], seconds_a_step: i32) -> Matrix
     Matrix { seconds }
 }
 
+/// A day on which some ways are far longer than by way of somewhere else.
+pub fn roundabout(seed: u64, size: Size) -> Problem {
+    let mut problem = problem(seed, size);
+    let mut dice = Dice(seed);
+    for way in problem.matrices.iter_mut().flat_map(|matrix| &mut matrix.seconds) {
+        *way += if *way > 0 && dice.one_in(12) { 2 * HOUR } else { 0 };
+    }
+    problem
+}
+
 pub fn problem(seed: u64, size: Size) -> Problem {
     let mut dice = Dice(seed);
     let locations = size.jobs * 2 + 2;
@@ -101,7 +111,7 @@ fn crew(dice: &mut Dice, id: i64, locations: usize) -> Crew {
         overtime_s: if dice.one_in(2) { dice.roll(3) * HOUR } else { 0 },
         lines: if dice.one_in(3) { vec![0, 1] } else { vec![dice.roll(2) as u16] },
         skills: (0..3).filter(|_| dice.roll(3) > 0).collect(),
-        capacity: [dice.between(5, 20), dice.between(5, 20)],
+        capacity: if dice.one_in(8) { [0, 0] } else { [dice.between(5, 20), dice.between(5, 20)] },
         on_board: [dice.roll(4), 0],
         matrix: dice.place(2),
         stations: (0..2).filter(|_| dice.one_in(2)).collect(),
@@ -133,6 +143,7 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
             job.windows =
                 vec![dice.window(14 * HOUR, 18 * HOUR, HOUR), dice.window(7 * HOUR, 12 * HOUR, HOUR)]
         }
+        2 => job.windows = (0..3).map(|_| dice.window(6 * HOUR, 18 * HOUR, HOUR)).collect(),
         _ => job.windows = vec![dice.window(6 * HOUR, 18 * HOUR, HOUR)],
     }
     job.due_s = dice.one_in(4).then(|| dice.between(8, 14) * HOUR);
@@ -145,7 +156,9 @@ fn job(dice: &mut Dice, id: i64, locations: usize, crews: &[Crew]) -> Job {
         .then(|| Published { crew: dice.place(crews.len()), begin_s: dice.between(7, 15) * HOUR });
     if dice.one_in(6) {
         let may = |crew: &Crew| {
-            crew.lines.contains(&job.line) && job.skills.iter().all(|s| crew.skills.contains(s))
+            crew.lines.contains(&job.line)
+                && job.skills.iter().all(|s| crew.skills.contains(s))
+                && (0..2).all(|kind| job.demand[kind] <= crew.capacity[kind])
         };
         job.pinned_crew = crews.iter().position(may);
     }

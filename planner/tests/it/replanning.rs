@@ -82,7 +82,8 @@ fn the_rest_of_any_day_can_be_planned_at_any_time() {
             call_off(&mut rest, 1, now_s);
             rest.jobs.iter_mut().for_each(|job| job.pinned_crew = job.pinned_crew.filter(|crew| *crew != 1));
             assert_eq!(planner::validate(&rest), [], "seed {seed} at {hour}");
-            sound(&rest, 500, seed);
+            let again = sound(&rest, 500, seed);
+            sound(&carry_on(&rest, &again, now_s + 5_000), 500, seed);
         }
     }
 }

@@ -157,6 +157,7 @@ fn the_checker_sees_each_breach() {
 fn flaws_of_a_roster_are_named() {
     let mut problem = quarter(1, 4, 7);
     problem.workers[2].unavailable.push(9);
+    problem.workers[3].nights_before = u32::MAX;
     problem.shifts[1].end_s = 0;
     problem.demands[0].shift = 8;
     problem.rules[1].rest_s = -1;
@@ -168,6 +169,7 @@ fn flaws_of_a_roster_are_named() {
             "shift 1, end_s: ends before it begins",
             "demand 0, shift: names number 8 of 5, counted from 0",
             "worker 2, unavailable: names number 9 of 7, counted from 0",
+            "worker 3, nights_before: must not be more than 366",
             "rules 1, rest_s: must not be negative",
         ]
     );
