@@ -17,8 +17,10 @@ use crate::web::parts::error_summary;
 use crate::web::text as words;
 use crate::web::{Ctx, Html, Section, office, see_other};
 
-/// Each figure by the name of its field, its words and its value.
-const fn figures(f: &Figures) -> [(&'static str, fn(Lang) -> &'static str, i32); 11] {
+/// A figure by the name of its field, its words and its value.
+type Figure = (&'static str, fn(Lang) -> &'static str, i32);
+
+const fn figures(f: &Figures) -> [Figure; 11] {
     [
         ("rest_between", text::rest_between, f.rest_between),
         ("day", text::day_hours, f.day),
