@@ -93,6 +93,41 @@ both_engines! {
 }
 
 both_engines! {
+    async fn of_a_name_that_many_have_the_one_who_owes_exactly_that_pays(t) {
+        let token = t.admin().await;
+        // 30.00, 30.75, … and two who owe the same.
+        let areas = (0..30).map(|i| 4_000 + 100 * i.min(28));
+        let flats: Vec<_> = areas.enumerate().map(|(i, area)| flat(&format!("1-1-{}", 101 + i), area, "王伟")).collect();
+        let ids = seed_estate(&t.app, "翠苑一区", &flats, &[("2000-01-01", "0.75")]).await;
+        let run = t.post("/api/v1/billing/runs", &token, &json!({"estate_id": ids.estate, "month": "2026-03"})).await.body;
+        let path = format!("/api/v1/billing/runs/{}/commit", run["id"]);
+        assert_eq!(t.post(&path, &token, &json!({"hash": run["hash"]})).await.status, 200);
+        bank(&t, ids.estate).await;
+        let sample = String::from_utf8(lines_of_sample(|_| false)).unwrap();
+        let (mut file, mut balance) = (sample.lines().next().unwrap().to_owned() + "\n", 100_000);
+        for (n, fen) in [3_525, 5_100, 3_000, 3_001].into_iter().enumerate() {
+            balance += fen;
+            let money = |fen: i32| format!("{}.{:02}", fen / 100, fen % 100);
+            file += &format!("3300160000000000001,示范城市运营服务有限公司,20260410 08:50:2{n},0,{},{},人民币元,王伟,999000000000000000{n},示范银行,20260410,转账存入,转账,N{n}-1\n", money(fen), money(balance));
+        }
+        let imported = upload(&t, &token, file.into_bytes()).await;
+        assert_eq!(imported.status, 201, "{imported:?}");
+        let lines = t.get("/api/v1/reconciliation/lines", &token).await.body;
+        let mut outcomes: Vec<(i64, String, String)> = lines["items"].as_array().unwrap().iter()
+            .map(|l| (l["line_no"].as_i64().unwrap(), l["outcome"].as_str().unwrap().to_owned(), l["reason"].as_str().unwrap().to_owned()))
+            .collect();
+        outcomes.sort();
+        let words: Vec<(&str, &str)> = outcomes.iter().map(|(_, o, r)| (o.as_str(), r.as_str())).collect();
+        assert_eq!(words, [("matched", "payer"), ("suggested", "ambiguous"), ("matched", "payer"), ("pending", "missing_in_system")]);
+        let paid = t.get("/api/v1/payments", &token).await.body;
+        let mut accounts: Vec<i64> = paid["items"].as_array().unwrap().iter().map(|p| p["account_id"].as_i64().unwrap()).collect();
+        accounts.sort_unstable();
+        assert_eq!(accounts, [ids.accounts[0].0, ids.accounts[7].0]);
+        assert_proven(&t.app).await;
+    }
+}
+
+both_engines! {
     async fn overlapping_files_bring_each_line_once(t) {
         let token = t.admin().await;
         let ids = billed_estate(&t, &token).await.unwrap();

@@ -51,11 +51,12 @@ pub struct Book {
 pub type Pays = (AccountId, Option<BillId>);
 
 impl Book {
-    /// Makes rooms and owners findable; to be called once everybody is in.
-    pub fn index(&mut self) {
-        for (id, debtor) in &self.debtors {
-            self.by_room.entry(debtor.room.clone()).or_default().push(*id);
-            self.by_owner.entry(normal_name(&debtor.owner)).or_default().push(*id);
+    /// Adds households that are not in it yet, to be found by room and owner.
+    pub fn add(&mut self, debtors: BTreeMap<AccountId, Debtor>) {
+        for (id, debtor) in debtors {
+            self.by_room.entry(debtor.room.clone()).or_default().push(id);
+            self.by_owner.entry(normal_name(&debtor.owner)).or_default().push(id);
+            self.debtors.insert(id, debtor);
         }
     }
 
@@ -234,18 +235,18 @@ mod tests {
             owner: owner.into(),
             bills: bills.iter().map(|(id, open)| (BillId(*id), Fen(*open))).collect(),
         };
+        let debtors = BTreeMap::from([
+            (AccountId(1), debtor("12-3-502", "张静婷", &[(1, 900), (2, 4500), (3, 4500)])),
+            (AccountId(2), debtor("9-1-101", "胡若凯", &[(5, 4343)])),
+            (AccountId(3), debtor("9-1-102", "王 伟", &[(6, 4000)])),
+            (AccountId(4), debtor("9-1-103", "王伟", &[(7, 4000)])),
+        ]);
         let mut book = Book {
-            debtors: BTreeMap::from([
-                (AccountId(1), debtor("12-3-502", "张静婷", &[(1, 900), (2, 4500), (3, 4500)])),
-                (AccountId(2), debtor("9-1-101", "胡若凯", &[(5, 4343)])),
-                (AccountId(3), debtor("9-1-102", "王 伟", &[(6, 4000)])),
-                (AccountId(4), debtor("9-1-103", "王伟", &[(7, 4000)])),
-            ]),
             bills: HashMap::from([("B202604-000123".into(), (BillId(5), AccountId(2)))]),
             payers: HashMap::from([("6222".into(), AccountId(2))]),
             ..Book::default()
         };
-        book.index();
+        book.add(debtors);
         book
     }
 

@@ -153,8 +153,7 @@ mod tests {
     fn a_named_household_that_owes_another_amount_is_the_last_to_be_thought_of() {
         let mut book = Book::default();
         let named = Debtor { room: "12-3-502".into(), ..debtor("王小明", &[(1, 100)]) };
-        book.debtors = [(AccountId(1), named), (AccountId(2), debtor("王晓明", &[(3, 350)]))].into();
-        book.index();
+        book.add([(AccountId(1), named), (AccountId(2), debtor("王晓明", &[(3, 350)]))].into());
         let found = suggest(&book, Fen(350), "王小明", "", "12-3-502", &[AccountId(2)]);
         let why: Vec<_> = found.iter().map(|s| (s.account, s.why)).collect();
         assert_eq!(why, [(AccountId(2), Why::LikeName), (AccountId(1), Why::NamedOther)]);
@@ -164,9 +163,7 @@ mod tests {
     fn the_named_come_first_and_nobody_twice() {
         let mut book = Book::default();
         let first = Debtor { room: "12-3-502".into(), ..debtor("王小明", &[(1, 100), (2, 250)]) };
-        book.debtors.insert(AccountId(1), first);
-        book.debtors.insert(AccountId(2), debtor("王晓明", &[(3, 350)]));
-        book.index();
+        book.add([(AccountId(1), first), (AccountId(2), debtor("王晓明", &[(3, 350)]))].into());
         let found = suggest(&book, Fen(350), "王小明", "", "12-3-502", &[AccountId(1), AccountId(2)]);
         let named =
             Suggestion { account: AccountId(1), bills: vec![BillId(1), BillId(2)], why: Why::NamedBills };

@@ -79,6 +79,9 @@ pub async fn place<C: ConnectionTrait>(
     found.set_aside(&named);
     found.by_payer(window);
     let left: Vec<usize> = found.left().into_iter().filter(|at| placed[*at].is_none()).collect();
+    let nameless: Vec<&Facts<'_>> =
+        left.iter().map(|at| &lines[*at]).filter(|l| l.direction == Direction::In && !l.undone()).collect();
+    lookup::add_owners(db, estate, &mut book, &nameless).await?;
     by_owner(lines, &left, &mut book, &mut placed, &mut waiting);
     let open: Vec<usize> = left.into_iter().filter(|at| placed[*at].is_none()).collect();
     let suggestions = suggestions(db, account, lines, &open, &mut book).await?;
@@ -187,8 +190,7 @@ async fn suggestions<C: ConnectionTrait>(
     let owing = lookup::owing(db, account.estate_id, &amounts).await?;
     let unknown: Vec<i64> =
         owing.values().flatten().filter(|a| !book.debtors.contains_key(a)).map(|a| a.0).collect();
-    let more = lookup::debtors(db, &unknown).await?;
-    book.debtors.extend(more);
+    book.add(lookup::debtors(db, &unknown).await?);
     let nobody: Vec<AccountId> = Vec::new();
     let mut found = HashMap::new();
     for at in coming {

@@ -18,6 +18,9 @@ const IN_LIST: usize = 2_000;
 /// Distinct amounts for which households of a like name are looked for.
 const AMOUNTS: usize = 400;
 
+/// Households of one owner's name that are all looked at.
+const NAMESAKES: i64 = 20;
+
 /// A row of ours that a line may be.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -148,7 +151,7 @@ pub async fn unmatched<C: ConnectionTrait>(
     Ok(records)
 }
 
-/// Who the lines name, and what those households owe.
+/// Who the lines' memos name and who paid from their accounts before, and what those households owe.
 pub async fn book<C: ConnectionTrait>(db: &C, estate: EstateId, lines: &[Facts<'_>]) -> Result<Book> {
     let mut book = Book::default();
     let mut accounts: BTreeSet<i64> = BTreeSet::new();
@@ -165,11 +168,6 @@ pub async fn book<C: ConnectionTrait>(db: &C, estate: EstateId, lines: &[Facts<'
     for row in by_keys(db, text, &id, &rooms).await? {
         accounts.insert(row.try_get_by_index(0)?);
     }
-    let names = distinct(lines.iter().map(|l| normal_name(l.payer)).filter(|n| !n.is_empty()));
-    let text = "SELECT a.id FROM person p JOIN account a ON a.person_id = p.id WHERE p.estate_id = ? AND p.name_key IN ({list})";
-    for row in by_keys(db, text, &id, &names).await? {
-        accounts.insert(row.try_get_by_index(0)?);
-    }
     let payers = distinct(lines.iter().map(|l| l.payer_account.to_owned()).filter(|p| !p.is_empty()));
     let text =
         "SELECT payer_account, account_id FROM known_payer WHERE estate_id = ? AND payer_account IN ({list})";
@@ -178,9 +176,62 @@ pub async fn book<C: ConnectionTrait>(db: &C, estate: EstateId, lines: &[Facts<'
         book.payers.insert(row.try_get_by_index(0)?, AccountId(account));
         accounts.insert(account);
     }
-    book.debtors = debtors(db, &accounts.into_iter().collect::<Vec<_>>()).await?;
-    book.index();
+    book.add(debtors(db, &accounts.into_iter().collect::<Vec<_>>()).await?);
     Ok(book)
+}
+
+/// Adds the households whose owners have the lines' payers' names: all of a name that few have, and of a name that many
+/// have those alone that owe exactly what a line of that name pays. In a city a name has a hundred owners.
+pub async fn add_owners<C: ConnectionTrait>(
+    db: &C,
+    estate: EstateId,
+    book: &mut Book,
+    lines: &[&Facts<'_>],
+) -> Result<()> {
+    let id = [Value::from(estate.0)];
+    let paid: BTreeSet<(String, i64)> = lines
+        .iter()
+        .map(|l| (normal_name(l.payer), l.amount.0))
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    let names = distinct(paid.iter().map(|(name, _)| name.clone()));
+    let text = "SELECT p.name_key, COUNT(*) FROM person p JOIN account a ON a.person_id = p.id \
+                WHERE p.estate_id = ? AND p.name_key IN ({list}) GROUP BY p.name_key";
+    let (mut few, mut many) = (Vec::new(), BTreeSet::new());
+    for row in by_keys(db, text, &id, &names).await? {
+        let (name, count): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if count > NAMESAKES {
+            many.insert(name);
+        } else {
+            few.push(name);
+        }
+    }
+    let mut accounts: BTreeSet<i64> = BTreeSet::new();
+    let text = "SELECT a.id FROM person p JOIN account a ON a.person_id = p.id WHERE p.estate_id = ? AND p.name_key IN ({list})";
+    for row in by_keys(db, text, &id, &few).await? {
+        accounts.insert(row.try_get_by_index(0)?);
+    }
+    let pairs: Vec<(String, i64)> = paid.into_iter().filter(|(name, _)| many.contains(name)).collect();
+    for chunk in pairs.chunks(IN_LIST / 2) {
+        let text = format!(
+            "SELECT DISTINCT a.id FROM (VALUES {}) AS v JOIN person p ON p.name_key = v.column1 AND p.estate_id = ? \
+             JOIN account a ON a.person_id = p.id JOIN bill b ON b.account_id = a.id \
+             WHERE b.open_fen > 0 OR b.late_fee_open_fen > 0 GROUP BY a.id, v.column2 \
+             HAVING CAST(SUM(b.open_fen + b.late_fee_open_fen) AS BIGINT) = v.column2 \
+                OR MAX(CASE WHEN b.open_fen + b.late_fee_open_fen = v.column2 THEN 1 ELSE 0 END) = 1",
+            vec!["(?, ?)"; chunk.len()].join(", ")
+        );
+        let mut values: Vec<Value> =
+            chunk.iter().flat_map(|(name, amount)| [name.clone().into(), (*amount).into()]).collect();
+        values.push(estate.0.into());
+        for row in db.query_all_raw(sql(db, &text, values)).await? {
+            accounts.insert(row.try_get_by_index(0)?);
+        }
+    }
+    let unknown: Vec<i64> =
+        accounts.into_iter().filter(|id| !book.debtors.contains_key(&AccountId(*id))).collect();
+    book.add(debtors(db, &unknown).await?);
+    Ok(())
 }
 
 /// Rooms, owners and what is open of these accounts.

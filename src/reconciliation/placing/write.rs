@@ -19,6 +19,9 @@ use crate::payments::{self, NewReceipt};
 use crate::reconciliation::formats::Movement;
 use crate::reconciliation::{accounts::channel_of, store};
 
+/// Receipts taken and lines written with one set of statements: what a long file needs of memory is its own lines, not all
+/// that follows from them.
+const AT_ONCE: usize = 5_000;
 /// Lines that wait, placed again in one go.
 const WAITING: u64 = 200_000;
 
@@ -62,8 +65,16 @@ impl Desk<'_> {
                 });
             }
         }
-        let receipts = payments::take_receipts_in(self.app, self.tx, self.caller, self.now, new).await?;
-        Ok(receipts.into_iter().map(|r| (r.external_id, r.id)).collect())
+        let mut taken = HashMap::with_capacity(new.len());
+        let mut new = new.into_iter();
+        loop {
+            let some: Vec<NewReceipt> = new.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() {
+                return Ok(taken);
+            }
+            let receipts = payments::take_receipts_in(self.app, self.tx, self.caller, self.now, some).await?;
+            taken.extend(receipts.into_iter().map(|r| (r.external_id, r.id)));
+        }
     }
 
     /// Books the payouts among what was placed; `turns` are the lines and the versions they have now.
@@ -102,12 +113,15 @@ pub async fn place_new(desk: &Desk<'_>, statement: &statement::Model, fresh: &[&
     let receipts = desk.take(&facts, &placed).await?;
     let ids = bulk::ids(desk.tx, "statement_line", fresh.len()).await?;
     let turns: Vec<_> = ids.into_iter().map(|id| (StatementLineId(id), 1)).collect();
-    let rows = fresh.iter().zip(&placed).zip(&turns).map(|((movement, placed), (id, _))| {
-        let mut row = line_row(desk.app, *id, statement, movement);
-        set(&mut row, placed, receipts.get(&movement.key).copied());
-        row
-    });
-    store::insert_lines(desk.tx, rows.collect()).await?;
+    let ended: Vec<_> = fresh.iter().zip(&placed).zip(&turns).collect();
+    for some in ended.chunks(AT_ONCE) {
+        let rows = some.iter().map(|((movement, placed), (id, _))| {
+            let mut row = line_row(desk.app, *id, statement, movement);
+            set(&mut row, placed, receipts.get(&movement.key).copied());
+            row
+        });
+        store::insert_lines(desk.tx, rows.collect()).await?;
+    }
     desk.pay_out(&facts, &placed, &turns).await?;
     if statement.kind == StatementKind::ChannelBill {
         settlements::add(desk.tx, desk.account, desk.subdistrict, &facts).await?;
