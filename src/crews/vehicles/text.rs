@@ -28,7 +28,7 @@ messages! {
     never_used { zh: "还没有安排给班组", en: "No crew has had it yet" }
     give { zh: "安排给班组", en: "Give to a crew" }
     from_on { zh: "自", en: "From" }
-    to_on { zh: "至（不含，可空）", en: "Until (not included; may be empty)" }
+    to_on { zh: "至（不含，可空）", en: "Until (not included)" }
     times { zh: "每天时段", en: "Each day" }
     take_back { zh: "收回", en: "Take back" }
     none_yet { zh: "还没有车辆", en: "No vehicles yet" }

@@ -188,7 +188,7 @@ fn crews_card(
     html! {
         section class="card" {
             header class="card-head" { h2 { (text::crews_so_far(l)) } }
-            dl class="facts list" { @for p in past { div { dt { (p.crew) } dd { (p.stint.from) " – " @match p.stint.to { Some(to) => (to.pred_opt().unwrap_or(to)), None => (text::since_now(l)) } } } } }
+            dl class="facts list" { @for p in past { div { dt { span lang="zh-CN" { (p.crew) } } dd { (p.stint.from) " – " @match p.stint.to { Some(to) => (to.pred_opt().unwrap_or(to)), None => (text::since_now(l)) } } } } }
             @if ctx.may(Action::CrewsWrite) { details class="more" open[error.is_some()] { summary { (text::move_crew(l)) }
                 form method="post" action=(format!("/workers/{}/move", view.worker.id)) novalidate {
                     @if let Some(error) = error { (error_summary(l, error)) }
