@@ -19,6 +19,7 @@ pub struct Settings {
     pub security: Security,
     pub clock: Clock,
     pub dispatch: Dispatch,
+    pub works: Works,
     pub files: Files,
     pub mail: Mail,
     pub operator: Operator,
@@ -83,6 +84,12 @@ pub struct Clock {
 pub struct Dispatch {
     pub plan_seconds: u32,
     pub plan_chains: u8,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Works {
+    pub checkin_metres: i32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -318,6 +325,9 @@ impl Settings {
         let webhook = &self.channels.webhook.secret;
         if !webhook.is_empty() && webhook.len() < 32 {
             return Err(invalid("channels.webhook.secret", "has at least 32 characters"));
+        }
+        if !(20..=100_000).contains(&self.works.checkin_metres) {
+            return Err(invalid("works.checkin_metres", "is 20 to 100000"));
         }
         if !(1..=300).contains(&self.dispatch.plan_seconds) {
             return Err(invalid("dispatch.plan_seconds", "is 1 to 300"));

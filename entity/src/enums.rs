@@ -195,10 +195,23 @@ words! {
         Assigned = "assigned",
         Acknowledged = "acknowledged",
         Arrived = "arrived",
+        InProgress = "in_progress",
+        /// It rests, with a reason.
+        Paused = "paused",
         Completed = "completed",
         /// Checked and accepted.
         Closed = "closed",
         Cancelled = "cancelled",
+    }
+    /// What a crew brings back in figures.
+    AmountKind {
+        Count = "count",
+        Weight = "weight",
+        Volume = "volume",
+        Area = "area",
+        Length = "length",
+        /// 材料: used up.
+        Material = "material",
     }
     DayPlanStatus {
         Searching = "searching",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{Line, WorkStatus};
-use crate::value::{CrewId, EstateId, PlaceId, ServicePlanId, SubdistrictId, WorkOrderId};
+use crate::value::{CrewId, EstateId, PlaceId, ServicePlanId, SkillId, SubdistrictId, WorkOrderId};
 
 /// One piece of work for one crew (工单).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -31,9 +31,32 @@ pub struct Model {
     pub planned_start: Option<DateTimeUtc>,
     pub planned_end: Option<DateTimeUtc>,
     pub duration_minutes: i32,
+    /// The window that was asked for; when it is planned and when it is done are other things.
+    pub wanted_from: Option<DateTimeUtc>,
+    pub wanted_until: Option<DateTimeUtc>,
     pub due_at: Option<DateTimeUtc>,
+    /// Somebody of the crew must have it.
+    pub skill_id: Option<SkillId>,
+    /// What is loaded there and must fit the vehicle.
+    pub load_kg: i32,
+    pub load_litres: i32,
+    /// The order it is a part of.
+    pub parent_id: Option<WorkOrderId>,
+    /// How many parts it has; then they are done, not it.
+    pub parts: i32,
+    /// No plan of the day moves it; a dispatcher does.
+    pub locked: bool,
     pub acknowledged_at: Option<DateTimeUtc>,
     pub arrived_at: Option<DateTimeUtc>,
+    /// From the place, as the phone said.
+    pub arrival_metres: Option<i32>,
+    pub started_at: Option<DateTimeUtc>,
+    /// Since when it rests.
+    pub paused_at: Option<DateTimeUtc>,
+    /// How long it rested before.
+    pub paused_minutes: i32,
+    /// How often it was sent back.
+    pub reworks: i32,
     pub completed_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
     pub completion_note: Option<String>,

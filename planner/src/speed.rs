@@ -11,6 +11,8 @@ use crate::{Flaw, Problem, validate};
 const TRIAL_PART: u32 = 20;
 /// The steps of the first trial; each further one has twice as many.
 const FIRST_TRIAL: u64 = 512;
+/// A search that has nothing to do takes no time, whatever its steps: more than this are not tried.
+const MOST_STEPS: u64 = 1 << 36;
 
 /// How many steps of [`crate::plan`] fit into `allowed`, by trials that take about a twentieth of it: whole searches, because
 /// steps are slower while it is warm. Two calls need not agree: keep the number with the plan that it gave.
@@ -28,10 +30,10 @@ pub fn iterations_within(problem: &Problem, allowed: Duration) -> Result<u64, Ve
     loop {
         let trial = Instant::now();
         anneal::anneal(&instance, steps, 0, &mut |_, _| ControlFlow::Continue(()));
-        if began.elapsed() * 2 >= allowed / TRIAL_PART {
+        if steps >= MOST_STEPS || began.elapsed() * 2 >= allowed / TRIAL_PART {
             let left = allowed.saturating_sub(began.elapsed());
             let a_second = steps as f64 / trial.elapsed().as_secs_f64().max(1e-6);
-            return Ok((left.as_secs_f64() * a_second) as u64);
+            return Ok(((left.as_secs_f64() * a_second) as u64).min(MOST_STEPS));
         }
         steps *= 2;
     }

@@ -10,7 +10,6 @@ pub mod api;
 mod form;
 pub mod holidays;
 pub mod labour;
-mod on_duty;
 pub mod pages;
 pub mod roster_problem;
 pub mod rosters;
@@ -22,7 +21,8 @@ pub mod text;
 mod upload_pages;
 pub mod vehicles;
 pub mod workers;
+mod working;
 
-pub use on_duty::{OnDuty, monday, on_duty, on_duty_all};
 pub use service::{CrewView, EditCrew, NewCrew, Staffed};
 pub use shift::Shift;
+pub use working::{Hours, Means, OnDuty, hours, means, monday, on_duty, on_duty_all};

@@ -1,6 +1,6 @@
 //! When a crew is there: weekly shifts, in minutes of the local day.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// Minutes of a day.
 pub const DAY: i32 = 1440;
@@ -35,7 +35,9 @@ impl Shift {
     }
 }
 
-fn merge(mut parts: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
+/// Times in order, those that touch made one.
+#[must_use]
+pub fn merge(mut parts: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
     parts.sort_unstable();
     let mut merged: Vec<(i32, i32)> = Vec::new();
     for (start, end) in parts {
@@ -51,33 +53,26 @@ fn merge(mut parts: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
 /// evening before reaches into the day counts.
 #[must_use]
 pub fn intervals(shifts: &[Shift], day: NaiveDate) -> Vec<(i32, i32)> {
-    let clipped = around(shifts, day).into_iter().map(|(start, end)| (start.max(0), end.min(DAY)));
+    let eve = day.pred_opt().map(|eve| beginning_on(shifts, eve)).unwrap_or_default();
+    let parts = eve.into_iter().map(|(start, end)| (start - DAY, end - DAY)).chain(beginning_on(shifts, day));
+    let clipped = parts.map(|(start, end)| (start.max(0), end.min(DAY)));
     merge(clipped.filter(|(start, end)| start < end).collect())
 }
 
-/// Working time that touches `day`, the evening before or the next day, in minutes from the midnight of `day`.
-fn around(shifts: &[Shift], day: NaiveDate) -> Vec<(i32, i32)> {
-    let mut parts = Vec::new();
-    for (offset, at) in [
-        (-DAY, day.checked_sub_days(Days::new(1))),
-        (0, Some(day)),
-        (DAY, day.checked_add_days(Days::new(1))),
-    ] {
-        let Some(at) = at else { continue };
-        for shift in shifts.iter().filter(|s| s.is_on(at)) {
-            parts.push((offset + shift.start_minute, offset + shift.end_from_start_day()));
-        }
-    }
-    parts
+/// The working time that begins on `day`, in minutes from its midnight; an end past 1440 lies on the next day.
+#[must_use]
+pub fn beginning_on(shifts: &[Shift], day: NaiveDate) -> Vec<(i32, i32)> {
+    shifts.iter().filter(|s| s.is_on(day)).map(|s| (s.start_minute, s.end_from_start_day())).collect()
 }
 
-/// Whether the crew is there for the whole of `start..end` (local times, at most a day long).
+/// Whether `pieces` (minutes from the midnight of the day on which it starts, merged) hold the whole of `start..end` (local
+/// times).
 #[must_use]
-pub fn covers(shifts: &[Shift], start: NaiveDateTime, end: NaiveDateTime) -> bool {
+pub fn covers(pieces: &[(i32, i32)], start: NaiveDateTime, end: NaiveDateTime) -> bool {
     let midnight = start.date().and_time(chrono::NaiveTime::MIN);
     let minutes = |at: NaiveDateTime| i32::try_from((at - midnight).num_minutes()).unwrap_or(i32::MAX);
     let (from, to) = (minutes(start), minutes(end));
-    merge(around(shifts, start.date())).iter().any(|(open, close)| *open <= from && to <= *close)
+    pieces.iter().any(|(open, close)| *open <= from && to <= *close)
 }
 
 /// `06:30`; a day's end is `24:00`.
@@ -111,24 +106,19 @@ mod tests {
     const WEEKDAYS: i32 = 0b001_1111;
 
     #[test]
-    fn work_fits_a_shift_or_it_does_not() {
-        // 2026-09-18 is a Friday.
-        let early = Shift { weekdays: WEEKDAYS, start_minute: 360, end_minute: 840 };
-        let late = Shift { weekdays: WEEKDAYS, start_minute: 840, end_minute: 1320 };
-        let night = Shift { weekdays: 0b001_0000, start_minute: 1320, end_minute: 360 };
-        let cases: [(&[Shift], &str, &str, bool); 9] = [
-            (&[early], "2026-09-18 06:00", "2026-09-18 14:00", true),
-            (&[early], "2026-09-18 05:59", "2026-09-18 07:00", false),
-            (&[early], "2026-09-18 13:30", "2026-09-18 14:30", false),
-            (&[early, late], "2026-09-18 13:30", "2026-09-18 14:30", true),
-            (&[early], "2026-09-19 08:00", "2026-09-19 09:00", false),
-            (&[night], "2026-09-18 23:00", "2026-09-19 02:00", true),
-            (&[night], "2026-09-19 01:00", "2026-09-19 06:00", true),
-            (&[night], "2026-09-18 01:00", "2026-09-18 02:00", false),
+    fn work_fits_the_hours_or_it_does_not() {
+        let night = [(-120, 360), (1320, 1800)];
+        for (pieces, start, end, fits) in [
+            (&[(360, 840)][..], "2026-09-18 06:00", "2026-09-18 14:00", true),
+            (&[(360, 840)], "2026-09-18 05:59", "2026-09-18 07:00", false),
+            (&[(360, 840)], "2026-09-18 13:30", "2026-09-18 14:30", false),
+            (&[(360, 1320)], "2026-09-18 13:30", "2026-09-18 14:30", true),
+            (&night, "2026-09-18 23:00", "2026-09-19 02:00", true),
+            (&night, "2026-09-18 01:00", "2026-09-18 06:00", true),
+            (&night, "2026-09-18 05:00", "2026-09-18 07:00", false),
             (&[], "2026-09-18 08:00", "2026-09-18 09:00", false),
-        ];
-        for (shifts, start, end, fits) in cases {
-            assert_eq!(covers(shifts, at(start), at(end)), fits, "{start} to {end}");
+        ] {
+            assert_eq!(covers(pieces, at(start), at(end)), fits, "{start} to {end}");
         }
     }
 

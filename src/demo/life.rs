@@ -272,7 +272,7 @@ impl Life<'_> {
             for order in &orders {
                 works::service::acknowledge_in(app, tx, &caller, now, order.id).await?;
                 if order.planned_end.is_some_and(|end| end > now) {
-                    works::service::arrive_in(app, tx, &caller, now, order.id).await?;
+                    works::service::arrive_in(app, tx, &caller, now, order.id, None).await?;
                 }
             }
             Ok(())

@@ -11,7 +11,7 @@ use super::axis::{Slot, off_times, slot};
 use super::lanes::lanes;
 use crate::access::{Action, Caller};
 use crate::app::App;
-use crate::crews::{self, CrewView, OnDuty, shift};
+use crate::crews::{self, CrewView, Hours, OnDuty};
 use crate::db::changes;
 use crate::error::{Error, Result};
 use crate::requests::{self, Contact};
@@ -132,9 +132,8 @@ pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
         .into_iter()
         .partition(|c| c.order.status == WorkStatus::Planned || c.order.work_date < asked.date);
     queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
-    let ids: Vec<CrewId> = crews.iter().map(|c| c.crew.id).collect();
-    let mut on_duty = crews::on_duty_all(app.db.read(), &ids, asked.date).await?;
-    let rows = rows(app, asked, crews, assigned, &mut on_duty);
+    let hours = crews::hours(app.db.read(), &crews, asked.date).await?;
+    let rows = rows(app, asked, crews, hours, assigned);
     Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })
 }
 
@@ -143,7 +142,7 @@ fn figures(cards: &[Card]) -> Figures {
     Figures {
         total: cards.len(),
         done: count(&|c| matches!(c.order.status, WorkStatus::Completed | WorkStatus::Closed)),
-        doing: count(&|c| c.order.status == WorkStatus::Arrived),
+        doing: count(&|c| lifecycle::is_under_way(c.order.status)),
         waiting: count(&|c| c.order.status == WorkStatus::Planned),
         late: count(&|c| c.late),
     }
@@ -153,8 +152,8 @@ fn rows(
     app: &App,
     asked: Asked,
     crews: Vec<CrewView>,
+    hours: Vec<Hours>,
     assigned: Vec<Card>,
-    on_duty: &mut HashMap<CrewId, OnDuty>,
 ) -> Vec<CrewRow> {
     let mut of_crew: HashMap<CrewId, Vec<(Slot, Card)>> = HashMap::new();
     for card in assigned {
@@ -163,7 +162,7 @@ fn rows(
         of_crew.entry(crew).or_default().push((at, card));
     }
     let mut rows = Vec::new();
-    for view in crews {
+    for (view, hours) in crews.into_iter().zip(hours) {
         let mut cards = of_crew.remove(&view.crew.id).unwrap_or_default();
         let of_line = asked.line.is_none_or(|line| view.crew.line == line);
         // A crew that is away is shown as long as it has work that others must take over.
@@ -173,15 +172,10 @@ fn rows(
         cards.sort_by_key(|(slot, card)| (slot.start, card.order.id));
         let slots: Vec<Slot> = cards.iter().map(|(slot, _)| *slot).collect();
         let lanes = lanes(&slots);
-        let off = if view.crew.active {
-            off_times(&shift::intervals(&view.shifts, asked.date))
-        } else {
-            off_times(&[])
-        };
+        let off = off_times(&hours.of_the_day());
         let placed =
             cards.into_iter().zip(lanes).map(|((slot, card), lane)| Placed { card, slot, lane }).collect();
-        let on_duty = on_duty.remove(&view.crew.id).unwrap_or_default();
-        rows.push(CrewRow { view, on_duty, off, placed });
+        rows.push(CrewRow { view, on_duty: hours.on_duty, off, placed });
     }
     rows
 }

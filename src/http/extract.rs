@@ -221,7 +221,7 @@ pub struct UploadedFile {
 }
 
 /// Parts a form may have.
-const MAX_PARTS: usize = 64;
+const MAX_PARTS: usize = 160;
 
 impl<S: Send + Sync> FromRequest<S> for Multipart {
     type Rejection = Error;

@@ -16,7 +16,11 @@ pub const fn needs_work(kind: RequestKind) -> bool {
 pub fn follow(request: RequestStatus, work: WorkStatus) -> Option<RequestStatus> {
     let wanted = match work {
         WorkStatus::Planned | WorkStatus::Cancelled => RequestStatus::Registered,
-        WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Arrived => RequestStatus::Dispatched,
+        WorkStatus::Assigned
+        | WorkStatus::Acknowledged
+        | WorkStatus::Arrived
+        | WorkStatus::InProgress
+        | WorkStatus::Paused => RequestStatus::Dispatched,
         WorkStatus::Completed | WorkStatus::Closed => RequestStatus::Completed,
     };
     match request {
@@ -52,6 +56,8 @@ pub const fn may_order(request: RequestStatus, work: Option<WorkStatus>) -> bool
                 | WorkStatus::Assigned
                 | WorkStatus::Acknowledged
                 | WorkStatus::Arrived
+                | WorkStatus::InProgress
+                | WorkStatus::Paused
                 | WorkStatus::Completed
                 | WorkStatus::Closed,
             ) => false,
@@ -87,6 +93,8 @@ mod tests {
             (R::Dispatched, W::Planned, Some(R::Registered)),
             (R::Dispatched, W::Completed, Some(R::Completed)),
             (R::Completed, W::Closed, None),
+            (R::Completed, W::Assigned, Some(R::Dispatched)),
+            (R::Dispatched, W::Paused, None),
             (R::Dispatched, W::Cancelled, Some(R::Registered)),
             (R::Answered, W::Closed, None),
             (R::Closed, W::Assigned, None),

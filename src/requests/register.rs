@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::error::{Error, Kind, Result};
 use crate::files::{self, Uploaded};
 use crate::transact;
-use crate::works::service::{MAX_PHOTO_BYTES, NewOrder, make_in};
+use crate::works::service::{MAX_PHOTO_BYTES, Needs, NewOrder, make_in};
 
 const MAX_TITLE: usize = 60;
 const MAX_DESCRIPTION: usize = 2000;
@@ -200,6 +200,7 @@ pub(super) async fn make_order(
         duration_minutes: USUAL_MINUTES,
         due_at: Some(due_at),
         source: text::from_request(crate::i18n::Lang::Zh, wanted.number),
+        needs: Needs::default(),
     };
     make_in(app, tx, caller, now, &order).await
 }

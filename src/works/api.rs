@@ -4,22 +4,26 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use entity::enums::{Line, WorkStatus};
-use entity::value::{CrewId, EstateId, PlaceId, ServicePlanId, SubdistrictId, WorkOrderId};
+use entity::enums::{AmountKind, Line, WorkStatus};
+use entity::value::{
+    CrewId, EstateId, PlaceId, ServicePlanId, SkillId, SubdistrictId, WorkOrderId, WorkerId,
+};
 use entity::work_order;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, Assign, Evidence, NewOrder};
+use super::evidence::decimal;
+use super::service::{self, Assign, Needs, NewOrder};
 use super::show::{self, OrderFilter};
-use super::{plans, text};
+use super::{plans, steps_api, text};
 use crate::app::App;
 use crate::clock::Zone;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
-use crate::http::extract::{ApiLang, Multipart};
+use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -28,17 +32,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_work_order))
         .routes(routes!(assign_work_order))
         .routes(routes!(unassign_work_order))
-        .routes(routes!(acknowledge_work_order))
-        .routes(routes!(arrive_work_order))
-        .routes(routes!(complete_work_order))
-        .routes(routes!(accept_work_order))
         .routes(routes!(cancel_work_order))
         .routes(routes!(work_order_photo))
+        .merge(steps_api::routes())
         .merge(plans::api::routes())
 }
 
 #[derive(Serialize, ToSchema)]
-struct OrderItem {
+pub(super) struct OrderItem {
     id: WorkOrderId,
     number: String,
     subdistrict_id: SubdistrictId,
@@ -56,9 +57,31 @@ struct OrderItem {
     planned_start: Option<DateTime<Utc>>,
     planned_end: Option<DateTime<Utc>>,
     duration_minutes: i32,
+    /// The window that was asked for.
+    wanted_from: Option<DateTime<Utc>>,
+    wanted_until: Option<DateTime<Utc>>,
     due_at: Option<DateTime<Utc>>,
+    /// Somebody of the crew must have it.
+    skill_id: Option<SkillId>,
+    /// What is loaded there.
+    load_kg: i32,
+    load_litres: i32,
+    /// The order it is a part of.
+    parent_id: Option<WorkOrderId>,
+    /// How many parts it has.
+    parts: i32,
+    /// No plan of the day moves it.
+    locked: bool,
     acknowledged_at: Option<DateTime<Utc>>,
     arrived_at: Option<DateTime<Utc>>,
+    /// From the place, as the phone said.
+    arrival_metres: Option<i32>,
+    started_at: Option<DateTime<Utc>>,
+    /// Since when it rests.
+    paused_at: Option<DateTime<Utc>>,
+    paused_minutes: i32,
+    /// How often it was sent back.
+    reworks: i32,
     completed_at: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
     completion_note: Option<String>,
@@ -84,9 +107,22 @@ impl From<work_order::Model> for OrderItem {
             planned_start: order.planned_start,
             planned_end: order.planned_end,
             duration_minutes: order.duration_minutes,
+            wanted_from: order.wanted_from,
+            wanted_until: order.wanted_until,
             due_at: order.due_at,
+            skill_id: order.skill_id,
+            load_kg: order.load_kg,
+            load_litres: order.load_litres,
+            parent_id: order.parent_id,
+            parts: order.parts,
+            locked: order.locked,
             acknowledged_at: order.acknowledged_at,
             arrived_at: order.arrived_at,
+            arrival_metres: order.arrival_metres,
+            started_at: order.started_at,
+            paused_at: order.paused_at,
+            paused_minutes: order.paused_minutes,
+            reworks: order.reworks,
             completed_at: order.completed_at,
             closed_at: order.closed_at,
             completion_note: order.completion_note,
@@ -153,10 +189,41 @@ struct OrderPhoto {
 }
 
 #[derive(Serialize, ToSchema)]
+struct OrderCheck {
+    /// From 1.
+    position: i32,
+    words: String,
+    done_at: Option<DateTime<Utc>>,
+    done_by: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct OrderAmount {
+    kind: AmountKind,
+    name: String,
+    unit: String,
+    /// In the unit, up to three decimals.
+    #[schema(value_type = String)]
+    amount: Decimal,
+}
+
+#[derive(Serialize, ToSchema)]
+struct OrderWorker {
+    id: WorkerId,
+    name: String,
+    /// Once it is done.
+    minutes: Option<i32>,
+}
+
+#[derive(Serialize, ToSchema)]
 struct OrderDetail {
     order: OrderItem,
     events: Vec<OrderEvent>,
     photos: Vec<OrderPhoto>,
+    checks: Vec<OrderCheck>,
+    amounts: Vec<OrderAmount>,
+    people: Vec<OrderWorker>,
+    parts: Vec<OrderItem>,
 }
 
 /// Show a work order
@@ -182,6 +249,27 @@ async fn show_work_order(
                 href: format!("/api/v1/work-orders/{id}/photos/{}", p.id),
             })
             .collect(),
+        checks: view
+            .checks
+            .into_iter()
+            .map(|c| OrderCheck {
+                position: c.position,
+                words: c.words,
+                done_at: c.done_at,
+                done_by: c.done_by,
+            })
+            .collect(),
+        amounts: view
+            .amounts
+            .into_iter()
+            .map(|a| OrderAmount { kind: a.kind, name: a.name, unit: a.unit, amount: decimal(a.thousandths) })
+            .collect(),
+        people: view
+            .people
+            .into_iter()
+            .map(|(worker, minutes)| OrderWorker { id: worker.id, name: worker.name, minutes })
+            .collect(),
+        parts: view.parts.into_iter().map(OrderItem::from).collect(),
     }))
 }
 
@@ -195,7 +283,20 @@ struct NewOrderBody {
     location: String,
     work_date: NaiveDate,
     duration_minutes: i32,
+    /// The window that is asked for.
+    wanted_from: Option<DateTime<Utc>>,
+    wanted_until: Option<DateTime<Utc>>,
     due_at: Option<DateTime<Utc>>,
+    /// Somebody of the crew must have it.
+    skill_id: Option<SkillId>,
+    /// What is loaded there.
+    #[serde(default)]
+    load_kg: i32,
+    #[serde(default)]
+    load_litres: i32,
+    /// What is to be ticked off.
+    #[serde(default)]
+    checklist: Vec<String>,
 }
 
 /// Make a work order by hand
@@ -217,6 +318,13 @@ async fn create_work_order(
         duration_minutes: body.duration_minutes,
         due_at: body.due_at,
         source: String::new(),
+        needs: Needs {
+            wanted: (body.wanted_from, body.wanted_until),
+            skill_id: body.skill_id,
+            load: (body.load_kg, body.load_litres),
+            checklist: body.checklist,
+            parent_id: None,
+        },
     };
     Ok((StatusCode::CREATED, Json(service::create(&app, &caller, new).await?.into())))
 }
@@ -290,73 +398,6 @@ async fn unassign_work_order(
     Json(body): Json<VersionBody>,
 ) -> Result<Json<OrderItem>> {
     Ok(Json(service::unassign(&app, &caller, id, body.version).await?.into()))
-}
-
-/// Acknowledge a work order
-///
-/// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/acknowledge", tag = "works", params(("id" = WorkOrderId, Path)),
-    responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn acknowledge_work_order(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<WorkOrderId>,
-) -> Result<Json<OrderItem>> {
-    Ok(Json(service::acknowledge(&app, &caller, id).await?.into()))
-}
-
-/// Arrive at a work order's place
-///
-/// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/arrive", tag = "works", params(("id" = WorkOrderId, Path)),
-    responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn arrive_work_order(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<WorkOrderId>,
-) -> Result<Json<OrderItem>> {
-    Ok(Json(service::arrive(&app, &caller, id).await?.into()))
-}
-
-/// For the description alone.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "a multipart form is read part by part; this describes it")]
-struct CompletionForm {
-    note: Option<String>,
-    /// JPEG, PNG or WebP, 10 MB each, 9 at most; a crew brings at least one.
-    #[schema(value_type = Vec<String>, format = Binary)]
-    photo: Vec<Vec<u8>>,
-}
-
-/// Complete a work order
-///
-/// With a note and photos. Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/complete", tag = "works", params(("id" = WorkOrderId, Path)),
-    request_body(content = CompletionForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = OrderItem), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
-async fn complete_work_order(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<WorkOrderId>,
-    form: Multipart,
-) -> Result<Json<OrderItem>> {
-    let note = form.value("note").unwrap_or_default().to_owned();
-    let photos = service::keep_photos(&app, &caller, id, form.files).await?;
-    Ok(Json(service::complete(&app, &caller, id, Evidence { note, photos }).await?.into()))
-}
-
-/// Accept what was done
-///
-/// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/accept", tag = "works", params(("id" = WorkOrderId, Path)),
-    responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn accept_work_order(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Path(id): Path<WorkOrderId>,
-) -> Result<Json<OrderItem>> {
-    Ok(Json(service::accept(&app, &caller, id).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -1,13 +1,14 @@
 //! Giving work to a crew at a time, and taking it back.
 
 use chrono::{DateTime, Duration, Utc};
+use entity::enums::WorkStatus;
 use entity::value::{CrewId, WorkOrderId};
 use entity::work_order;
 use serde_json::json;
 
 use super::clash::{Busy, Clash, Team, Wanted, clashes};
 use super::lifecycle::Step;
-use super::service::{finish, hold, moved, refused};
+use super::service::{finish, hold, moved, over, refused};
 use super::{store, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
@@ -63,7 +64,10 @@ pub async fn assign_in(
     if before.version != to.version {
         return Err(Error::stale());
     }
-    let mut order = moved(&before, Step::Assign)?.ok_or_else(|| refused(before.status, Step::Assign))?;
+    let order = moved(&before, Step::Assign)?.ok_or_else(|| refused(before.status, Step::Assign))?;
+    if order.parts > 0 {
+        return Err(Error::conflict("works.has_parts", text::has_parts));
+    }
     let crew = crews::service::hold(tx, to.crew_id).await?;
     // A crew of another subdistrict does not exist for this order.
     let crew = crew.filter(|c| c.crew.subdistrict_id == order.subdistrict_id).ok_or_else(Error::not_found)?;
@@ -71,12 +75,22 @@ pub async fn assign_in(
     let local = (app.zone().local(to.starts_at), app.zone().local(end));
     let busy: Vec<Busy> =
         store::busy(tx, to.crew_id, to.starts_at, end, id).await?.into_iter().filter_map(busy_of).collect();
-    let members = crews::workers::headcounts(tx, &[to.crew_id], local.0.date()).await?;
+    let crew = [crew];
+    let hours = crews::hours(tx, &crew, local.0.date()).await?;
+    let able = match order.skill_id {
+        Some(skill) => {
+            let means = crews::means(tx, &[&crew[0].crew], &hours, local.0.date()).await?;
+            means[0].skills.contains(&skill)
+        }
+        None => true,
+    };
+    let ([crew], hours) = (crew, &hours[0]);
     let team = Team {
         active: crew.crew.active,
-        members: members.get(&to.crew_id).copied().unwrap_or(0),
+        members: hours.on_duty.members,
         line: crew.crew.line,
-        shifts: &crew.shifts,
+        hours: &hours.pieces,
+        able,
         busy: &busy,
     };
     let found = clashes(team, Wanted { line: order.line, start: to.starts_at, end, local });
@@ -84,11 +98,7 @@ pub async fn assign_in(
     if let Some(clash) = found.iter().find(stops) {
         return Err(clash_error(app, clash, &crew.crew.name));
     }
-    order.crew_id = Some(to.crew_id);
-    order.work_date = local.0.date();
-    order.planned_start = Some(to.starts_at);
-    order.planned_end = Some(end);
-    order.acknowledged_at = None;
+    let order = given(app, order, to.crew_id, to.starts_at);
     let forced: Vec<String> =
         found.iter().filter(|c| c.is_error()).map(|c| clash_words(app, c, &crew.crew.name)).collect();
     let mut note = text::assigned_to(Lang::Zh, &crew.crew.name, local.0.format("%m-%d %H:%M"));
@@ -97,6 +107,35 @@ pub async fn assign_in(
     }
     let order = finish(app, tx, caller, now, &before, order, "works.assign", &note).await?;
     Ok(Assigned { order, crew: crew.crew.name, warnings: found })
+}
+
+/// With a crew from `start` on; it must acknowledge, again if it had.
+pub(super) fn given(
+    app: &App,
+    order: work_order::Model,
+    crew: CrewId,
+    start: DateTime<Utc>,
+) -> work_order::Model {
+    work_order::Model {
+        crew_id: Some(crew),
+        work_date: app.zone().day(start),
+        planned_start: Some(start),
+        planned_end: Some(start + Duration::minutes(i64::from(order.duration_minutes))),
+        acknowledged_at: None,
+        ..order
+    }
+}
+
+/// With nobody.
+pub(super) fn waiting(order: work_order::Model) -> work_order::Model {
+    work_order::Model {
+        crew_id: None,
+        planned_start: None,
+        planned_end: None,
+        acknowledged_at: None,
+        locked: false,
+        ..order
+    }
 }
 
 fn busy_of(order: work_order::Model) -> Option<Busy> {
@@ -108,6 +147,7 @@ fn clash_text(app: &App, l: Lang, clash: &Clash, crew: &str) -> String {
     match clash {
         Clash::Inactive => text::clash_inactive(l, crew),
         Clash::Empty => text::clash_empty(l, crew),
+        Clash::Unable => text::clash_unable(l, crew),
         Clash::Overlap(other) => {
             let local = |at| app.zone().local(at).format("%H:%M").to_string();
             text::clash_overlap(l, crew, &other.number, &other.title, local(other.start), local(other.end))
@@ -122,7 +162,7 @@ fn clash_words(app: &App, clash: &Clash, crew: &str) -> String {
     clash_text(app, Lang::Zh, clash, crew)
 }
 
-fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
+pub(super) fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
     let data = match clash {
         Clash::Overlap(other) => {
             json!({"clash": "overlap", "work_order_id": other.id, "number": other.number, "starts_at": other.start, "ends_at": other.end})
@@ -130,6 +170,7 @@ fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
         Clash::OutsideShift => json!({"clash": "outside_shift"}),
         Clash::Inactive => json!({"clash": "inactive"}),
         Clash::Empty => json!({"clash": "empty"}),
+        Clash::Unable => json!({"clash": "unable"}),
         Clash::OtherLine => json!({"clash": "other_line"}),
     };
     Error::conflict("works.clash", |l| clash_text(app, l, clash, crew)).with_data(data)
@@ -139,6 +180,35 @@ fn clash_error(app: &App, clash: &Clash, crew: &str) -> Error {
 #[must_use]
 pub fn warning_words(app: &App, l: Lang, clash: &Clash, crew: &str) -> String {
     clash_text(app, l, clash, crew)
+}
+
+/// Keeps an order where it is whatever a plan of the day proposes, or lets it go. As it is already, it stays.
+///
+/// # Errors
+/// Not found; stale version; `works.over`; `works.not_now` for what nobody has.
+pub async fn lock(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    locked: bool,
+    version: i32,
+) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.lock", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
+        if before.locked == locked {
+            return Ok(before);
+        }
+        if before.version != version {
+            return Err(Error::stale());
+        }
+        if locked && !matches!(before.status, WorkStatus::Assigned | WorkStatus::Acknowledged) {
+            return Err(over(before.status));
+        }
+        let order = work_order::Model { locked, ..before.clone() };
+        let note = if locked { text::locked(Lang::Zh) } else { text::unlocked(Lang::Zh) };
+        finish(app, tx, caller, now, &before, order, "works.lock", note).await
+    })
 }
 
 /// Takes an order back from its crew; it waits for another. What is unassigned already stays so.
@@ -168,13 +238,9 @@ pub async fn unassign_in(
     version: i32,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersAssign, id).await?;
-    let Some(mut order) = moved(&before, Step::Unassign)? else { return Ok(before) };
+    let Some(order) = moved(&before, Step::Unassign)? else { return Ok(before) };
     if before.version != version {
         return Err(Error::stale());
     }
-    order.crew_id = None;
-    order.planned_start = None;
-    order.planned_end = None;
-    order.acknowledged_at = None;
-    finish(app, tx, caller, now, &before, order, "works.unassign", "").await
+    finish(app, tx, caller, now, &before, waiting(order), "works.unassign", "").await
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use entity::enums::Line;
 use entity::value::WorkOrderId;
 
-use crate::crews::Shift;
 use crate::crews::shift::covers;
 
 /// Work a crew has already.
@@ -24,7 +23,10 @@ pub struct Team<'a> {
     /// How many are in it that day.
     pub members: usize,
     pub line: Line,
-    pub shifts: &'a [Shift],
+    /// Its working time, in minutes from the midnight of the day the work begins on ([`crate::crews::Hours`]).
+    pub hours: &'a [(i32, i32)],
+    /// Whether somebody who is there can and may do it.
+    pub able: bool,
     pub busy: &'a [Busy],
 }
 
@@ -48,6 +50,8 @@ pub enum Clash {
     Overlap(Busy),
     /// The crew is not there for the whole time.
     OutsideShift,
+    /// Nobody who is there has the skill, or the licence it asks for.
+    Unable,
     /// It is another line's work: unusual, but crews help each other out.
     OtherLine,
 }
@@ -57,7 +61,7 @@ impl Clash {
     #[must_use]
     pub const fn is_error(&self) -> bool {
         match self {
-            Self::Inactive | Self::Empty | Self::Overlap(_) | Self::OutsideShift => true,
+            Self::Inactive | Self::Empty | Self::Overlap(_) | Self::OutsideShift | Self::Unable => true,
             Self::OtherLine => false,
         }
     }
@@ -66,7 +70,8 @@ impl Clash {
     #[must_use]
     pub const fn may_be_forced(&self) -> bool {
         match self {
-            Self::Inactive | Self::Empty => false,
+            // Who may not do it does not, whoever says so.
+            Self::Inactive | Self::Empty | Self::Unable => false,
             Self::Overlap(_) | Self::OutsideShift | Self::OtherLine => true,
         }
     }
@@ -86,7 +91,10 @@ pub fn clashes(team: Team<'_>, wanted: Wanted) -> Vec<Clash> {
     if let Some(other) = overlapping {
         found.push(Clash::Overlap(other.clone()));
     }
-    if !covers(team.shifts, wanted.local.0, wanted.local.1) {
+    if !team.able {
+        found.push(Clash::Unable);
+    }
+    if !covers(team.hours, wanted.local.0, wanted.local.1) {
         found.push(Clash::OutsideShift);
     }
     if team.line != wanted.line {
@@ -109,7 +117,6 @@ mod tests {
 
     #[test]
     fn what_speaks_against_it() {
-        let shifts = [Shift { weekdays: 127, start_minute: 480, end_minute: 1020 }];
         let nine = wanted("2026-09-18 09:00", 60, Line::Property);
         let busy = [Busy {
             id: WorkOrderId(1),
@@ -118,7 +125,9 @@ mod tests {
             start: nine.start,
             end: nine.end,
         }];
-        let team = Team { active: true, members: 4, line: Line::Property, shifts: &shifts, busy: &busy };
+        let hours = [(480, 1020)];
+        let team =
+            Team { active: true, members: 4, line: Line::Property, hours: &hours, able: true, busy: &busy };
         let overlap = Clash::Overlap(busy[0].clone());
         let cases = [
             (team, wanted("2026-09-18 10:00", 60, Line::Property), vec![]),
@@ -133,6 +142,11 @@ mod tests {
                 vec![Clash::Inactive],
             ),
             (Team { members: 0, ..team }, wanted("2026-09-18 10:00", 60, Line::Property), vec![Clash::Empty]),
+            (
+                Team { able: false, ..team },
+                wanted("2026-09-18 10:00", 60, Line::Property),
+                vec![Clash::Unable],
+            ),
         ];
         for (team, wanted, expected) in cases {
             assert_eq!(clashes(team, wanted), expected, "{wanted:?}");

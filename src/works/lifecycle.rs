@@ -1,5 +1,6 @@
-//! The life of a work order: planned → assigned → acknowledged → arrived → completed → closed; cancelled from anything
-//! not completed; back to planned while nobody is there yet.
+//! The life of a work order: planned → assigned → acknowledged → arrived → in progress (paused and resumed) → completed →
+//! closed, or back to its crew for rework; handed over to another crew while it lasts; cancelled from anything not
+//! completed; back to planned while nobody is there yet.
 
 use entity::enums::WorkStatus;
 
@@ -11,9 +12,16 @@ pub enum Step {
     Unassign,
     Acknowledge,
     Arrive,
+    Start,
+    Pause,
+    Resume,
     Complete,
     /// Check and accept what was done.
     Accept,
+    /// Check and send it back.
+    Rework,
+    /// Give what one has taken on to another crew.
+    HandOver,
     Cancel,
 }
 
@@ -32,8 +40,13 @@ impl Step {
         Self::Unassign,
         Self::Acknowledge,
         Self::Arrive,
+        Self::Start,
+        Self::Pause,
+        Self::Resume,
         Self::Complete,
         Self::Accept,
+        Self::Rework,
+        Self::HandOver,
         Self::Cancel,
     ];
 }
@@ -41,43 +54,38 @@ impl Step {
 /// Where `step` leads from `status`.
 #[must_use]
 pub const fn after(status: WorkStatus, step: Step) -> Move {
+    use Move::{Already, Refused, To};
     use WorkStatus as S;
-    match step {
-        Step::Assign => match status {
-            // A crew that had acknowledged must acknowledge the new time.
-            S::Planned | S::Assigned | S::Acknowledged => Move::To(S::Assigned),
-            S::Arrived | S::Completed | S::Closed | S::Cancelled => Move::Refused,
-        },
-        Step::Unassign => match status {
-            S::Planned => Move::Already,
-            S::Assigned | S::Acknowledged => Move::To(S::Planned),
-            S::Arrived | S::Completed | S::Closed | S::Cancelled => Move::Refused,
-        },
-        Step::Acknowledge => match status {
-            S::Assigned => Move::To(S::Acknowledged),
-            S::Acknowledged | S::Arrived | S::Completed | S::Closed => Move::Already,
-            S::Planned | S::Cancelled => Move::Refused,
-        },
-        Step::Arrive => match status {
-            S::Acknowledged => Move::To(S::Arrived),
-            S::Arrived | S::Completed | S::Closed => Move::Already,
-            S::Planned | S::Assigned | S::Cancelled => Move::Refused,
-        },
-        Step::Complete => match status {
-            S::Arrived => Move::To(S::Completed),
-            S::Completed | S::Closed => Move::Already,
-            S::Planned | S::Assigned | S::Acknowledged | S::Cancelled => Move::Refused,
-        },
-        Step::Accept => match status {
-            S::Completed => Move::To(S::Closed),
-            S::Closed => Move::Already,
-            S::Planned | S::Assigned | S::Acknowledged | S::Arrived | S::Cancelled => Move::Refused,
-        },
-        Step::Cancel => match status {
-            S::Planned | S::Assigned | S::Acknowledged | S::Arrived => Move::To(S::Cancelled),
-            S::Cancelled => Move::Already,
-            S::Completed | S::Closed => Move::Refused,
-        },
+    match (step, status) {
+        // A crew that had acknowledged must acknowledge the new time.
+        (Step::Assign, S::Planned | S::Assigned | S::Acknowledged) => To(S::Assigned),
+        (Step::Unassign, S::Planned) => Already,
+        (Step::Unassign, S::Assigned | S::Acknowledged) => To(S::Planned),
+        (Step::Acknowledge, S::Assigned) => To(S::Acknowledged),
+        (Step::Acknowledge, S::Acknowledged | S::Arrived | S::InProgress | S::Paused) => Already,
+        (Step::Arrive, S::Acknowledged) => To(S::Arrived),
+        (Step::Arrive, S::Arrived | S::InProgress | S::Paused) => Already,
+        (Step::Start, S::Arrived) => To(S::InProgress),
+        (Step::Start | Step::Resume, S::InProgress) => Already,
+        (Step::Pause, S::Arrived | S::InProgress) => To(S::Paused),
+        (Step::Pause, S::Paused) => Already,
+        (Step::Resume, S::Paused) => To(S::InProgress),
+        // A short job is done without saying that it began, and a rest ends with the work.
+        (Step::Complete, S::Arrived | S::InProgress | S::Paused) => To(S::Completed),
+        (
+            Step::Acknowledge | Step::Arrive | Step::Start | Step::Resume | Step::Complete,
+            S::Completed | S::Closed,
+        ) => Already,
+        (Step::Accept, S::Completed) => To(S::Closed),
+        (Step::Accept, S::Closed) => Already,
+        (Step::Rework, S::Completed) => To(S::Assigned),
+        (Step::HandOver, S::Acknowledged | S::Arrived | S::InProgress | S::Paused) => To(S::Assigned),
+        (
+            Step::Cancel,
+            S::Planned | S::Assigned | S::Acknowledged | S::Arrived | S::InProgress | S::Paused,
+        ) => To(S::Cancelled),
+        (Step::Cancel, S::Cancelled) => Already,
+        _ => Refused,
     }
 }
 
@@ -87,7 +95,8 @@ pub const fn next_of_crew(status: WorkStatus) -> Option<Step> {
     match status {
         WorkStatus::Assigned => Some(Step::Acknowledge),
         WorkStatus::Acknowledged => Some(Step::Arrive),
-        WorkStatus::Arrived => Some(Step::Complete),
+        WorkStatus::Arrived | WorkStatus::InProgress => Some(Step::Complete),
+        WorkStatus::Paused => Some(Step::Resume),
         WorkStatus::Planned | WorkStatus::Completed | WorkStatus::Closed | WorkStatus::Cancelled => None,
     }
 }
@@ -96,9 +105,26 @@ pub const fn next_of_crew(status: WorkStatus) -> Option<Step> {
 #[must_use]
 pub const fn is_open(status: WorkStatus) -> bool {
     match status {
-        WorkStatus::Planned | WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Arrived => true,
+        WorkStatus::Planned
+        | WorkStatus::Assigned
+        | WorkStatus::Acknowledged
+        | WorkStatus::Arrived
+        | WorkStatus::InProgress
+        | WorkStatus::Paused => true,
         WorkStatus::Completed | WorkStatus::Closed | WorkStatus::Cancelled => false,
     }
+}
+
+/// Whether somebody is at it.
+#[must_use]
+pub const fn is_under_way(status: WorkStatus) -> bool {
+    matches!(status, WorkStatus::Arrived | WorkStatus::InProgress | WorkStatus::Paused)
+}
+
+/// Whether it was begun, and perhaps finished: no plan moves it any more.
+#[must_use]
+pub const fn has_begun(status: WorkStatus) -> bool {
+    is_under_way(status) || matches!(status, WorkStatus::Completed | WorkStatus::Closed)
 }
 
 #[cfg(test)]
@@ -109,34 +135,29 @@ mod tests {
 
     #[test]
     fn the_whole_life() {
-        // Rows: planned, assigned, acknowledged, arrived, completed, closed, cancelled.
-        let table: [(Step, [Move; 7]); 7] = [
-            (
-                Step::Assign,
-                [To(S::Assigned), To(S::Assigned), To(S::Assigned), Refused, Refused, Refused, Refused],
-            ),
-            (Step::Unassign, [Already, To(S::Planned), To(S::Planned), Refused, Refused, Refused, Refused]),
-            (Step::Acknowledge, [Refused, To(S::Acknowledged), Already, Already, Already, Already, Refused]),
-            (Step::Arrive, [Refused, Refused, To(S::Arrived), Already, Already, Already, Refused]),
-            (Step::Complete, [Refused, Refused, Refused, To(S::Completed), Already, Already, Refused]),
-            (Step::Accept, [Refused, Refused, Refused, Refused, To(S::Closed), Already, Refused]),
-            (
-                Step::Cancel,
-                [
-                    To(S::Cancelled),
-                    To(S::Cancelled),
-                    To(S::Cancelled),
-                    To(S::Cancelled),
-                    Refused,
-                    Refused,
-                    Already,
-                ],
-            ),
-        ];
-        for (step, row) in table {
-            for (status, expected) in S::ALL.iter().zip(row) {
-                assert_eq!(after(*status, step), expected, "{step:?} from {status:?}");
-            }
+        // A letter a state: planned, assigned, acknowledged, arrived, in progress, paused, completed, closed, cancelled.
+        let letter = |status: WorkStatus| ["P", "A", "K", "R", "I", "U", "D", "C", "X"][status as usize];
+        // Where each step leads from each of them: `=` has been done before, `.` is refused.
+        for (step, expected) in [
+            (Step::Assign, "AAA......"),
+            (Step::Unassign, "=PP......"),
+            (Step::Acknowledge, ".K======."),
+            (Step::Arrive, "..R=====."),
+            (Step::Start, "...I=.==."),
+            (Step::Pause, "...UU=..."),
+            (Step::Resume, "....=I==."),
+            (Step::Complete, "...DDD==."),
+            (Step::Accept, "......C=."),
+            (Step::Rework, "......A.."),
+            (Step::HandOver, "..AAAA..."),
+            (Step::Cancel, "XXXXXX..="),
+        ] {
+            let led = S::ALL.iter().map(|status| match after(*status, step) {
+                To(next) => letter(next),
+                Already => "=",
+                Refused => ".",
+            });
+            assert_eq!(led.collect::<String>(), expected, "{step:?}");
         }
     }
 

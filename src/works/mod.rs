@@ -1,24 +1,31 @@
 //! Work: recurring plans, the work orders they make, and the life of an order.
 //!
-//! Owns `service_plan`, `work_order`, `work_order_event`, `work_order_photo`. Always true: an occurrence of a plan has
+//! Owns `service_plan`, `work_order` and what hangs on one: `work_order_event`, `_photo`, `_check`, `_amount`, `_worker`.
+//! When it was wanted, when it is planned and when it was done are three things. Always true: an occurrence of a plan has
 //! at most one order, however often and by how many replicas the day is made; an order's state moves only as
 //! [`lifecycle`] says; each move writes an event and an audit row, bumps the board and runs the reactions, all in one
 //! transaction; a step done twice changes nothing and answers as the first time.
 
 pub mod api;
 mod assign;
+pub mod checkin;
 pub mod clash;
+pub mod evidence;
+mod handover;
 mod import;
 pub mod jobs;
 pub mod lifecycle;
 pub mod pages;
+mod parts;
 mod perform;
 pub mod plans;
 mod publish;
 pub mod recurrence;
+mod review;
 pub mod service;
 pub mod show;
 pub mod stats;
+mod steps_api;
 mod store;
 pub mod text;
 
@@ -32,7 +39,7 @@ use crate::error::Result;
 
 pub use import::{DoneOrder, record_done_in};
 pub use publish::{Move, publish_in};
-pub use service::{Assign, Assigned, Evidence, NewOrder};
+pub use service::{Assign, Assigned, Evidence, Fix, HandOver, Needs, NewOrder, NewPart};
 pub use show::{OrderFilter, OrderView};
 pub use stats::{LineRow, done_by_line};
 

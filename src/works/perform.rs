@@ -1,11 +1,15 @@
-//! What a crew does with its work: acknowledge, arrive, complete with evidence.
+//! What a crew does with its work: acknowledge, arrive, begin, rest, complete with evidence.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::value::WorkOrderId;
+use entity::value::{WorkOrderId, WorkerId};
 use entity::work_order;
 
+use super::checkin::{self, Fix};
+use super::evidence::{self, Evidence};
 use super::lifecycle::Step;
-use super::service::{MAX_NOTE, finish, hold, moved};
+use super::service::{MAX_NOTE, finish, hold, moved, words};
 use super::{scope_of, store, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
@@ -18,14 +22,6 @@ use crate::transact;
 pub const MAX_PHOTOS: usize = 9;
 /// A phone's photo is a few megabytes; ours are made smaller before they are sent.
 pub const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
-/// What a crew brings back.
-#[derive(Debug, Clone, Default)]
-pub struct Evidence {
-    pub note: String,
-    /// Already in the file store ([`files::Files::put_photo`]).
-    pub photos: Vec<Uploaded>,
-}
-
 /// The crew has seen it. Said twice, it stays as it is.
 ///
 /// # Errors
@@ -52,13 +48,18 @@ pub async fn acknowledge_in(
     finish(app, tx, caller, now, &before, order, "works.acknowledge", "").await
 }
 
-/// The crew is there. Said twice, it stays as it is.
+/// The crew is there; with where the phone says it is, if it says so. Said twice, it stays as it is.
 ///
 /// # Errors
-/// Not found; `works.not_now`.
-pub async fn arrive(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
+/// Not found; `works.not_now`; a place that is none.
+pub async fn arrive(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    fix: Option<Fix>,
+) -> Result<work_order::Model> {
     let now = app.now();
-    transact!(app.db, "works.arrive", |tx| arrive_in(app, tx, caller, now, id).await)
+    transact!(app.db, "works.arrive", |tx| arrive_in(app, tx, caller, now, id, fix).await)
 }
 
 /// [`arrive`] within a transaction.
@@ -71,11 +72,107 @@ pub async fn arrive_in(
     caller: &Caller,
     now: DateTime<Utc>,
     id: WorkOrderId,
+    fix: Option<Fix>,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
     let Some(mut order) = moved(&before, Step::Arrive)? else { return Ok(before) };
     order.arrived_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.arrive", "").await
+    order.arrival_metres = match (fix, order.place_id) {
+        (Some(fix), Some(place)) => {
+            let place = store::place(tx, place).await?;
+            place.and_then(|p| checkin::metres_from(&p.geometry, fix))
+        }
+        _ => None,
+    };
+    let note = match order.arrival_metres {
+        Some(metres) if metres > app.settings.works.checkin_metres => {
+            text::far_off(crate::i18n::Lang::Zh, checkin::distance_words(metres))
+        }
+        _ => String::new(),
+    };
+    finish(app, tx, caller, now, &before, order, "works.arrive", &note).await
+}
+
+/// The crew has begun. Said twice, it stays as it is.
+///
+/// # Errors
+/// Not found; `works.not_now`.
+pub async fn start(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.start", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+        let Some(mut order) = moved(&before, Step::Start)? else { return Ok(before) };
+        order.started_at = order.started_at.or(Some(now));
+        finish(app, tx, caller, now, &before, order, "works.start", "").await
+    })
+}
+
+/// The work rests, and why. Said twice, it stays as it is.
+///
+/// # Errors
+/// Not found; `works.not_now`; a reason is missing.
+pub async fn pause(app: &App, caller: &Caller, id: WorkOrderId, reason: &str) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.pause", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+        let Some(mut order) = moved(&before, Step::Pause)? else { return Ok(before) };
+        if !words(reason, MAX_NOTE) {
+            return Err(Error::invalid("works.reason_missing", text::reason_missing)
+                .field("reason", text::reason_missing));
+        }
+        order.started_at = order.started_at.or(order.arrived_at);
+        order.paused_at = Some(now);
+        finish(app, tx, caller, now, &before, order, "works.pause", reason.trim()).await
+    })
+}
+
+/// The work goes on. Said twice, it stays as it is.
+///
+/// # Errors
+/// Not found; `works.not_now`.
+pub async fn resume(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.resume", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+        let Some(order) = moved(&before, Step::Resume)? else { return Ok(before) };
+        finish(app, tx, caller, now, &before, rested(order, now), "works.resume", "").await
+    })
+}
+
+/// A rest is over: it is counted in whole minutes.
+pub(super) fn rested(order: work_order::Model, now: DateTime<Utc>) -> work_order::Model {
+    let Some(since) = order.paused_at else { return order };
+    let minutes = i32::try_from((now - since).num_minutes()).unwrap_or(0).max(0);
+    work_order::Model { paused_at: None, paused_minutes: order.paused_minutes + minutes, ..order }
+}
+
+/// Who shall do it, by name.
+///
+/// # Errors
+/// Not found; stale version; `works.not_now` for what is over; somebody who does not work there.
+pub async fn name_people(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    people: &[WorkerId],
+    version: i32,
+) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.people", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+        if before.version != version {
+            return Err(Error::stale());
+        }
+        if !super::lifecycle::is_open(before.status) {
+            return Err(super::service::over(before.status));
+        }
+        let rows: BTreeMap<WorkerId, Option<i32>> = people.iter().map(|id| (*id, None)).collect();
+        let rows: Vec<(WorkerId, Option<i32>)> = rows.into_iter().collect();
+        evidence::people(tx, before.subdistrict_id, &rows).await?;
+        evidence::store::replace_people(tx, id, &rows).await?;
+        let note = text::people_named(crate::i18n::Lang::Zh, rows.len());
+        finish(app, tx, caller, now, &before, before.clone(), "works.people", &note).await
+    })
 }
 
 /// Puts the photos of a completion into the file store, before the transaction that refers to them.
@@ -145,11 +242,38 @@ pub async fn complete_in(
             Error::invalid("works.invalid", crate::web::text::form_errors).field("note", text::note_too_long)
         );
     }
-    for photo in &evidence.photos {
-        let file = files::record(tx, photo, now, caller.user_id()).await?;
-        store::add_photo(tx, id, file, now).await?;
-    }
+    keep_evidence(tx, caller, now, &before, evidence).await?;
+    order.started_at = order.started_at.or(order.arrived_at);
     order.completed_at = Some(now);
     order.completion_note = (!note.is_empty()).then(|| note.to_owned());
-    finish(app, tx, caller, now, &before, order, "works.complete", note).await
+    finish(app, tx, caller, now, &before, rested(order, now), "works.complete", note).await
+}
+
+async fn keep_evidence(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    order: &work_order::Model,
+    evidence: &Evidence,
+) -> Result<()> {
+    let amounts = evidence::amounts(&evidence.amounts)?;
+    evidence::store::tick(tx, order.id, &evidence.checked, now, caller.name()).await?;
+    let checks = evidence::store::checks(tx, order.id).await?;
+    let open = checks.iter().filter(|c| c.done_at.is_none()).count();
+    if open > 0 && evidence.note.trim().is_empty() {
+        return Err(Error::invalid("works.check_open", move |l| text::check_open(l, open))
+            .field("note", move |l| text::check_open(l, open)));
+    }
+    for photo in &evidence.photos {
+        let file = files::record(tx, photo, now, caller.user_id()).await?;
+        store::add_photo(tx, order.id, file, now).await?;
+    }
+    evidence::store::add_amounts(tx, order.id, amounts, now, caller.name()).await?;
+    if !evidence.people.is_empty() {
+        let people: Vec<(WorkerId, Option<i32>)> =
+            evidence.people.iter().map(|(id, minutes)| (*id, Some(*minutes))).collect();
+        evidence::people(tx, order.subdistrict_id, &people).await?;
+        evidence::store::replace_people(tx, order.id, &people).await?;
+    }
+    Ok(())
 }

@@ -1,14 +1,16 @@
 //! Many orders moved at once: a plan of the day is published whole or not at all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::WorkStatus;
 use entity::value::{CrewId, SubdistrictId, WorkOrderId};
 use entity::work_order;
 
+use super::assign::{clash_error, given, waiting};
+use super::clash::Clash;
 use super::lifecycle::Step;
-use super::service::{change_of, moved, refused};
+use super::service::{change_of, follow_up, moved, refused};
 use super::{board_topic, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
@@ -62,8 +64,11 @@ pub async fn publish_in(
         let (order, note) = match step.to {
             Some((crew, start)) => {
                 let name = names.get(&crew).ok_or_else(|| overtaken(&old.number))?;
+                if old.parts > 0 {
+                    return Err(overtaken(&old.number));
+                }
                 let order = moved(old, Step::Assign)?.ok_or_else(|| refused(old.status, Step::Assign))?;
-                (assigned(app, order, crew, start), said(app, name, start))
+                (given(app, order, crew, start), said(app, name, start))
             }
             None => match moved(old, Step::Unassign)? {
                 Some(order) => (waiting(order), text::left_open(Lang::Zh).to_owned()),
@@ -78,41 +83,41 @@ pub async fn publish_in(
         audit.push(change_of(Some(old), &order, "works.publish"));
         after.push(order);
     }
+    nobody_missing(app, tx, &after, &names).await?;
     no_clash(tx, &after).await?;
     store::add_events(tx, events).await?;
     record_all(tx, now, caller, audit).await?;
     changes::bump(tx, &board_topic(subdistrict)).await?;
     for order in &after {
-        for reaction in crate::app::WORK_ORDER_REACTIONS {
-            reaction(app, tx, caller, order).await?;
-        }
+        follow_up(app, tx, caller, now, order).await?;
     }
     Ok(after.len())
 }
 
-fn assigned(app: &App, order: work_order::Model, crew: CrewId, start: DateTime<Utc>) -> work_order::Model {
-    work_order::Model {
-        crew_id: Some(crew),
-        work_date: app.zone().day(start),
-        planned_start: Some(start),
-        planned_end: Some(start + Duration::minutes(i64::from(order.duration_minutes))),
-        acknowledged_at: None,
-        ..order
-    }
-}
-
-fn waiting(order: work_order::Model) -> work_order::Model {
-    work_order::Model {
-        crew_id: None,
-        planned_start: None,
-        planned_end: None,
-        acknowledged_at: None,
-        ..order
-    }
-}
-
 fn said(app: &App, crew: &str, start: DateTime<Utc>) -> String {
     text::published_to(Lang::Zh, crew, app.zone().local(start).format("%m-%d %H:%M"))
+}
+
+/// A crew that lost its people since the plan was made does not work.
+async fn nobody_missing(
+    app: &App,
+    tx: &Tx,
+    moved: &[work_order::Model],
+    names: &HashMap<CrewId, &str>,
+) -> Result<()> {
+    let mut crews: BTreeMap<NaiveDate, Vec<CrewId>> = BTreeMap::new();
+    for order in moved {
+        crews.entry(order.work_date).or_default().extend(order.crew_id);
+    }
+    for (day, mut crews) in crews {
+        crews.sort_unstable();
+        crews.dedup();
+        let members = crews::workers::headcounts(tx, &crews, day).await?;
+        if let Some(empty) = crews.iter().find(|crew| !members.contains_key(crew)) {
+            return Err(clash_error(app, &Clash::Empty, names.get(empty).copied().unwrap_or_default()));
+        }
+    }
+    Ok(())
 }
 
 /// What was given to a crew since the plan was made stands in its way.

@@ -1,14 +1,15 @@
-//! Use cases of work orders: make, accept, cancel; assigning and performing stand beside and are named from here.
+//! Use cases of work orders: make, cancel; assigning, performing, checking, handing over and parts stand beside and are
+//! named from here.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{EstateId, PlaceId, SubdistrictId, WorkOrderId};
+use entity::value::{EstateId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
 use entity::work_order;
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::lifecycle::{Move, Step, after};
-use super::{board_topic, scope_of, store, text};
+use super::{board_topic, evidence, parts, scope_of, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
@@ -16,17 +17,24 @@ use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
 use crate::transact;
 
-pub use super::assign::{Assign, Assigned, assign, assign_in, unassign, unassign_in, warning_words};
+pub use super::assign::{Assign, Assigned, assign, assign_in, lock, unassign, unassign_in, warning_words};
+pub use super::checkin::Fix;
+pub use super::evidence::Evidence;
+pub use super::handover::{HandOver, hand_over};
+pub use super::parts::{NewPart, split};
 pub use super::perform::{
-    Evidence, MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete,
-    complete_in, keep_photos,
+    MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete, complete_in,
+    keep_photos, name_people, pause, resume, start,
 };
+pub use super::review::{accept, accept_in, rework, rework_in};
 
 const MAX_TITLE: usize = 80;
 const MAX_LOCATION: usize = 200;
 pub(super) const MAX_NOTE: usize = 1000;
 const MIN_MINUTES: i32 = 5;
 const MAX_MINUTES: i32 = 1440;
+/// Kilograms or litres: more than a truck takes is a slip of the finger.
+const MAX_LOAD: i32 = 40_000;
 
 /// An order to be made by hand. It begins its life unassigned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +52,25 @@ pub struct NewOrder {
     pub due_at: Option<DateTime<Utc>>,
     /// Where it comes from, for its history; may be empty.
     pub source: String,
+    pub needs: Needs,
 }
 
-fn words(text: &str, max: usize) -> bool {
+/// What an order may ask for besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The window that was asked for.
+    pub wanted: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    /// Somebody of the crew must have it.
+    pub skill_id: Option<SkillId>,
+    /// Kilograms and litres that are loaded there.
+    pub load: (i32, i32),
+    /// What is to be ticked off.
+    pub checklist: Vec<String>,
+    /// The order it is a part of.
+    pub parent_id: Option<WorkOrderId>,
+}
+
+pub(super) fn words(text: &str, max: usize) -> bool {
     let text = text.trim();
     !text.is_empty() && text.chars().count() <= max
 }
@@ -86,6 +110,19 @@ async fn check(tx: &Tx, new: &NewOrder) -> Result<()> {
     if !(MIN_MINUTES..=MAX_MINUTES).contains(&new.duration_minutes) {
         error = error.field("duration_minutes", text::duration_range);
     }
+    if let (Some(from), Some(until)) = new.needs.wanted
+        && until <= from
+    {
+        error = error.field("wanted_until", text::wanted_backwards);
+    }
+    if !(0..=MAX_LOAD).contains(&new.needs.load.0) || !(0..=MAX_LOAD).contains(&new.needs.load.1) {
+        error = error.field("load_kg", text::load_range);
+    }
+    if let Some(id) = new.needs.skill_id
+        && store::skill(tx, id).await?.is_none()
+    {
+        error = error.field("skill_id", text::skill_unknown);
+    }
     if let Some(id) = new.estate_id
         && store::estate(tx, id).await?.is_none_or(|e| e.subdistrict_id != new.subdistrict_id)
     {
@@ -111,6 +148,7 @@ pub async fn make_in(
     new: &NewOrder,
 ) -> Result<work_order::Model> {
     check(tx, new).await?;
+    let checklist = evidence::checklist(&new.needs.checklist)?;
     let day = new.work_date.format("%Y%m%d");
     let number = crate::db::numbers::take(tx, &format!("W{day}"), 1).await?;
     let row = work_order::ActiveModel {
@@ -130,9 +168,22 @@ pub async fn make_in(
         planned_start: Set(None),
         planned_end: Set(None),
         duration_minutes: Set(new.duration_minutes),
+        wanted_from: Set(new.needs.wanted.0),
+        wanted_until: Set(new.needs.wanted.1),
         due_at: Set(new.due_at),
+        skill_id: Set(new.needs.skill_id),
+        load_kg: Set(new.needs.load.0),
+        load_litres: Set(new.needs.load.1),
+        parent_id: Set(new.needs.parent_id),
+        parts: Set(0),
+        locked: Set(false),
         acknowledged_at: Set(None),
         arrived_at: Set(None),
+        arrival_metres: Set(None),
+        started_at: Set(None),
+        paused_at: Set(None),
+        paused_minutes: Set(0),
+        reworks: Set(0),
         completed_at: Set(None),
         closed_at: Set(None),
         completion_note: Set(None),
@@ -140,6 +191,7 @@ pub async fn make_in(
         version: Set(1),
     };
     let order = store::insert(tx, row).await?;
+    evidence::store::add_checks(tx, order.id, &checklist).await?;
     note_step(app, tx, caller, now, None, &order, "works.create", &new.source).await?;
     Ok(order)
 }
@@ -156,13 +208,57 @@ async fn note_step(
     action: &'static str,
     note: &str,
 ) -> Result<()> {
+    write_step(tx, caller, now, before, order, action, note).await?;
+    follow_up(app, tx, caller, now, order).await
+}
+
+async fn write_step(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: Option<&work_order::Model>,
+    order: &work_order::Model,
+    action: &'static str,
+    note: &str,
+) -> Result<()> {
     store::add_events(tx, vec![store::event(order.id, now, order.status, caller.name(), note)]).await?;
     record(tx, now, caller, change_of(before, order, action)).await?;
-    crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await?;
+    crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await
+}
+
+/// A step that moves nothing elsewhere.
+pub(super) async fn finish_alone(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    mut order: work_order::Model,
+    action: &'static str,
+    note: &str,
+) -> Result<()> {
+    order.version = before.version + 1;
+    if !store::save(tx, &order, before.version).await? {
+        return Err(Error::stale());
+    }
+    write_step(tx, caller, now, Some(before), &order, action, note).await
+}
+
+/// What a step moves elsewhere: what the order came from, and the order it is a part of.
+pub(super) async fn follow_up(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    order: &work_order::Model,
+) -> Result<()> {
     for reaction in crate::app::WORK_ORDER_REACTIONS {
         reaction(app, tx, caller, order).await?;
     }
-    Ok(())
+    match order.parent_id {
+        // The parent takes a step of its own, which ends here: it is no part of anything.
+        Some(parent) => Box::pin(parts::follow(app, tx, caller, now, parent)).await,
+        None => Ok(()),
+    }
 }
 
 /// A step as the audit keeps it.
@@ -203,6 +299,11 @@ pub(super) fn refused(status: WorkStatus, step: Step) -> Error {
     })
 }
 
+/// For what may be done as long as there is work to do.
+pub(super) fn over(status: WorkStatus) -> Error {
+    Error::conflict("works.over", move |l| text::over(l, text::status_name(l, status)))
+}
+
 /// What `step` makes of the order; `None` when it was done before.
 pub(super) fn moved(order: &work_order::Model, step: Step) -> Result<Option<work_order::Model>> {
     match after(order.status, step) {
@@ -229,32 +330,6 @@ pub(super) async fn finish(
     }
     note_step(app, tx, caller, now, Some(before), &order, action, note).await?;
     Ok(order)
-}
-
-/// Checked and accepted. Said twice, it stays as it is.
-///
-/// # Errors
-/// Not found; `works.not_now`.
-pub async fn accept(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.accept", |tx| accept_in(app, tx, caller, now, id).await)
-}
-
-/// [`accept`] within a transaction.
-///
-/// # Errors
-/// As [`accept`].
-pub async fn accept_in(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    id: WorkOrderId,
-) -> Result<work_order::Model> {
-    let before = hold(tx, caller, Action::WorkOrdersManage, id).await?;
-    let Some(mut order) = moved(&before, Step::Accept)? else { return Ok(before) };
-    order.closed_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.accept", "").await
 }
 
 /// The work will not be done, and why.
@@ -294,5 +369,6 @@ pub async fn cancel_in(
         return Err(Error::invalid("works.reason_missing", text::reason_missing)
             .field("reason", text::reason_missing));
     }
+    parts::cancel(tx, caller, now, &before, reason.trim()).await?;
     finish(app, tx, caller, now, &before, order, "works.cancel", reason.trim()).await
 }

@@ -3,13 +3,17 @@
 use bytes::Bytes;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{CrewId, PlaceId, ServicePlanId, SubdistrictId, WorkOrderId};
-use entity::{crew, estate, place, stored_file, work_order, work_order_event, work_order_photo};
+use entity::value::{CrewId, PlaceId, ServicePlanId, SubdistrictId, WorkOrderId, WorkerId};
+use entity::{
+    crew, estate, place, skill, stored_file, work_order, work_order_amount, work_order_check,
+    work_order_event, work_order_photo, worker,
+};
 
 use super::lifecycle::is_open;
-use super::{scope_of, store};
+use super::{evidence, scope_of, store};
 use crate::access::{Action, Caller};
 use crate::app::App;
+use crate::crews::{self, CrewView, workers};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 
@@ -39,8 +43,16 @@ pub struct OrderView {
     pub order: work_order::Model,
     pub crew: Option<crew::Model>,
     pub place: Option<place::Model>,
+    pub skill: Option<skill::Model>,
     pub events: Vec<work_order_event::Model>,
     pub photos: Vec<work_order_photo::Model>,
+    pub checks: Vec<work_order_check::Model>,
+    pub amounts: Vec<work_order_amount::Model>,
+    /// Who is named on it, and how long they worked.
+    pub people: Vec<(worker::Model, Option<i32>)>,
+    /// The order it is a part of.
+    pub whole: Option<work_order::Model>,
+    pub parts: Vec<work_order::Model>,
 }
 
 /// An order in a list, with its crew's name.
@@ -105,9 +117,47 @@ pub async fn show(app: &App, caller: &Caller, id: WorkOrderId) -> Result<OrderVi
         Some(place) => store::place(db, place).await?,
         None => None,
     };
-    let events = store::events(db, id).await?;
-    let photos = store::photos(db, id).await?;
-    Ok(OrderView { order, crew, place, events, photos })
+    let skill = match order.skill_id {
+        Some(skill) => store::skill(db, skill).await?,
+        None => None,
+    };
+    let whole = match order.parent_id {
+        Some(whole) => store::order(db, whole).await?,
+        None => None,
+    };
+    let parts = if order.parts > 0 { store::parts(db, id).await? } else { Vec::new() };
+    let named = evidence::store::people(db, id).await?;
+    let workers = workers::by_ids(db, &named.iter().map(|n| n.worker_id).collect::<Vec<_>>()).await?;
+    let people = named.iter().filter_map(|n| Some((workers.get(&n.worker_id)?.clone(), n.minutes)));
+    Ok(OrderView {
+        crew,
+        place,
+        skill,
+        events: store::events(db, id).await?,
+        photos: store::photos(db, id).await?,
+        checks: evidence::store::checks(db, id).await?,
+        amounts: evidence::store::amounts(db, id).await?,
+        people: people.collect(),
+        whole,
+        parts,
+        order,
+    })
+}
+
+/// Who of its crew is there on the day of an order, and who is named on it already: from whom to choose.
+///
+/// # Errors
+/// When the database fails.
+pub async fn at_hand(app: &App, view: &OrderView) -> Result<Vec<worker::Model>> {
+    let db = app.db.read();
+    let Some(crew) = &view.crew else { return Ok(view.people.iter().map(|(w, _)| w.clone()).collect()) };
+    let crew = CrewView { crew: crew.clone(), shifts: Vec::new() };
+    let hours = crews::hours(db, &[crew], view.order.work_date).await?;
+    let mut ids: Vec<WorkerId> = hours.iter().flat_map(|h| h.people.iter().copied()).collect();
+    ids.extend(view.people.iter().map(|(w, _)| w.id));
+    let mut found: Vec<worker::Model> = workers::by_ids(db, &ids).await?.into_values().collect();
+    found.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(found)
 }
 
 /// The bytes of a photo of an order the caller may see.

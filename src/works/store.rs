@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{CrewId, EstateId, FileId, PlaceId, SubdistrictId, WorkOrderId};
-use entity::{crew, estate, place, stored_file, work_order, work_order_event, work_order_photo};
+use entity::value::{CrewId, EstateId, FileId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
+use entity::{crew, estate, place, skill, stored_file, work_order, work_order_event, work_order_photo};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -25,7 +25,15 @@ const COLUMNS: ReachColumns<work_order::Column> = ReachColumns {
 };
 
 /// Orders a crew still has to be somewhere for.
-const BUSY: [WorkStatus; 3] = [WorkStatus::Assigned, WorkStatus::Acknowledged, WorkStatus::Arrived];
+const BUSY: [WorkStatus; 5] = [
+    WorkStatus::Assigned,
+    WorkStatus::Acknowledged,
+    WorkStatus::Arrived,
+    WorkStatus::InProgress,
+    WorkStatus::Paused,
+];
+/// Orders that are not over.
+const OPEN: [WorkStatus; 6] = [WorkStatus::Planned, BUSY[0], BUSY[1], BUSY[2], BUSY[3], BUSY[4]];
 
 pub async fn order<C: ConnectionTrait>(db: &C, id: WorkOrderId) -> Result<Option<work_order::Model>> {
     Ok(work_order::Entity::find_by_id(id).one(db).await?)
@@ -68,6 +76,14 @@ pub async fn save(tx: &Tx, new: &work_order::Model, version: i32) -> Result<bool
         .col_expr(C::PlannedEnd, Expr::value(new.planned_end))
         .col_expr(C::AcknowledgedAt, Expr::value(new.acknowledged_at))
         .col_expr(C::ArrivedAt, Expr::value(new.arrived_at))
+        .col_expr(C::ArrivalMetres, Expr::value(new.arrival_metres))
+        .col_expr(C::StartedAt, Expr::value(new.started_at))
+        .col_expr(C::PausedAt, Expr::value(new.paused_at))
+        .col_expr(C::PausedMinutes, Expr::value(new.paused_minutes))
+        .col_expr(C::Reworks, Expr::value(new.reworks))
+        .col_expr(C::Parts, Expr::value(new.parts))
+        .col_expr(C::Locked, Expr::value(new.locked))
+        .col_expr(C::DueAt, Expr::value(new.due_at))
         .col_expr(C::CompletedAt, Expr::value(new.completed_at))
         .col_expr(C::ClosedAt, Expr::value(new.closed_at))
         .col_expr(C::CompletionNote, Expr::value(new.completion_note.clone()))
@@ -232,18 +248,17 @@ pub async fn of_day<C: ConnectionTrait>(
     use work_order::Column as C_;
     let mut when = Condition::any().add(C_::WorkDate.eq(day));
     if let Some(from) = carried_from {
-        let left =
-            Condition::all().add(C_::WorkDate.gte(from)).add(C_::WorkDate.lt(day)).add(C_::Status.is_in([
-                WorkStatus::Planned,
-                WorkStatus::Assigned,
-                WorkStatus::Acknowledged,
-                WorkStatus::Arrived,
-            ]));
+        let left = Condition::all()
+            .add(C_::WorkDate.gte(from))
+            .add(C_::WorkDate.lt(day))
+            .add(C_::Status.is_in(OPEN));
         when = when.add(left);
     }
     Ok(work_order::Entity::find()
         .filter(C_::SubdistrictId.eq(subdistrict))
         .filter(C_::Status.ne(WorkStatus::Cancelled))
+        // What has parts is done in them.
+        .filter(C_::Parts.eq(0))
         .filter(when)
         .order_by_asc(C_::PlannedStart)
         .order_by_asc(C_::Id)
@@ -299,6 +314,19 @@ pub async fn place<C: ConnectionTrait>(db: &C, id: PlaceId) -> Result<Option<pla
     Ok(place::Entity::find_by_id(id).one(db).await?)
 }
 
+/// The parts of an order, in the order they were made.
+pub async fn parts<C: ConnectionTrait>(db: &C, whole: WorkOrderId) -> Result<Vec<work_order::Model>> {
+    Ok(work_order::Entity::find()
+        .filter(work_order::Column::ParentId.eq(whole))
+        .order_by_asc(work_order::Column::Id)
+        .all(db)
+        .await?)
+}
+
+pub async fn skill<C: ConnectionTrait>(db: &C, id: SkillId) -> Result<Option<skill::Model>> {
+    Ok(skill::Entity::find_by_id(id).one(db).await?)
+}
+
 pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<Vec<place::Model>> {
     Ok(place::Entity::find().filter(place::Column::Id.is_in(ids.iter().map(|p| p.0))).all(db).await?)
 }
@@ -344,7 +372,7 @@ pub async fn close_all(tx: &Tx, rows: &[DoneTimes<'_>]) -> Result<u64> {
     let places = vec!["(?, ?, ?, ?, ?, ?)"; rows.len()].join(", ");
     let text = format!(
         "WITH done (id, acknowledged_at, arrived_at, completed_at, closed_at, note) AS (VALUES {places}) \
-         UPDATE work_order SET status = 'closed', acknowledged_at = done.acknowledged_at, arrived_at = done.arrived_at, \
+         UPDATE work_order SET status = 'closed', acknowledged_at = done.acknowledged_at, arrived_at = done.arrived_at, started_at = done.arrived_at, \
          completed_at = done.completed_at, closed_at = done.closed_at, completion_note = done.note, \
          version = work_order.version + 1 FROM done WHERE work_order.id = done.id AND work_order.status = 'assigned'"
     );

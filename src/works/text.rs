@@ -1,6 +1,6 @@
 //! The words of works.
 
-use entity::enums::WorkStatus;
+use entity::enums::{AmountKind, WorkStatus};
 
 use super::lifecycle::Step;
 use crate::i18n::Lang;
@@ -76,6 +76,7 @@ messages! {
     clash_inactive(crew) { zh: "{crew}已停用。", en: "{crew} is inactive." }
     clash_overlap(crew, number, title, from, to) { zh: "{crew}在 {from}–{to} 已有工单 {number} {title}。", en: "{crew} already has {number} {title} from {from} to {to}." }
     clash_empty(crew) { zh: "{crew}那天没有员工。", en: "Nobody is in {crew} on that day." }
+    clash_unable(crew) { zh: "{crew}当日无人具备所需技能或有效证照。", en: "Nobody there in {crew} has the skill, or a valid licence for it." }
     clash_shift(crew) { zh: "超出{crew}的班次时间。", en: "Outside the shifts of {crew}." }
     clash_line(crew) { zh: "{crew}属于其他业务条线。", en: "{crew} works on another line of service." }
     published_to(crew, at) { zh: "排班发布：{crew}，{at} 开始", en: "Published: {crew}, from {at}" }
@@ -86,10 +87,91 @@ messages! {
     made_summary(plans, orders) { zh: "{plans} 项计划，新生成工单 {orders} 张", en: "{orders} new work orders from {plans} plans" }
     made_broken(id, why) { zh: "；计划 {id} 未生成：{why}", en: "; plan {id} makes none: {why}" }
     made_more(n) { zh: "；另有 {n} 项计划有误", en: "; and {n} more plans are broken" }
+    step_start { zh: "开工", en: "Begin" }
+    pause { zh: "暂停", en: "Pause" }
+    resume { zh: "继续", en: "Go on" }
+    rework { zh: "退回返工", en: "Send back" }
+    hand_over { zh: "交接", en: "Hand over" }
+    in_progress { zh: "作业中", en: "In progress" }
+    paused { zh: "已暂停", en: "Paused" }
+    far_off(distance) { zh: "签到位置距点位 {distance}，请核实", en: "Checked in {distance} from the place" }
+    far_off_chip(distance) { zh: "签到偏离 {distance}", en: "{distance} off" }
+    fix_wrong { zh: "签到位置：经纬度无法识别", en: "Position: not a latitude and longitude" }
+    people_named(n) { zh: "指派人员 {n} 名", en: "{n} people named" }
+    people_unknown { zh: "人员：不是本街道员工、重复或超过 30 名", en: "People: not of this subdistrict, named twice, or more than 30" }
+    minutes_wrong { zh: "工时：0 至 1440 分钟的整数", en: "Minutes: a whole number from 0 to 1440" }
+    check_open(n) { zh: "还有 {n} 项检查未完成，请在说明中写明原因。", en: "{n} checks are open: say why in the note." }
+    checklist { zh: "检查项（每行一项）", en: "Checklist (one a line)" }
+    checklist_wrong { zh: "检查项：最多 20 项，每项最多 60 字，不可重复", en: "Checklist: at most 20 different lines of up to 60 letters" }
+    checks { zh: "检查项", en: "Checklist" }
+    check_n { zh: "未完成", en: "open" }
+    amounts { zh: "数量与材料", en: "Amounts and materials" }
+    amount { zh: "数量", en: "Amount" }
+    amount_of { zh: "名称", en: "What" }
+    amount_kind { zh: "类别", en: "Kind" }
+    unit { zh: "单位", en: "Unit" }
+    amount_name(n) { zh: "第 {n} 行数量：请写明名称，最多 30 字", en: "Amount {n}: say of what, in up to 30 letters" }
+    amount_unit(n) { zh: "第 {n} 行数量：请写明单位，最多 8 字", en: "Amount {n}: give the unit, in up to 8 letters" }
+    amount_wrong(n, text) { zh: "第 {n} 行数量“{text}”：须为大于 0 的数，最多三位小数", en: "Amount {n} “{text}”: a number above 0 with up to three decimals" }
+    too_many_amounts { zh: "数量：最多 12 行", en: "Amounts: at most 12" }
+    count { zh: "计数", en: "Count" }
+    weight { zh: "重量", en: "Weight" }
+    volume { zh: "体积", en: "Volume" }
+    area { zh: "面积", en: "Area" }
+    length { zh: "长度", en: "Length" }
+    material { zh: "材料", en: "Material" }
+    people { zh: "作业人员", en: "People" }
+    people_save { zh: "保存人员", en: "Save the people" }
+    people_help { zh: "不指定则由班组安排。", en: "With nobody named the crew decides." }
+    worked(minutes) { zh: "{minutes} 分钟", en: "{minutes} min" }
+    worked_minutes { zh: "工时（分钟）", en: "Minutes worked" }
+    wanted { zh: "期望时间", en: "Wanted" }
+    wanted_from { zh: "期望从", en: "Wanted from" }
+    wanted_until { zh: "期望至", en: "Wanted until" }
+    wanted_backwards { zh: "期望时间：止须晚于起", en: "Wanted: it must end after it begins" }
+    actual { zh: "实际时间", en: "Actual" }
+    actual_arrived(at) { zh: "到场 {at}", en: "on site {at}" }
+    actual_started(at) { zh: "开工 {at}", en: "begun {at}" }
+    actual_done(at) { zh: "完工 {at}", en: "done {at}" }
+    actual_rested(n) { zh: "暂停 {n} 分钟", en: "rested {n} min" }
+    rework_n(n) { zh: "返工 {n} 次", en: "sent back {n}×" }
+    rework_reason { zh: "问题与要求", en: "What is wrong" }
+    rework_due { zh: "整改时限", en: "To be right by" }
+    rework_hint { zh: "退回原班组，从下一刻钟起排入。", en: "Back to its crew, planned from the next quarter of an hour." }
+    due_over { zh: "整改时限：须晚于现在", en: "Deadline: must lie ahead" }
+    reason_of(step) { zh: "{step}原因", en: "Why: {step}" }
+    same_crew { zh: "班组：就是现在的班组", en: "Crew: it has it already" }
+    handover_note { zh: "交接说明：请写明进度和注意事项，最多 1000 字", en: "Note: say how far it is and what to mind, in up to 1000 letters" }
+    handover_words { zh: "交接说明", en: "What they must know" }
+    handed_over(crew, note) { zh: "交接给{crew}：{note}", en: "Handed over to {crew}: {note}" }
+    over(status) { zh: "工单为“{status}”，不能再改。", en: "The order is {status}: it can no longer be changed." }
+    parts { zh: "子工单", en: "Parts" }
+    part_n(n) { zh: "子工单 {n}", en: "Part {n}" }
+    part_of { zh: "属于", en: "Part of" }
+    split { zh: "拆分为子工单", en: "Split into parts" }
+    split_hint { zh: "各部分分别派单，全部完工后本单自动完工。", en: "Each part is assigned by itself; when all are done, so is the whole." }
+    split_into(n) { zh: "拆分为 {n} 张子工单", en: "Split into {n} parts" }
+    follows_parts { zh: "随子工单", en: "With its parts" }
+    part_source(number) { zh: "工单 {number} 的一部分", en: "A part of {number}" }
+    part_of_part { zh: "子工单不能再拆分。", en: "A part has no parts." }
+    locked { zh: "锁定派单", en: "Locked" }
+    unlocked { zh: "解除锁定", en: "Unlocked" }
+    lock { zh: "锁定（智能排班不动）", en: "Lock (plans leave it)" }
+    unlock { zh: "解除锁定", en: "Unlock" }
+    has_parts { zh: "本单已拆分，请操作子工单。", en: "This order has parts: act on them." }
+    parts_count { zh: "子工单：1 至 20 张", en: "Parts: 1 to 20" }
+    needs { zh: "期望时间、技能、装载、检查项", en: "Wanted time, skill, load, checklist" }
+    skill { zh: "所需技能", en: "Skill needed" }
+    no_skill { zh: "不限", en: "Any" }
+    skill_unknown { zh: "所需技能：不在目录中", en: "Skill: not in the catalogue" }
+    load { zh: "装载量", en: "Load" }
+    load_kg { zh: "装载（千克）", en: "Load (kg)" }
+    load_litres { zh: "装载（升）", en: "Load (litres)" }
+    load_range { zh: "装载量：0 至 40000 的整数", en: "Load: a whole number from 0 to 40000" }
     planned { zh: "待派", en: "Unassigned" }
     assigned { zh: "已派单", en: "Assigned" }
     acknowledged { zh: "已接单", en: "Acknowledged" }
-    arrived { zh: "处理中", en: "On site" }
+    arrived { zh: "已到场", en: "On site" }
     completed { zh: "待验收", en: "Done" }
     closed { zh: "已办结", en: "Accepted" }
     cancelled { zh: "已取消", en: "Cancelled" }
@@ -104,6 +186,8 @@ pub const fn status_name(l: Lang, status: WorkStatus) -> &'static str {
         WorkStatus::Assigned => assigned(l),
         WorkStatus::Acknowledged => acknowledged(l),
         WorkStatus::Arrived => arrived(l),
+        WorkStatus::InProgress => in_progress(l),
+        WorkStatus::Paused => paused(l),
         WorkStatus::Completed => completed(l),
         WorkStatus::Closed => closed(l),
         WorkStatus::Cancelled => cancelled(l),
@@ -113,8 +197,10 @@ pub const fn status_name(l: Lang, status: WorkStatus) -> &'static str {
 #[must_use]
 pub const fn status_tone(status: WorkStatus) -> Tone {
     match status {
-        WorkStatus::Planned => Tone::Warn,
-        WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Arrived => Tone::Info,
+        WorkStatus::Planned | WorkStatus::Paused => Tone::Warn,
+        WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Arrived | WorkStatus::InProgress => {
+            Tone::Info
+        }
         WorkStatus::Completed | WorkStatus::Closed => Tone::Ok,
         WorkStatus::Cancelled => Tone::Mute,
     }
@@ -127,8 +213,25 @@ pub const fn step_name(l: Lang, step: Step) -> &'static str {
         Step::Unassign => unassign(l),
         Step::Acknowledge => acknowledge(l),
         Step::Arrive => arrive(l),
+        Step::Start => step_start(l),
+        Step::Pause => pause(l),
+        Step::Resume => resume(l),
+        Step::Rework => rework(l),
+        Step::HandOver => hand_over(l),
         Step::Complete => complete(l),
         Step::Accept => accept(l),
         Step::Cancel => cancel(l),
+    }
+}
+
+#[must_use]
+pub const fn amount_name_of(l: Lang, kind: AmountKind) -> &'static str {
+    match kind {
+        AmountKind::Count => count(l),
+        AmountKind::Weight => weight(l),
+        AmountKind::Volume => volume(l),
+        AmountKind::Area => area(l),
+        AmountKind::Length => length(l),
+        AmountKind::Material => material(l),
     }
 }

@@ -111,7 +111,7 @@ both_engines! {
         assert!(today.contains("11:00–12:00") && today.contains("tel:13812345678") && today.contains("三楼的灯坏了"), "{today}");
         assert_eq!(page(&t, &phone, &format!("/crew?crew={}", w.sweep)).await.0, 404, "another crew's day is not theirs");
         let step = async |name: &str| {
-            let answer = phone.post(format!("{}/crew/orders/{order}/{name}", t.url)).send().await.unwrap();
+            let answer = phone.post(format!("{}/crew/orders/{order}/{name}", t.url)).header("content-type", "application/x-www-form-urlencoded").body("lat=").send().await.unwrap();
             answer.status().as_u16()
         };
         assert_eq!(step("acknowledge").await, 303);

@@ -27,6 +27,7 @@ mod mail;
 mod money_pages;
 mod missing_records;
 mod oracle;
+mod order_life;
 mod payment_corrections;
 mod payments;
 mod planning;

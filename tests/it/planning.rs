@@ -11,7 +11,7 @@ use dawuye::works::service as works;
 use entity::enums::{DayPlanStatus, Line, Role, ScopeKind, WorkStatus};
 use entity::value::{CrewId, DayPlanId, SubdistrictId, WorkOrderId};
 use entity::work_order;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::both_engines;
@@ -77,7 +77,7 @@ async fn arrive(t: &TestApp, id: WorkOrderId) {
     let (app, caller, now) = (&t.app, Caller::system("test"), t.app.now());
     let outcome = dawuye::transact!(app.db, "test.arrive", |tx| {
         works::acknowledge_in(app, tx, &caller, now, id).await?;
-        works::arrive_in(app, tx, &caller, now, id).await?;
+        works::arrive_in(app, tx, &caller, now, id, None).await?;
         Ok(())
     });
     outcome.expect("the crew is there");
@@ -193,5 +193,65 @@ both_engines! {
         for words in ["待发布", "新派", "变动", "保洁二组"] {
             assert!(page.contains(words), "{words}");
         }
+    }
+}
+
+both_engines! {
+    async fn a_crew_of_nobody_gets_no_work(t) {
+        let w = world(&t).await;
+        let second = day_of_work(&t, &w).await;
+        let token = t.token("he", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await;
+        // Proposed while the second crew is there, published when everybody has left it.
+        let proposal = ready(&t, proposed(&t, w.subdistrict, None).await).await;
+        let path = format!("/api/v1/dispatch/plans/{}/publish", proposal.row.id);
+        empty(&t, second).await;
+        let uses_second = proposal.found.as_ref().unwrap().moves.iter().any(|m| m.to.is_some_and(|(crew, _)| crew == second));
+        assert!(uses_second, "two crews share the day");
+        let refused = t.post(&path, &token, &json!({})).await;
+        assert_eq!((refused.status, refused.body["code"].as_str(), refused.body["data"]["clash"].as_str()), (409, Some("works.clash"), Some("empty")), "{refused:?}");
+        assert!(today(&t).await.iter().all(|o| o.crew_id.is_none()), "published whole or not at all");
+        let again = ready(&t, proposed(&t, w.subdistrict, None).await).await;
+        let given = again.found.as_ref().unwrap().moves.iter().filter_map(|m| m.to);
+        assert!(given.clone().count() > 0 && given.into_iter().all(|(crew, _)| crew == w.sweep));
+    }
+}
+
+async fn empty(t: &TestApp, crew: CrewId) {
+    let text = format!("DELETE FROM crew_member WHERE crew_id = {crew}");
+    dawuye::transact!(t.app.db, "test.empty", |tx| {
+        tx.execute_unprepared(&text).await?;
+        Ok(())
+    })
+    .expect("nobody is left");
+}
+
+both_engines! {
+    async fn what_is_locked_stays_and_who_is_able_gets_the_rest(t) {
+        let w = world(&t).await;
+        let second = day_of_work(&t, &w).await;
+        let (admin, token) = (t.admin().await, t.token("he", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await);
+        let order = today(&t).await.swap_remove(0);
+        let body = json!({"crew_id": second, "starts_at": "2026-09-18T13:00", "version": order.version});
+        let given = t.post(&format!("/api/v1/work-orders/{}/assign", order.id), &token, &body).await;
+        assert_eq!(given.status, 200, "{given:?}");
+        let lock = t.post(&format!("/api/v1/work-orders/{}/lock", order.id), &token, &json!({"locked": true, "version": order.version + 1})).await;
+        assert_eq!((lock.status, &lock.body["locked"]), (200, &json!(true)), "{lock:?}");
+        // Only one of the first crew can wash at height.
+        let skill = t.post("/api/v1/skills", &admin, &json!({"line": "street_cleaning", "name": "高空清洗"})).await.body["id"].clone();
+        let climber = json!({"subdistrict_id": w.subdistrict, "crew_id": w.sweep, "number": "H1", "name": "高飞", "phone": "", "active_from": "2026-01-01", "skills": [skill]});
+        assert_eq!(t.post("/api/v1/workers", &token, &climber).await.status, 201);
+        let wash = json!({"subdistrict_id": w.subdistrict, "line": "street_cleaning", "title": "外墙清洗", "location": "3幢", "work_date": "2026-09-18", "duration_minutes": 30,
+            "skill_id": skill, "wanted_from": "2026-09-18T04:00:00Z", "wanted_until": "2026-09-18T06:00:00Z"});
+        let wash = t.post("/api/v1/work-orders", &token, &wash).await;
+        assert_eq!(wash.status, 201, "{wash:?}");
+        let proposal = ready(&t, proposed(&t, w.subdistrict, None).await).await;
+        let found = proposal.found.as_ref().expect("a plan");
+        assert!(planner::check(&proposal.problem, &found.plan).is_empty(), "no rule is broken");
+        assert!(found.moves.iter().all(|m| m.id != order.id), "what is locked is not moved: {:?}", found.moves);
+        let id = WorkOrderId(wash.body["id"].as_i64().unwrap());
+        let (crew, start) = found.moves.iter().find(|m| m.id == id).and_then(|m| m.to).expect("it fits");
+        assert_eq!(crew, w.sweep);
+        let within = ("2026-09-18T04:00:00Z", "2026-09-18T05:30:00Z");
+        assert!(start >= crate::support::instant(within.0) && start <= crate::support::instant(within.1), "{start}");
     }
 }

@@ -2,6 +2,7 @@
  * Photos and sending on the phone, for crews and residents. Without this file the same forms upload the originals.
  *
  * - [data-photo="list-id"] on a file input: pictures are made smaller before they leave the phone, and shown in the list.
+ * - [data-locate] on a form: where the phone is goes along, if it knows.
  * - [data-once] on a form: a second tap while the first is on its way does nothing.
  */
 
@@ -62,6 +63,28 @@ async function prepare(input) {
   }
   input.files = chosen.files;
 }
+
+/** How long a crew is asked to wait for a position, in milliseconds; then it arrives without. */
+const LOCATE_MS = 5_000;
+
+/** [data-locate] on a form: the position goes along, if the phone knows it and may say it. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches?.("form[data-locate]") || form.dataset.located || !navigator.geolocation) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const go = (position) => {
+    form.dataset.located = "true";
+    for (const [name, value] of position ? [["lat", position.latitude], ["lon", position.longitude]] : []) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value: String(value) });
+      form.append(input);
+    }
+    form.requestSubmit();
+  };
+  for (const button of form.querySelectorAll("button")) button.classList.add("busy");
+  navigator.geolocation.getCurrentPosition((at) => go(at.coords), () => go(null), { enableHighAccuracy: true, timeout: LOCATE_MS, maximumAge: 30_000 });
+}, true);
 
 const sent = new WeakSet();
 

@@ -35,9 +35,22 @@ CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单)
   planned_start {at}, -- At?
   planned_end {at}, -- At?
   duration_minutes INTEGER NOT NULL, -- i32
+  wanted_from {at}, -- At?: The window that was asked for; when it is planned and when it is done are other things.
+  wanted_until {at}, -- At?
   due_at {at}, -- At?
+  skill_id BIGINT REFERENCES skill (id), -- SkillId?: Somebody of the crew must have it.
+  load_kg INTEGER NOT NULL DEFAULT 0 CHECK (load_kg >= 0), -- i32: What is loaded there and must fit the vehicle.
+  load_litres INTEGER NOT NULL DEFAULT 0 CHECK (load_litres >= 0), -- i32
+  parent_id BIGINT REFERENCES work_order (id), -- WorkOrderId?: The order it is a part of.
+  parts INTEGER NOT NULL DEFAULT 0, -- i32: How many parts it has; then they are done, not it.
+  locked {bool} NOT NULL, -- bool: No plan of the day moves it; a dispatcher does.
   acknowledged_at {at}, -- At?
   arrived_at {at}, -- At?
+  arrival_metres INTEGER, -- i32?: From the place, as the phone said.
+  started_at {at}, -- At?
+  paused_at {at}, -- At?: Since when it rests.
+  paused_minutes INTEGER NOT NULL DEFAULT 0, -- i32: How long it rested before.
+  reworks INTEGER NOT NULL DEFAULT 0, -- i32: How often it was sent back.
   completed_at {at}, -- At?
   closed_at {at}, -- At?
   completion_note {text}, -- String?
@@ -48,6 +61,7 @@ CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单)
 CREATE INDEX work_order_day ON work_order (subdistrict_id, work_date, id);
 CREATE INDEX work_order_crew ON work_order (crew_id, work_date);
 CREATE INDEX work_order_status ON work_order (subdistrict_id, status, id);
+CREATE INDEX work_order_parent ON work_order (parent_id);
 CREATE TABLE work_order_event ( -- work_order_event: The life of a work order, step by step.
   id {id}, -- i64
   work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId
@@ -64,3 +78,29 @@ CREATE TABLE work_order_photo ( -- work_order_photo: Evidence.
   at {at} NOT NULL, -- At
   UNIQUE (work_order_id, file_id)
 );
+CREATE TABLE work_order_check ( -- work_order_check: A line of what is to be done and ticked off (检查项).
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId!
+  position INTEGER NOT NULL, -- i32!: From 1.
+  words {text} NOT NULL, -- String
+  done_at {at}, -- At?
+  done_by {text}, -- String?
+  PRIMARY KEY (work_order_id, position)
+);
+CREATE TABLE work_order_amount ( -- work_order_amount: What was counted, weighed, measured or used up.
+  id {id}, -- i64
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId
+  kind {text} NOT NULL, -- AmountKind
+  name {text} NOT NULL, -- String
+  unit {text} NOT NULL, -- String
+  thousandths BIGINT NOT NULL CHECK (thousandths > 0), -- i64: Of the unit.
+  at {at} NOT NULL, -- At
+  actor {text} NOT NULL -- String
+);
+CREATE INDEX work_order_amount_order ON work_order_amount (work_order_id, id);
+CREATE TABLE work_order_worker ( -- work_order_worker: Who does it, and for how long.
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId!
+  worker_id BIGINT NOT NULL REFERENCES worker (id), -- WorkerId!
+  minutes INTEGER CHECK (minutes BETWEEN 0 AND 1440), -- i32?: None until it is done.
+  PRIMARY KEY (work_order_id, worker_id)
+);
+CREATE INDEX work_order_worker_worker ON work_order_worker (worker_id, work_order_id);

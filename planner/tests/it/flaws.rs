@@ -133,3 +133,11 @@ fn all_flaws_are_told_at_once() {
         "job 70, service_s: must not be negative; crew 91, start: names number 4 of 2, counted from 0"
     );
 }
+
+#[test]
+fn a_day_of_nothing_is_measured_too() {
+    let problem = Problem { jobs: Vec::new(), ..sound() };
+    let steps = planner::iterations_within(&problem, std::time::Duration::from_secs(1))
+        .expect("nothing is wrong with it");
+    assert!(steps > 0);
+}

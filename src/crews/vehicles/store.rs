@@ -1,9 +1,12 @@
 //! Queries of vehicles.
 
-use entity::value::{SubdistrictId, VehicleId, VehicleUseId};
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::value::{CrewId, SubdistrictId, VehicleId, VehicleUseId};
 use entity::{vehicle, vehicle_use};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::Tx;
@@ -87,6 +90,38 @@ pub async fn uses<C: ConnectionTrait>(db: &C, vehicles: &[VehicleId]) -> Result<
         .order_by_desc(vehicle_use::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The vehicles in use of each of `crews` on `day`, the one that carries most first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_crews<C: ConnectionTrait>(
+    db: &C,
+    crews: &[CrewId],
+    day: NaiveDate,
+) -> Result<HashMap<CrewId, Vec<vehicle::Model>>> {
+    let uses = vehicle_use::Entity::find()
+        .filter(vehicle_use::Column::CrewId.is_in(crews.iter().map(|c| c.0)))
+        .filter(vehicle_use::Column::FromOn.lte(day))
+        .filter(
+            Condition::any().add(vehicle_use::Column::ToOn.is_null()).add(vehicle_use::Column::ToOn.gt(day)),
+        )
+        .all(db)
+        .await?;
+    let mut vehicles = vehicle::Entity::find()
+        .filter(vehicle::Column::Id.is_in(uses.iter().map(|u| u.vehicle_id.0)))
+        .filter(vehicle::Column::Active.eq(true))
+        .all(db)
+        .await?;
+    vehicles.sort_by_key(|v| (std::cmp::Reverse(v.capacity_kg), v.id));
+    let mut of: HashMap<CrewId, Vec<vehicle::Model>> = HashMap::new();
+    for vehicle in vehicles {
+        for used in uses.iter().filter(|u| u.vehicle_id == vehicle.id) {
+            of.entry(used.crew_id).or_default().push(vehicle.clone());
+        }
+    }
+    Ok(of)
 }
 
 pub async fn one_use<C: ConnectionTrait>(db: &C, id: VehicleUseId) -> Result<Option<vehicle_use::Model>> {

@@ -240,7 +240,8 @@ fn crew_row(ctx: &Ctx, row: &CrewRow, now: Option<i32>) -> Markup {
 const fn state_class(status: WorkStatus) -> &'static str {
     match status {
         WorkStatus::Completed | WorkStatus::Closed => " done",
-        WorkStatus::Arrived => " doing",
+        WorkStatus::Arrived | WorkStatus::InProgress => " doing",
+        WorkStatus::Paused => " paused",
         WorkStatus::Planned | WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Cancelled => "",
     }
 }
@@ -315,7 +316,7 @@ fn status_word(card: &Card) -> &'static str {
     match card.order.status {
         _ if card.late => "late",
         WorkStatus::Completed | WorkStatus::Closed => "done",
-        WorkStatus::Arrived => "doing",
+        WorkStatus::Arrived | WorkStatus::InProgress | WorkStatus::Paused => "doing",
         WorkStatus::Planned | WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Cancelled => "",
     }
 }

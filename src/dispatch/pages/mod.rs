@@ -2,6 +2,7 @@
 
 mod board;
 mod crew;
+mod crew_order;
 
 use crate::web::PageRouter;
 

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use entity::enums::{Line, WorkStatus};
-use entity::value::{CrewId, EstateId, PlaceId};
+use entity::enums::{Line, VehicleKind};
+use entity::value::{CrewId, EstateId, PlaceId, SkillId};
 use entity::work_order;
-use planner::{Crew, Job, Place, Priority, Problem, Published, Started, Weights, Window, call_off};
+use planner::{Crew, Job, Pause, Place, Priority, Problem, Published, Started, Weights, Window, call_off};
 
 use super::travel::{Mode, Point, matrix};
 use crate::clock::Zone;
-use crate::crews::{CrewView, shift};
+use crate::crews::{CrewView, Hours, Means};
+use crate::works::lifecycle::{has_begun, is_under_way};
 
 /// Work that recurs may begin so long before its time, in seconds.
 const EARLY_S: i32 = 30 * 60;
@@ -19,6 +20,9 @@ const LATE_S: i32 = 90 * 60;
 /// A shift of a whole day is the longest there is.
 const LONGEST_SHIFT_S: i32 = 24 * 3600;
 const DAY_S: i64 = 24 * 3600;
+const END_S: i32 = 24 * 3600;
+/// A break begins within so much of the middle of the shift.
+const BREAK_AROUND_S: i32 = 90 * 60;
 
 /// Everything a day's plan depends on.
 pub struct Sheet<'a> {
@@ -28,6 +32,12 @@ pub struct Sheet<'a> {
     pub now: Option<DateTime<Utc>>,
     pub orders: &'a [work_order::Model],
     pub crews: &'a [CrewView],
+    /// When each of them works that day, in the same order.
+    pub hours: &'a [Hours],
+    /// What each of them can do and has to drive, in the same order.
+    pub means: &'a [Means],
+    /// The skills that any of the orders asks for.
+    pub skills: &'a [SkillId],
     /// Where the places are.
     pub points: &'a HashMap<PlaceId, Point>,
     /// A crew that is gone from now on.
@@ -40,6 +50,14 @@ const fn mode_of(line: Line) -> Mode {
         Line::Property => Mode::Walk,
         Line::StreetCleaning | Line::Greening => Mode::ETricycle,
         Line::WasteHaulage => Mode::Truck,
+    }
+}
+
+const fn mode_with(vehicle: VehicleKind) -> Mode {
+    match vehicle {
+        VehicleKind::Walk => Mode::Walk,
+        VehicleKind::ETricycle => Mode::ETricycle,
+        VehicleKind::Truck => Mode::Truck,
     }
 }
 
@@ -111,6 +129,12 @@ impl Sheet<'_> {
         i32::try_from(seconds.div_euclid(60) * 60).unwrap_or(0)
     }
 
+    /// A skill as the planner names it.
+    fn skill(&self, id: SkillId) -> u16 {
+        let at = self.skills.iter().position(|s| *s == id).unwrap_or(self.skills.len());
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+
     fn crew(&self, id: CrewId) -> Option<usize> {
         self.crews.iter().position(|c| c.crew.id == id)
     }
@@ -122,21 +146,33 @@ fn meant_at(sheet: &Sheet<'_>, order: &work_order::Model) -> Option<i32> {
     Some(sheet.second(sheet.zone.instant(local)))
 }
 
-/// In which times it may begin: around the time it recurs at, and where somebody has put it. What is overdue may begin at
-/// any time.
+/// In which times it may begin: around the time it recurs at or within what was asked for, and where somebody has put it.
+/// What is overdue may begin at any time.
 fn windows(sheet: &Sheet<'_>, order: &work_order::Model, now_s: Option<i32>) -> Vec<Window> {
-    let Some(meant) = meant_at(sheet, order) else { return Vec::new() };
-    if now_s.is_some_and(|now| meant + LATE_S < now) {
+    let Some(meant) = meant(sheet, order) else { return Vec::new() };
+    if now_s.is_some_and(|now| meant.until_s < now) {
         return Vec::new();
     }
-    let mut windows = vec![Window { from_s: (meant - EARLY_S).max(0), until_s: meant + LATE_S }];
+    let mut windows = vec![meant];
     if let Some(start) = order.planned_start.map(|at| sheet.second(at))
-        && !(windows[0].from_s..=windows[0].until_s).contains(&start)
+        && !(meant.from_s..=meant.until_s).contains(&start)
     {
         windows.push(Window { from_s: (start - EARLY_S).max(0), until_s: start + EARLY_S });
         windows.sort_by_key(|w| w.from_s);
     }
     join(windows)
+}
+
+fn meant(sheet: &Sheet<'_>, order: &work_order::Model) -> Option<Window> {
+    if let Some(at) = meant_at(sheet, order) {
+        return Some(Window { from_s: (at - EARLY_S).max(0), until_s: at + LATE_S });
+    }
+    let (from, until) = (order.wanted_from, order.wanted_until);
+    from.or(until)?;
+    let from_s = from.map_or(0, |at| sheet.second(at));
+    // What is wanted until then should be done by then.
+    let until_s = until.map_or(END_S, |at| sheet.second(at) - order.duration_minutes * 60);
+    Some(Window { from_s, until_s: until_s.max(from_s) })
 }
 
 fn join(windows: Vec<Window>) -> Vec<Window> {
@@ -152,13 +188,10 @@ fn join(windows: Vec<Window>) -> Vec<Window> {
 
 /// What has begun, and when it ended or is expected to.
 fn started(sheet: &Sheet<'_>, order: &work_order::Model, now_s: Option<i32>) -> Option<Started> {
-    let over = match order.status {
-        WorkStatus::Arrived => false,
-        WorkStatus::Completed | WorkStatus::Closed => true,
-        WorkStatus::Planned | WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Cancelled => {
-            return None;
-        }
-    };
+    if !has_begun(order.status) {
+        return None;
+    }
+    let over = !is_under_way(order.status);
     let crew = sheet.crew(order.crew_id?)?;
     let begin_s = sheet.second(order.arrived_at.or(order.planned_start)?);
     let ended = order.completed_at.filter(|_| over).map(|at| sheet.second(at));
@@ -176,31 +209,64 @@ fn job(sheet: &Sheet<'_>, ground: &mut Ground<'_>, order: &work_order::Model, no
     let begun = started(sheet, order, now_s);
     let due_s = order.due_at.map(|at| sheet.second(at));
     let pressing = due_s.is_some_and(|due| i64::from(due) < DAY_S);
+    let given = if begun.is_some() { None } else { published(sheet, order) };
+    let pinned = given.filter(|_| order.locked);
+    let any_time = begun.is_some() || pinned.is_some();
     Job {
-        windows: if begun.is_some() { Vec::new() } else { windows(sheet, order, now_s) },
+        windows: if any_time { Vec::new() } else { windows(sheet, order, now_s) },
         due_s,
         priority: if pressing { Priority::Urgent } else { Priority::Normal },
         line: index_of(order.line),
-        published: if begun.is_some() { None } else { published(sheet, order) },
+        skills: order.skill_id.map(|id| sheet.skill(id)).into_iter().collect(),
+        demand: [order.load_kg, order.load_litres],
+        pinned_crew: pinned.map(|p| p.crew),
+        // What is locked and late begins when it can.
+        pinned_begin_s: pinned.map(|p| p.begin_s).filter(|begin| now_s.is_none_or(|now| *begin >= now)),
+        published: given,
         started: begun,
         ..Job::new(order.id.0, Place::Point(ground.of(order)), order.duration_minutes * 60)
     }
 }
 
-fn crew(sheet: &Sheet<'_>, view: &CrewView) -> Crew {
+/// Once a shift, around the middle of its longest piece.
+fn pause(pieces: &[Window], minutes: i32) -> Option<Pause> {
+    let longest = pieces.iter().max_by_key(|p| p.until_s - p.from_s).filter(|_| minutes > 0)?;
+    let duration_s = minutes * 60;
+    let middle = i32::midpoint(longest.from_s, longest.until_s) - duration_s / 2;
+    let from_s = (middle - BREAK_AROUND_S).max(longest.from_s);
+    let until_s = (middle + BREAK_AROUND_S).min(longest.until_s - duration_s);
+    (until_s >= from_s).then_some(Pause { duration_s, window: Window { from_s, until_s }, taken_s: None })
+}
+
+fn crew(sheet: &Sheet<'_>, at: usize) -> Crew {
+    let (view, hours, means) = (&sheet.crews[at], &sheet.hours[at], &sheet.means[at]);
     let line = index_of(view.crew.line);
-    let pieces = if view.crew.active { shift::intervals(&view.shifts, sheet.day) } else { Vec::new() };
-    let shift = pieces.iter().map(|(from, until)| Window { from_s: from * 60, until_s: until * 60 });
-    let mode = mode_of(view.crew.line);
+    let pieces = hours.of_the_day();
+    let shift: Vec<Window> =
+        pieces.iter().map(|(from, until)| Window { from_s: from * 60, until_s: until * 60 }).collect();
+    let vehicle = means.vehicles.first();
+    let mode = vehicle.map_or_else(|| mode_of(view.crew.line), |v| mode_with(v.kind));
     let matrix = Mode::ALL.iter().position(|m| *m == mode).unwrap_or(0);
     // Who is not there has a shift of no length.
     let none = Window { from_s: 0, until_s: 0 };
     let mut crew = Crew::new(view.crew.id.0, BASE, none);
-    let shift: Vec<Window> = shift.collect();
+    crew.pause = pause(&shift, hours.break_minutes);
     if !shift.is_empty() {
         crew.shift = shift;
     }
-    Crew { lines: vec![line], class: Some(line), matrix, ..crew }
+    Crew {
+        lines: vec![line],
+        class: Some(line),
+        matrix,
+        skills: sheet
+            .skills
+            .iter()
+            .filter(|id| means.skills.contains(id))
+            .map(|id| sheet.skill(*id))
+            .collect(),
+        capacity: vehicle.map_or([0, 0], |v| [v.capacity_kg, v.capacity_litres]),
+        ..crew
+    }
 }
 
 /// Phones are tapped late: where a crew is said to have been at two orders at once, the first was over when the next began.
@@ -224,7 +290,7 @@ pub fn problem(sheet: &Sheet<'_>) -> Problem {
     let now_s = sheet.now.map(|now| sheet.second(now) + 60);
     let mut jobs: Vec<Job> = sheet.orders.iter().map(|o| job(sheet, &mut ground, o, now_s)).collect();
     one_after_the_other(&mut jobs);
-    let crews = sheet.crews.iter().map(|view| crew(sheet, view)).collect();
+    let crews = (0..sheet.crews.len()).map(|at| crew(sheet, at)).collect();
     let mut problem = Problem {
         locations: ground.points.len(),
         matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode)).collect(),

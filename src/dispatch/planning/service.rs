@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
-use entity::enums::{DayPlanStatus, WorkStatus};
-use entity::value::{CrewId, DayPlanId, PlaceId, SubdistrictId, WorkOrderId};
+use entity::enums::DayPlanStatus;
+use entity::value::{CrewId, DayPlanId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
 use entity::{day_plan, work_order};
 use planner::{ENGINE, Explanation, Flaw, Limits, Plan, Problem, Subject, Task, explain, iterations_within};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -26,6 +26,7 @@ use crate::dispatch::board::chosen;
 use crate::dispatch::geometry::centre;
 use crate::error::{Error, Result};
 use crate::transact;
+use crate::works::lifecycle::has_begun;
 use crate::works::{self, Move, show};
 
 /// How often a search says how far it is, and asks whether it is still wanted.
@@ -104,6 +105,12 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
     // What an earlier day has begun is not this day's history.
     orders.retain(|o| o.work_date == asked.day || !has_begun(o.status));
     let points = points_of(app, &orders).await?;
+    let hours = crews::hours(app.db.read(), &crews, asked.day).await?;
+    let models: Vec<&entity::crew::Model> = crews.iter().map(|c| &c.crew).collect();
+    let means = crews::means(app.db.read(), &models, &hours, asked.day).await?;
+    let mut skills: Vec<SkillId> = orders.iter().filter_map(|o| o.skill_id).collect();
+    skills.sort_unstable();
+    skills.dedup();
     let now = app.now();
     let sheet = Sheet {
         zone: app.zone(),
@@ -111,6 +118,9 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         now: (asked.day == today).then_some(now),
         orders: &orders,
         crews: &crews,
+        hours: &hours,
+        means: &means,
+        skills: &skills,
         points: &points,
         away: asked.away,
     };
@@ -154,10 +164,6 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         }
     });
     Ok(row)
-}
-
-const fn has_begun(status: WorkStatus) -> bool {
-    matches!(status, WorkStatus::Arrived | WorkStatus::Completed | WorkStatus::Closed)
 }
 
 async fn points_of(app: &App, orders: &[work_order::Model]) -> Result<HashMap<PlaceId, Point>> {

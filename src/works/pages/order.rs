@@ -2,25 +2,27 @@
 
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use entity::crew;
 use entity::value::{CrewId, WorkOrderId};
+use entity::{crew, worker};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{span, status_chips, timeline_class};
+use super::{evidence, span, status_chips, steps, timeline_class};
 use crate::access::Action;
 use crate::crews;
 use crate::error::{Error, Kind, Result};
 use crate::http::Json;
-use crate::http::extract::{Form, Multipart, Path};
+use crate::http::extract::{Form, Multipart, Path, UploadedFile};
 use crate::web::form::{quarter_hours, refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{error_summary, line_chip, options, time};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 use crate::works::api::{parse_start, photo_response};
-use crate::works::lifecycle::{Move, Step, after};
-use crate::works::service::{self, Assign, Evidence};
+use crate::works::checkin::distance_words;
+use crate::works::evidence::{Evidence, read_form};
+use crate::works::lifecycle::{Move, Step, after, is_open};
+use crate::works::service::{self, Assign};
 use crate::works::show::{self, OrderView};
 use crate::works::{scope_of, text};
 
@@ -39,20 +41,35 @@ pub fn routes() -> PageRouter {
 
 /// What a form on this page sent, kept for showing it again.
 #[derive(Deserialize, Default, Clone)]
-struct StepForm {
+pub(super) struct StepForm {
+    /// Which of the folded forms it came from.
+    #[serde(skip)]
+    pub of: &'static str,
     #[serde(default)]
-    crew_id: String,
+    pub crew_id: String,
     /// `HH:MM`, with `date` beside it; or an instant.
     #[serde(default)]
-    starts_at: String,
+    pub starts_at: String,
     #[serde(default)]
-    date: String,
+    pub date: String,
     #[serde(default)]
-    version: String,
+    pub version: String,
     #[serde(default)]
-    force: String,
+    pub force: String,
     #[serde(default)]
-    reason: String,
+    pub reason: String,
+    #[serde(skip)]
+    pub due_at: String,
+    #[serde(skip)]
+    pub note: String,
+    #[serde(skip)]
+    pub titles: Vec<String>,
+    #[serde(skip)]
+    pub lines: Vec<String>,
+    #[serde(skip)]
+    pub minutes: Vec<String>,
+    #[serde(skip)]
+    pub evidence: Evidence,
 }
 
 impl StepForm {
@@ -72,7 +89,7 @@ impl StepForm {
     }
 }
 
-fn may(ctx: &Ctx, view: &OrderView, action: Action, step: Step) -> bool {
+pub(super) fn may(ctx: &Ctx, view: &OrderView, action: Action, step: Step) -> bool {
     let leads_on = matches!(after(view.order.status, step), Move::To(_));
     leads_on && ctx.caller.may_at(action, scope_of(&view.order))
 }
@@ -86,7 +103,16 @@ fn facts(ctx: &Ctx, view: &OrderView) -> Markup {
             div { dt { (text::planned_time(l)) } dd { (span(ctx, o)) " · " (text::minutes_n(l, o.duration_minutes)) } }
             div { dt { (text::location(l)) } dd { (o.location) } }
             @if let Some(place) = &view.place { div { dt { (text::place(l)) } dd { (place.name) } } }
+            @if o.wanted_from.is_some() || o.wanted_until.is_some() { div { dt { (text::wanted(l)) } dd {
+                @if let Some(at) = o.wanted_from { (time(ctx, at)) } " – " @if let Some(at) = o.wanted_until { (time(ctx, at)) } } } }
+            @if let Some(words) = actual(ctx, view) { div { dt { (text::actual(l)) } dd { (words)
+                @if let Some(metres) = o.arrival_metres.filter(|m| *m > ctx.app.settings.works.checkin_metres) { " " span class="chip warn" { (text::far_off_chip(l, distance_words(metres))) } } } } }
             div { dt { (text::due(l)) } dd { @match o.due_at { Some(at) => (time(ctx, at)), None => "—" } } }
+            @if let Some(skill) = &view.skill { div { dt { (text::skill(l)) } dd { (skill.name) } } }
+            @if o.load_kg > 0 || o.load_litres > 0 { div { dt { (text::load(l)) } dd { (o.load_kg) " kg · " (o.load_litres) " L" } } }
+            @if !view.people.is_empty() { div { dt { (text::people(l)) } dd { @for (n, (worker, minutes)) in view.people.iter().enumerate() {
+                @if n > 0 { ", " } (worker.name) @if let Some(minutes) = minutes { " " (text::worked(l, minutes)) } } } } }
+            @if let Some(whole) = &view.whole { div { dt { (text::part_of(l)) } dd { a href=(format!("/work-orders/{}", whole.id)) { (whole.number) } " " (whole.title) } } }
             div { dt { (text::source(l)) } dd {
                 @match o.plan_id {
                     Some(plan) if ctx.may(Action::PlansRead) => a href=(format!("/plans/{plan}")) { (text::from_plan(l)) },
@@ -99,6 +125,18 @@ fn facts(ctx: &Ctx, view: &OrderView) -> Markup {
             @if let Some(note) = &o.completion_note { div class="wide" { dt { (text::completion_note(l)) } dd { (note) } } }
         } }
     }
+}
+
+/// When it really was, step by step.
+fn actual(ctx: &Ctx, view: &OrderView) -> Option<String> {
+    let (l, o) = (ctx.lang, &view.order);
+    let at = |at: chrono::DateTime<chrono::Utc>| ctx.app.zone().local(at).format("%H:%M").to_string();
+    let mut words: Vec<String> = Vec::new();
+    words.extend(o.arrived_at.map(|t| text::actual_arrived(l, at(t))));
+    words.extend(o.started_at.filter(|t| Some(*t) != o.arrived_at).map(|t| text::actual_started(l, at(t))));
+    words.extend((o.paused_minutes > 0).then(|| text::actual_rested(l, o.paused_minutes)));
+    words.extend(o.completed_at.map(|t| text::actual_done(l, at(t))));
+    (!words.is_empty()).then(|| words.join(" · "))
 }
 
 fn photos(ctx: &Ctx, view: &OrderView) -> Markup {
@@ -160,7 +198,7 @@ fn assign_form(
     }
 }
 
-fn plain_step(view: &OrderView, path: &str, label: &str, class: &str) -> Markup {
+pub(super) fn plain_step(view: &OrderView, path: &str, label: &str, class: &str) -> Markup {
     html! {
         form method="post" action=(format!("/work-orders/{}/{path}", view.order.id)) data-once {
             input type="hidden" name="version" value=(view.order.version);
@@ -169,13 +207,19 @@ fn plain_step(view: &OrderView, path: &str, label: &str, class: &str) -> Markup 
     }
 }
 
-fn complete_form(ctx: &Ctx, view: &OrderView, error: Option<&Error>) -> Markup {
+fn complete_form(
+    ctx: &Ctx,
+    view: &OrderView,
+    at_hand: &[worker::Model],
+    given: &Evidence,
+    error: Option<&Error>,
+) -> Markup {
     let l = ctx.lang;
     html! {
         section class="card" { h2 { (text::complete(l)) }
             form class="stack-s" method="post" action=(format!("/work-orders/{}/complete", view.order.id)) enctype="multipart/form-data" data-once {
-                div class="field" { label for="note" { (text::note(l)) } textarea id="note" name="note" rows="3" aria-invalid=[wrong(error, "note")] {} }
                 div class="field" { label for="photo" { (text::photo(l)) } input id="photo" name="photo" type="file" accept="image/*" multiple aria-invalid=[wrong(error, "photo")]; }
+                (evidence::fields(ctx, view, at_hand, given, error))
                 button class="btn primary block" { (text::complete(l)) }
             }
         }
@@ -185,7 +229,7 @@ fn complete_form(ctx: &Ctx, view: &OrderView, error: Option<&Error>) -> Markup {
 fn cancel_form(ctx: &Ctx, view: &OrderView, form: &StepForm, error: Option<&Error>) -> Markup {
     let l = ctx.lang;
     html! {
-        details class="card more" open[wrong(error, "reason").is_some()] { summary { (text::cancel(l)) }
+        details class="card more" open[form.of.is_empty() && wrong(error, "reason").is_some()] { summary { (text::cancel(l)) }
             form class="stack-s" method="post" action=(format!("/work-orders/{}/cancel", view.order.id)) data-confirm=(text::cancel_confirm(l)) {
                 input type="hidden" name="version" value=(view.order.version);
                 div class="field" { label for="reason" class="req" { (text::reason(l)) } input id="reason" name="reason" value=(form.reason) aria-invalid=[wrong(error, "reason")]; }
@@ -211,14 +255,28 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
     let l = ctx.lang;
     let view = show::show(&ctx.app, &ctx.caller, id).await?;
     let o = &view.order;
-    let may_assign = may(ctx, &view, Action::WorkOrdersAssign, Step::Assign);
-    let crews = if may_assign {
+    let may_assign = may(ctx, &view, Action::WorkOrdersAssign, Step::Assign) && o.parts == 0;
+    let may_complete = may(ctx, &view, Action::WorkOrdersPerform, Step::Complete) && o.parts == 0;
+    let may_hand_over = may(ctx, &view, Action::WorkOrdersPerform, Step::HandOver) && o.parts == 0;
+    let at_hand = if is_open(o.status) { show::at_hand(&ctx.app, &view).await? } else { Vec::new() };
+    let crews = if may_assign || may_hand_over {
         let all = crews::service::of_subdistrict(ctx.app.db.read(), o.subdistrict_id).await?;
         all.into_iter().map(|c| c.crew).filter(|c| c.active).collect()
     } else {
         Vec::new()
     };
-    let form = form.cloned().unwrap_or_else(|| as_it_stands(ctx, &view));
+    let stands = as_it_stands(ctx, &view);
+    let form = match form {
+        // Another form of the page was sent: the one for giving it to a crew is as the order stands.
+        Some(form) if form.starts_at.is_empty() => StepForm {
+            starts_at: stands.starts_at,
+            date: stands.date,
+            crew_id: if form.crew_id.is_empty() { stands.crew_id } else { form.crew_id.clone() },
+            ..form.clone()
+        },
+        Some(form) => form.clone(),
+        None => stands,
+    };
     let content = html! {
         (crumbs(l, &[("/work-orders", text::orders(l))], &o.number))
         div class="page-head" {
@@ -228,15 +286,17 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
                 @if may(ctx, &view, Action::WorkOrdersAssign, Step::Unassign) { (plain_step(&view, "unassign", text::unassign(l), "btn")) }
                 @if may(ctx, &view, Action::WorkOrdersPerform, Step::Acknowledge) { (plain_step(&view, "acknowledge", text::acknowledge(l), "btn")) }
                 @if may(ctx, &view, Action::WorkOrdersPerform, Step::Arrive) { (plain_step(&view, "arrive", text::arrive(l), "btn primary")) }
+                @if o.parts == 0 { (steps::buttons(ctx, &view)) }
                 @if may(ctx, &view, Action::WorkOrdersManage, Step::Accept) { (plain_step(&view, "accept", text::accept(l), "btn primary")) }
             }
         }
         @if let Some(error) = error { (error_summary(l, error)) }
         div class="split" {
-            div { (facts(ctx, &view)) (photos(ctx, &view)) }
+            div { (facts(ctx, &view)) (steps::parts(ctx, &view)) (evidence::shown(ctx, &view)) (photos(ctx, &view)) }
             aside {
-                @if may(ctx, &view, Action::WorkOrdersPerform, Step::Complete) { (complete_form(ctx, &view, error)) }
+                @if may_complete { (complete_form(ctx, &view, &at_hand, &form.evidence, error)) }
                 @if may_assign { (assign_form(ctx, &view, &crews, &form, error)) }
+                (steps::forms(ctx, &view, &crews, &at_hand, &form, error))
                 @if may(ctx, &view, Action::WorkOrdersManage, Step::Cancel) { (cancel_form(ctx, &view, &form, error)) }
                 (timeline(ctx, &view))
             }
@@ -255,7 +315,7 @@ async fn photo(ctx: Ctx, Path((id, photo)): Path<(WorkOrderId, i64)>) -> Result<
 }
 
 /// The board's script reads JSON; a form without it goes back to the order.
-async fn done(
+pub(super) async fn done(
     ctx: &Ctx,
     id: WorkOrderId,
     form: &StepForm,
@@ -302,7 +362,7 @@ async fn acknowledge(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<Ste
 }
 
 async fn arrive(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm>) -> Result<Response> {
-    let outcome = service::arrive(&ctx.app, &ctx.caller, id).await;
+    let outcome = service::arrive(&ctx.app, &ctx.caller, id, None).await;
     done(&ctx, id, &form, outcome.map(|o| (o, text::saved(ctx.lang).to_owned()))).await
 }
 
@@ -317,15 +377,26 @@ async fn cancel(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm
 }
 
 async fn complete(ctx: Ctx, Path(id): Path<WorkOrderId>, form: Multipart) -> Result<Response> {
-    let note = form.value("note").unwrap_or_default().to_owned();
+    let brought = read_form(&form.fields);
+    let outcome = complete_with(&ctx, id, brought.clone(), form.files).await;
+    let kept = StepForm { evidence: brought, ..StepForm::default() };
+    done(&ctx, id, &kept, outcome.map(|o| (o, text::saved(ctx.lang).to_owned()))).await
+}
+
+/// Keeps the photos and completes the order.
+pub(crate) async fn complete_with(
+    ctx: &Ctx,
+    id: WorkOrderId,
+    brought: Evidence,
+    photos: Vec<UploadedFile>,
+) -> Result<entity::work_order::Model> {
     let outcome = async {
-        let photos = service::keep_photos(&ctx.app, &ctx.caller, id, form.files).await?;
-        service::complete(&ctx.app, &ctx.caller, id, Evidence { note, photos }).await
+        let photos = service::keep_photos(&ctx.app, &ctx.caller, id, photos).await?;
+        service::complete(&ctx.app, &ctx.caller, id, Evidence { photos, ..brought }).await
     };
     // A photo that is too large is a matter for the person at the form, too.
-    let outcome = outcome.await.map_err(|e| match e.kind {
+    outcome.await.map_err(|e| match e.kind {
         Kind::TooLarge => e.of_kind(Kind::Invalid).field("photo", text::photo_too_large),
         _ => e,
-    });
-    done(&ctx, id, &StepForm::default(), outcome.map(|o| (o, text::saved(ctx.lang).to_owned()))).await
+    })
 }

@@ -446,14 +446,15 @@ async fn add_order(
         duration_minutes: 60,
         due_at: None,
         source: String::new(),
+        needs: works::Needs::default(),
     };
     let order = works::service::create(&t.app, &caller, new).await.expect("an order");
     let to = works::Assign { crew_id, starts_at: t.app.now(), version: order.version, force: true };
     works::service::assign(&t.app, &caller, order.id, to).await.expect("assigned");
     works::service::acknowledge(&t.app, &caller, order.id).await.expect("acknowledged");
-    works::service::arrive(&t.app, &caller, order.id).await.expect("arrived");
+    works::service::arrive(&t.app, &caller, order.id, None).await.expect("arrived");
     let photo = t.app.files.put_photo(jpeg().into(), "p.jpg").await.expect("a photo");
-    let evidence = works::Evidence { note: "done".into(), photos: vec![photo] };
+    let evidence = works::Evidence { note: "done".into(), photos: vec![photo], ..works::Evidence::default() };
     works::service::complete(&t.app, &caller, order.id, evidence).await.expect("completed");
     order.id
 }
