@@ -29,6 +29,7 @@ mod missing_records;
 mod oracle;
 mod payment_corrections;
 mod payments;
+mod places;
 mod planning;
 mod people;
 mod periods;

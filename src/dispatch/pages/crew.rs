@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::access::{Action, Scope};
 use crate::crews;
-use crate::dispatch::geometry::centre;
+use crate::places::centre;
 use crate::dispatch::text;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::{Multipart, Path, Query};

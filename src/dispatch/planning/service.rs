@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
 use crate::dispatch::board::chosen;
-use crate::dispatch::geometry::centre;
+use crate::places::centre;
 use crate::error::{Error, Result};
 use crate::transact;
 use crate::works::{self, Move, show};
