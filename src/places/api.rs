@@ -19,6 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_estates))
         .routes(routes!(list_dwellings))
         .merge(super::work::api::routes())
+        .merge(super::streets::api::routes())
 }
 
 /// List estates

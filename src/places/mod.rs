@@ -8,6 +8,7 @@ mod door;
 pub mod geo;
 mod service;
 mod store;
+pub mod streets;
 pub mod work;
 
 pub use door::door_words;

@@ -11,6 +11,7 @@ use planner::{Crew, Job, Place, Priority, Problem, Published, Started, Weights, 
 use super::travel::{Mode, Point, matrix};
 use crate::clock::Zone;
 use crate::crews::{CrewView, shift};
+use crate::places::streets::Graph;
 
 /// Work that recurs may begin so long before its time, in seconds.
 const EARLY_S: i32 = 30 * 60;
@@ -30,6 +31,8 @@ pub struct Sheet<'a> {
     pub crews: &'a [CrewView],
     /// Where the places are.
     pub points: &'a HashMap<PlaceId, Point>,
+    /// How one gets from one to another.
+    pub streets: &'a Graph,
     /// A crew that is gone from now on.
     pub away: Option<CrewId>,
 }
@@ -227,7 +230,7 @@ pub fn problem(sheet: &Sheet<'_>) -> Problem {
     let crews = sheet.crews.iter().map(|view| crew(sheet, view)).collect();
     let mut problem = Problem {
         locations: ground.points.len(),
-        matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode)).collect(),
+        matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode, sheet.streets)).collect(),
         jobs,
         crews,
         stations: Vec::new(),

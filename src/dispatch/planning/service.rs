@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
 use crate::dispatch::board::chosen;
-use crate::places::centre;
+use crate::places::{centre, streets};
 use crate::error::{Error, Result};
 use crate::transact;
 use crate::works::{self, Move, show};
@@ -104,6 +104,7 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
     // What an earlier day has begun is not this day's history.
     orders.retain(|o| o.work_date == asked.day || !has_begun(o.status));
     let points = points_of(app, &orders).await?;
+    let streets = streets::graph_of(app.db.read(), subdistrict.id).await?;
     let now = app.now();
     let sheet = Sheet {
         zone: app.zone(),
@@ -112,6 +113,7 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         orders: &orders,
         crews: &crews,
         points: &points,
+        streets: &streets,
         away: asked.away,
     };
     let problem = problem(&sheet);

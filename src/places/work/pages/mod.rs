@@ -4,6 +4,8 @@ mod form;
 mod import;
 mod one;
 
+pub use import::{ApplyForm, card, confirm, kept, problems, quarter};
+
 use axum::response::Response;
 use entity::enums::PlaceKind;
 use entity::value::SubdistrictId;
