@@ -96,6 +96,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn pages() -> PageRouter {
     PageRouter::default()
         .merge(access::pages::routes())
+        .merge(places::work::pages::routes())
+        .merge(places::streets::pages::routes())
         .merge(people::pages::routes())
         .merge(contracts::pages::routes())
         .merge(crews::pages::routes())

@@ -61,7 +61,24 @@ words! {
     }
     PlaceKind {
         RoadSegment = "road_segment", GreenPlot = "green_plot", WastePoint = "waste_point",
+        /// 巡查点: where a patrol passes.
+        Checkpoint = "checkpoint",
         Building = "building", Facility = "facility",
+    }
+    /// The four kinds of the city's ordinance, and what is taken apart from them.
+    WasteKind {
+        /// 易腐垃圾.
+        Food = "food",
+        /// 其他垃圾.
+        Residual = "residual",
+        Recyclable = "recyclable",
+        Hazardous = "hazardous",
+        /// 大件垃圾.
+        Bulky = "bulky",
+        /// 装修垃圾.
+        Renovation = "renovation",
+        /// 绿化垃圾.
+        GreenWaste = "green_waste",
     }
     /// The four lines of work an operator is hired for.
     Line {

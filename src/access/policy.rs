@@ -8,6 +8,8 @@ use entity::enums::Role::{Administrator, Crew, Dispatcher, Finance, Officer, Res
 pub enum Action {
     /// Estates, buildings, dwellings, places.
     PlacesRead,
+    /// Make, change and retire places of work; the street network.
+    PlacesWrite,
     RegisterImport,
     /// Names, phones, addresses of persons, masked unless [`Action::PeopleReveal`].
     PeopleRead,
@@ -70,6 +72,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
     use Action as A;
     match action {
         A::PlacesRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
+        A::PlacesWrite => &[Administrator, Dispatcher],
         A::RegisterImport => &[Administrator, Finance],
         A::PeopleRead => &[Administrator, Dispatcher, Finance, Steward],
         A::PeopleReveal => &[Administrator, Finance, Steward],

@@ -1,9 +1,10 @@
 //! The words of contracts.
 
-use entity::enums::{BillingCycle, ChargeItem, ContractKind, PlaceKind};
+use entity::enums::{BillingCycle, ChargeItem, ContractKind};
 
 use crate::i18n::Lang;
 use crate::messages;
+pub use crate::places::work::text::kind_name as place_kind_name;
 
 messages! {
     text_needed { zh: "请填写（不超过 200 字）。", en: "Fill this in (200 characters at most)." }
@@ -27,11 +28,6 @@ messages! {
     kind_green { zh: "街区绿化", en: "Greening" }
     kind_waste { zh: "垃圾清运", en: "Waste haulage" }
     item_property_fee { zh: "物业服务费", en: "Property service fee" }
-    place_road { zh: "路段", en: "Road segment" }
-    place_green { zh: "绿地", en: "Green plot" }
-    place_waste { zh: "垃圾集置点", en: "Waste point" }
-    place_building { zh: "楼幢", en: "Building" }
-    place_facility { zh: "设施", en: "Facility" }
     number { zh: "合同编号", en: "Number" }
     name { zh: "合同名称", en: "Name" }
     kind { zh: "类别", en: "Kind" }
@@ -123,16 +119,5 @@ pub const fn cycle_name(lang: Lang, cycle: BillingCycle) -> &'static str {
         BillingCycle::Quarterly => cycle_quarterly(lang),
         BillingCycle::HalfYearly => cycle_half_yearly(lang),
         BillingCycle::Yearly => cycle_yearly(lang),
-    }
-}
-
-#[must_use]
-pub const fn place_kind_name(lang: Lang, kind: PlaceKind) -> &'static str {
-    match kind {
-        PlaceKind::RoadSegment => place_road(lang),
-        PlaceKind::GreenPlot => place_green(lang),
-        PlaceKind::WastePoint => place_waste(lang),
-        PlaceKind::Building => place_building(lang),
-        PlaceKind::Facility => place_facility(lang),
     }
 }

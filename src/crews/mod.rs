@@ -16,7 +16,6 @@ pub mod rosters;
 pub mod service;
 pub mod shift;
 mod store;
-mod table;
 pub mod text;
 mod upload_pages;
 pub mod vehicles;

@@ -300,5 +300,5 @@ pub async fn subdistricts(
     caller: &Caller,
     action: Action,
 ) -> Result<Vec<entity::subdistrict::Model>> {
-    store::subdistricts(app.db.read(), &caller.reach(action)?).await
+    crate::places::subdistricts(app.db.read(), &caller.reach(action)?).await
 }

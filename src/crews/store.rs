@@ -2,7 +2,7 @@
 
 use entity::enums::Line;
 use entity::value::{CrewId, SubdistrictId};
-use entity::{crew, shift, subdistrict};
+use entity::{crew, shift};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -125,15 +125,4 @@ pub async fn lock(tx: &Tx, id: CrewId) -> Result<()> {
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// The subdistricts within reach, by id.
-pub async fn subdistricts<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<subdistrict::Model>> {
-    let columns =
-        ReachColumns { subdistrict: Some(subdistrict::Column::Id), estate: None, crew: None, account: None };
-    Ok(subdistrict::Entity::find()
-        .filter(reach.condition(columns))
-        .order_by_asc(subdistrict::Column::Id)
-        .all(db)
-        .await?)
 }

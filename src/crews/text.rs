@@ -1,6 +1,7 @@
 //! The words of crews.
 
 use crate::messages;
+pub use crate::web::text::{choose_one, day_unreadable, number_unreadable};
 
 messages! {
     crews { zh: "班组", en: "Crews" }
@@ -28,14 +29,6 @@ messages! {
     name_missing { zh: "班组名称：请填写，最多 40 字", en: "Crew name: give one of up to 40 letters" }
     foreman_missing { zh: "班组长：请填写", en: "Foreman: give a name" }
     phone_shape { zh: "电话：3 至 20 位数字", en: "Phone: 3 to 20 digits" }
-    choose_one { zh: "请选择一项", en: "choose one" }
-    day_unreadable { zh: "不是有效日期（应如 2026-03-01）", en: "is not a date (write 2026-03-01)" }
-    number_unreadable { zh: "应为整数", en: "is not a whole number" }
-    column_twice { zh: "列名出现两次", en: "the column appears twice" }
-    column_missing { zh: "缺少此列", en: "the column is missing" }
-    header_only { zh: "文件只有表头，没有数据行", en: "the file has a header but no rows" }
-    rows_refused(count) { zh: "文件有 {count} 处问题，没有导入任何内容。", en: "The file has {count} problems; nothing was imported." }
-    cell_text(most) { zh: "请填写，最多 {most} 字", en: "is missing or longer than {most} letters" }
     shift_invalid { zh: "班次：请选择星期，结束时间不能等于开始时间", en: "Shifts: choose weekdays, and an end that is not the start" }
     name_taken { zh: "该街道已有同名班组。", en: "The subdistrict has a crew of this name already." }
     line_unknown { zh: "业务条线：请选择", en: "Line of service: choose one" }

@@ -1,7 +1,7 @@
 //! What recurs: places of work on the map, the standards the contracts promise, and the plans that keep them.
 
 use chrono::NaiveDate;
-use entity::enums::{Line, PlaceKind};
+use entity::enums::{Line, PlaceKind, WasteKind};
 use entity::value::{Area, ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
 use serde_json::{Value, json};
 
@@ -10,8 +10,9 @@ use crate::access::Caller;
 use crate::app::App;
 use crate::contracts::{NewStandard, add_standard_in};
 use crate::db::Tx;
-use crate::error::Result;
-use crate::places::{self, NewPlace};
+use crate::error::{Error, Result};
+use crate::places::geo::from_geojson;
+use crate::places::work::{self, EditPlace, NewPlace};
 use crate::works::plans::service::{EditPlan, NewPlan, create_in};
 
 const HOUR: i32 = 60;
@@ -38,8 +39,8 @@ fn point(x: i32, y: i32) -> Value {
     json!({ "type": "Point", "coordinates": at(x, y) })
 }
 
-fn square(x: i32, y: i32, size: i32) -> Value {
-    let ring = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)];
+fn plot((west, south): (i32, i32), (east, north): (i32, i32)) -> Value {
+    let ring = [(west, south), (east, south), (east, north), (west, north), (west, south)];
     json!({ "type": "Polygon", "coordinates": [ring.iter().map(|(x, y)| at(*x, *y)).collect::<Vec<_>>()] })
 }
 
@@ -51,6 +52,16 @@ pub struct Planner<'a> {
     pub subdistrict: SubdistrictId,
     pub estate: EstateId,
     pub start: NaiveDate,
+}
+
+/// What is known of a place besides where it is.
+#[derive(Clone, Copy, Default)]
+struct Site<'a> {
+    grade: Option<i32>,
+    square_metres: Option<i64>,
+    width_cm: Option<i32>,
+    bins: &'a [(WasteKind, i32)],
+    hours: &'a [(i32, i32)],
 }
 
 /// A line of service under its contract.
@@ -75,24 +86,26 @@ impl Planner<'_> {
 }
 
 impl Service<'_> {
-    async fn place(
-        &self,
-        name: &str,
-        grade: Option<i32>,
-        area: Option<i64>,
-        geometry: Value,
-    ) -> Result<PlaceId> {
+    async fn place(&self, name: &str, geometry: &Value, site: Site<'_>) -> Result<PlaceId> {
         let p = self.planner;
-        let new = NewPlace {
-            subdistrict_id: p.subdistrict,
-            estate_id: matches!(self.kind, PlaceKind::Building | PlaceKind::WastePoint).then_some(p.estate),
+        let in_estate =
+            matches!(self.kind, PlaceKind::Building | PlaceKind::WastePoint | PlaceKind::Checkpoint);
+        let shape = from_geojson(geometry)
+            .map_err(|flaw| Error::internal(format!("{name} has a broken shape: {flaw:?}")))?;
+        let place = EditPlace {
             kind: self.kind,
             name: name.to_owned(),
-            grade,
-            area: area.map(|square_metres| Area(square_metres * 100)),
-            geometry,
+            estate_id: in_estate.then_some(p.estate),
+            grade: site.grade,
+            area: site.square_metres.map(|square_metres| Area(square_metres * 100)),
+            width_cm: site.width_cm,
+            shape,
+            bins: site.bins.to_vec(),
+            hours: site.hours.to_vec(),
+            active: true,
         };
-        places::add_place_in(p.tx, p.caller, p.app.now(), &new).await
+        let new = NewPlace { subdistrict_id: p.subdistrict, place };
+        Ok(work::add_place_in(p.tx, p.caller, p.app.now(), &new).await?.id)
     }
 
     async fn promise(
@@ -158,22 +171,22 @@ pub async fn make(planner: &Planner<'_>, contracts: &Contracts, crews: &Crews) -
     facilities(planner, contracts.property, crews).await
 }
 
-/// Name, grade, m² and course of a road segment.
-type Segment = (&'static str, i32, i64, &'static [(i32, i32)]);
+/// Name, grade, width in centimetres, m² where the contract states them, and course of a road segment.
+type Segment = (&'static str, i32, i32, Option<i64>, &'static [(i32, i32)]);
 
 const SEGMENTS: [Segment; 12] = [
-    ("文一路（教工路–学院路）", 1, 24_000, &[(0, 60), (330, 66)]),
-    ("文一路（学院路–古翠路）", 1, 22_000, &[(330, 66), (980, 72)]),
-    ("学院路（文一路–余杭塘河）", 2, 18_000, &[(330, 66), (338, 960)]),
-    ("古翠路（文一路–余杭塘河）", 2, 20_000, &[(980, 72), (972, 960)]),
-    ("翠柏路", 3, 5_600, &[(30, 420), (330, 430)]),
-    ("益乐路", 3, 5_200, &[(655, 70), (650, 520)]),
-    ("翠苑一区东巷", 3, 4_200, &[(880, 180), (874, 640)]),
-    ("翠苑一区西巷", 3, 4_300, &[(400, 180), (396, 640)]),
-    ("翠苑一区北弄", 3, 4_800, &[(400, 660), (880, 664)]),
-    ("华星里弄", 3, 4_100, &[(120, 180), (126, 400)]),
-    ("黄姑山弄", 3, 5_000, &[(60, 700), (330, 706)]),
-    ("塘河沿河步道", 3, 6_000, &[(0, 958), (980, 966)]),
+    ("文一路（教工路–学院路）", 1, 3_200, None, &[(0, 60), (330, 66)]),
+    ("文一路（学院路–古翠路）", 1, 3_000, Some(22_000), &[(330, 66), (980, 72)]),
+    ("学院路（文一路–余杭塘河）", 2, 2_000, Some(18_000), &[(330, 66), (338, 960)]),
+    ("古翠路（文一路–余杭塘河）", 2, 2_200, Some(20_000), &[(980, 72), (972, 960)]),
+    ("翠柏路", 3, 850, None, &[(30, 420), (330, 430)]),
+    ("益乐路", 3, 900, None, &[(655, 70), (650, 520)]),
+    ("翠苑一区东巷", 3, 600, None, &[(880, 180), (874, 640)]),
+    ("翠苑一区西巷", 3, 600, None, &[(400, 180), (396, 640)]),
+    ("翠苑一区北弄", 3, 550, None, &[(400, 660), (880, 664)]),
+    ("华星里弄", 3, 450, None, &[(120, 180), (126, 400)]),
+    ("黄姑山弄", 3, 500, None, &[(60, 700), (330, 706)]),
+    ("塘河沿河步道", 3, 400, None, &[(0, 958), (980, 966)]),
 ];
 
 async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
@@ -181,8 +194,9 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
     let full = "普扫到边到角，五无五净；首次普扫 7:00 前完成";
     let sweep = service.promise("早班普扫", full, DAILY, 5 * HOUR, 60).await?;
     let patrol = service.promise("午后巡回保洁", "可见垃圾 30 分钟内清除", DAILY, 13 * HOUR, 45).await?;
-    for (n, (name, grade, area, course)) in (0i32..).zip(SEGMENTS) {
-        let place = service.place(name, Some(grade), Some(area), line(course)).await?;
+    for (n, (name, grade, width, square_metres, course)) in (0i32..).zip(SEGMENTS) {
+        let site = Site { grade: Some(grade), square_metres, width_cm: Some(width), ..Site::default() };
+        let place = service.place(name, &line(course), site).await?;
         let crew = crews.street[usize::from(n % 2 == 1)];
         sweep.keep(place, crew, &format!("{name} 普扫"), DAILY, &[5 * HOUR + (n / 2) * 75]).await?;
         let title = format!("{name} 巡回保洁");
@@ -191,6 +205,9 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
     Ok(())
 }
 
+/// 定时定点: when residents bring their waste.
+const OPEN: [(i32, i32); 2] = [(6 * HOUR, 9 * HOUR), (17 * HOUR + 30, 21 * HOUR)];
+
 async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
     let service = p.service(contract, Line::WasteHaulage, PlaceKind::WastePoint);
     let rule = "定时定点收运，分类不混装，日产日清";
@@ -198,7 +215,13 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
     let late = service.promise("晚间收运", rule, DAILY, 14 * HOUR, 45).await?;
     for n in 0..10i32 {
         let name = format!("{}号点", n + 1);
-        let place = service.place(&name, None, None, point(430 + (n % 5) * 100, 250 + (n / 5) * 260)).await?;
+        let mut bins = vec![(WasteKind::Food, 2 + n % 3), (WasteKind::Residual, 4 + n % 4)];
+        if n % 2 == 0 {
+            bins.extend([(WasteKind::Recyclable, 2), (WasteKind::Hazardous, 1)]);
+        }
+        let hours: &[(i32, i32)] = if n % 5 == 4 { &[] } else { &OPEN };
+        let site = Site { bins: &bins, hours, ..Site::default() };
+        let place = service.place(&name, &point(430 + (n % 5) * 100, 250 + (n / 5) * 260), site).await?;
         let morning = [5 * HOUR + 15 + n * 45];
         early.keep(place, crews.waste_early, &format!("{name} 早间收运"), DAILY, &morning).await?;
         late.keep(place, crews.waste_late, &format!("{name} 晚间收运"), DAILY, &[14 * HOUR + n * 45]).await?;
@@ -206,20 +229,24 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
     Ok(())
 }
 
+/// Name, class, m² where the contract states them, south-west and north-east corner of a green plot.
+type Plot = (&'static str, i32, Option<i64>, (i32, i32), (i32, i32));
+
 async fn green(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
-    let plots: [(&str, i32, i64, (i32, i32)); 5] = [
-        ("文一路行道绿带", 1, 8_000, (560, 84)),
-        ("学院路绿岛", 2, 7_000, (344, 500)),
-        ("古翠路绿带", 2, 7_000, (930, 420)),
-        ("翠苑口袋公园", 3, 3_000, (640, 600)),
-        ("沿河绿地", 3, 3_000, (480, 900)),
+    let plots: [Plot; 5] = [
+        ("文一路行道绿带", 1, Some(8_000), (360, 78), (960, 91)),
+        ("学院路绿岛", 2, Some(7_000), (344, 300), (358, 780)),
+        ("古翠路绿带", 2, Some(7_000), (950, 200), (964, 690)),
+        ("翠苑口袋公园", 3, None, (620, 575), (676, 627)),
+        ("沿河绿地", 3, None, (440, 920), (700, 931)),
     ];
     let service = p.service(contract, Line::Greening, PlaceKind::GreenPlot);
     let rule = "无枯枝死株，草高不超过 8 cm，绿化垃圾当日清";
     let care = service.promise("修剪养护", rule, WEEKLY, 7 * HOUR + 30, 180).await?;
     let water = service.promise("浇水巡护", "视天气浇水，检查支撑与病虫害", DAILY, 13 * HOUR, 60).await?;
-    for (n, (name, grade, area, (x, y))) in plots.into_iter().enumerate() {
-        let place = service.place(name, Some(grade), Some(area), square(x, y, 46)).await?;
+    for (n, (name, grade, square_metres, low, high)) in plots.into_iter().enumerate() {
+        let site = Site { grade: Some(grade), square_metres, ..Site::default() };
+        let place = service.place(name, &plot(low, high), site).await?;
         let weekly = format!("FREQ=WEEKLY;BYDAY={}", WEEKDAYS[n]);
         care.keep(place, crews.green, &format!("{name} 修剪养护"), &weekly, &[7 * HOUR + 30]).await?;
         let pair = format!("FREQ=WEEKLY;BYDAY={},{}", WEEKDAYS[(n + 2) % 7], WEEKDAYS[(n + 5) % 7]);
@@ -235,7 +262,8 @@ async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<
     let clean = service.promise("楼道保洁", rule, WEEKLY, 7 * HOUR + 30, 55).await?;
     for n in 0..69i32 {
         let name = format!("翠苑一区{}幢", n + 1);
-        let place = service.place(&name, None, None, point(415 + (n % 12) * 40, 200 + (n / 12) * 75)).await?;
+        let door = point(415 + (n % 12) * 40, 200 + (n / 12) * 75);
+        let place = service.place(&name, &door, Site::default()).await?;
         let crew = crews.stairs[usize::from(n % 2 == 1)];
         let weekday = WEEKDAYS[usize::try_from(n / 2 % 5).unwrap_or(0)];
         let weekly = format!("FREQ=WEEKLY;BYDAY={weekday}");
@@ -248,11 +276,17 @@ async fn stairs(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<
 async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
     let service = p.service(contract, Line::Property, PlaceKind::Facility);
     let walk = service.promise("小区巡查", "每日四次，消防通道畅通", DAILY, 7 * HOUR, 60).await?;
-    let whole = service.place("翠苑一区全区", None, None, point(640, 420)).await?;
+    let whole = service.place("翠苑一区全区", &point(640, 420), Site::default()).await?;
     let rounds = [7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR];
     walk.keep(whole, crews.patrol, "小区巡查", DAILY, &rounds).await?;
+    let posts = p.service(contract, Line::Property, PlaceKind::Checkpoint);
+    for (name, x, y) in
+        [("东门岗", 880, 410), ("西门岗", 400, 410), ("北侧消防通道口", 640, 655), ("南侧电动车棚", 560, 190)]
+    {
+        posts.place(name, &point(x, y), Site::default()).await?;
+    }
     let rule = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";
     let check = service.promise("公共设施巡检", rule, DAILY, 8 * HOUR, 60).await?;
-    let pumps = service.place("水泵房与配电间", None, None, point(700, 300)).await?;
+    let pumps = service.place("水泵房与配电间", &point(700, 300), Site::default()).await?;
     check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 40]).await
 }

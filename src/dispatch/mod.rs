@@ -7,7 +7,6 @@
 
 pub mod axis;
 pub mod board;
-pub mod geometry;
 pub mod lanes;
 pub mod pages;
 pub mod planning;

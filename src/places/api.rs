@@ -1,11 +1,9 @@
-//! The API of places.
+//! The API of estates and dwellings.
 
 use axum::extract::State;
-use entity::enums::PlaceKind;
-use entity::place;
-use entity::value::{Area, EstateId, PlaceId};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use entity::value::EstateId;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,7 +18,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_estates))
         .routes(routes!(list_dwellings))
-        .routes(routes!(list_places))
+        .merge(super::work::api::routes())
+        .merge(super::streets::api::routes())
 }
 
 /// List estates
@@ -57,33 +56,4 @@ async fn list_dwellings(
     let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
     let filter = DwellingFilter { estate_id: query.estate_id, building: query.building, code: query.code };
     Ok(Json(service::dwellings(&app, &caller, &filter, window).await?))
-}
-
-#[derive(Serialize, ToSchema)]
-struct Place {
-    id: PlaceId,
-    kind: PlaceKind,
-    name: String,
-    grade: Option<i32>,
-    area: Option<Area>,
-    #[schema(value_type = Object)]
-    geometry: serde_json::Value,
-}
-
-impl From<place::Model> for Place {
-    fn from(row: place::Model) -> Self {
-        let geometry = serde_json::from_str(&row.geometry).unwrap_or(serde_json::Value::Null);
-        Self { id: row.id, kind: row.kind, name: row.name, grade: row.grade, area: row.area, geometry }
-    }
-}
-
-/// List places of work
-#[utoipa::path(get, path = "/places", tag = "places", params(PageQuery),
-    responses((status = 200, body = Page<Place>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn list_places(
-    State(app): State<App>,
-    ApiCaller(caller): ApiCaller,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Page<Place>>> {
-    Ok(Json(service::places(&app, &caller, page.window()?).await?.map(Place::from)))
 }

@@ -1,8 +1,10 @@
 //! Queries of places.
 
+use std::collections::BTreeSet;
+
 use entity::value::{Area, BuildingId, DwellingId, EstateId, SubdistrictId};
-use entity::{estate, place};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value};
+use entity::{estate, subdistrict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
 
 use crate::access::{Reach, ReachColumns, Scope};
 use crate::db::page::Window;
@@ -115,19 +117,42 @@ pub async fn dwellings<C: ConnectionTrait>(
     Ok(DwellingRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
-pub async fn places<C: ConnectionTrait>(db: &C, reach: &Reach, window: Window) -> Result<Vec<place::Model>> {
-    use sea_orm::ColumnTrait;
+/// The subdistricts within reach, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn subdistricts<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<subdistrict::Model>> {
+    let columns =
+        ReachColumns { subdistrict: Some(subdistrict::Column::Id), estate: None, crew: None, account: None };
+    let rows = subdistrict::Entity::find().filter(reach.condition(columns));
+    Ok(rows.order_by_asc(subdistrict::Column::Id).all(db).await?)
+}
+
+/// The subdistricts within reach or around `estates`, by id.
+pub async fn subdistricts_around<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    estates: &[estate::Model],
+) -> Result<Vec<subdistrict::Model>> {
+    let mut all = subdistricts(db, reach).await?;
+    let around: BTreeSet<i64> = estates.iter().map(|e| e.subdistrict_id.0).collect();
+    let missing: Vec<i64> = around.into_iter().filter(|id| all.iter().all(|s| s.id.0 != *id)).collect();
+    if !missing.is_empty() {
+        let rows = subdistrict::Entity::find().filter(subdistrict::Column::Id.is_in(missing));
+        all.extend(rows.all(db).await?);
+        all.sort_by_key(|s| s.id);
+    }
+    Ok(all)
+}
+
+/// The estates within reach, by id.
+pub async fn estates_within<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<estate::Model>> {
     let columns = ReachColumns {
-        subdistrict: Some(place::Column::SubdistrictId),
-        estate: Some(place::Column::EstateId),
+        subdistrict: Some(estate::Column::SubdistrictId),
+        estate: Some(estate::Column::Id),
         crew: None,
         account: None,
     };
-    Ok(place::Entity::find()
-        .filter(place::Column::Id.gt(window.after.unwrap_or(0)))
-        .filter(reach.condition(columns))
-        .order_by_asc(place::Column::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    let rows = estate::Entity::find().filter(reach.condition(columns));
+    Ok(rows.order_by_asc(estate::Column::Id).all(db).await?)
 }

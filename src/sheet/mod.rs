@@ -5,6 +5,7 @@
 
 pub mod child;
 mod csv;
+pub mod table;
 pub mod text;
 pub mod write;
 
@@ -16,7 +17,8 @@ use crate::error::{Error, Result};
 
 pub const MAX_ROWS: usize = 200_000;
 pub const MAX_COLUMNS: usize = 64;
-pub const MAX_CELL_CHARS: usize = 2_000;
+/// What a cell of Excel holds, too.
+pub const MAX_CELL_CHARS: usize = 32_767;
 /// What a file may unpack to.
 pub const MAX_UNPACKED_BYTES: u64 = 200 * 1024 * 1024;
 const MAX_CHILD_OUTPUT: u64 = 300 * 1024 * 1024;

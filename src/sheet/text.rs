@@ -12,6 +12,12 @@ messages! {
     too_many_rows { zh: "行数超过 200000 行。", en: "There are more than 200,000 rows." }
     too_many_columns { zh: "列数超过 64 列。", en: "There are more than 64 columns." }
     binary_content { zh: "文件含有非文本内容。", en: "The file holds bytes that are not text." }
+    column_twice { zh: "列名出现两次", en: "the column appears twice" }
+    column_missing { zh: "缺少此列", en: "the column is missing" }
+    header_only { zh: "文件只有表头，没有数据行", en: "the file has a header but no rows" }
+    rows_refused(count) { zh: "文件有 {count} 处问题，没有导入任何内容。", en: "The file has {count} problems; nothing was imported." }
+    cell_text(most) { zh: "请填写，最多 {most} 字", en: "is missing or longer than {most} letters" }
+    day_unreadable { zh: "不是有效日期（应如 2026-03-01）", en: "is not a date (write 2026-03-01)" }
 }
 
 #[must_use]

@@ -44,6 +44,7 @@ pub enum Section {
     Approvals,
     Reports,
     Dwellings,
+    Places,
     Import,
     Contracts,
     Users,
@@ -123,6 +124,7 @@ const MENU: &[Group] = &[
         text::group_base,
         &[
             entry(Section::Dwellings, "/dwellings", text::nav_dwellings, Action::PlacesRead),
+            entry(Section::Places, "/places", text::nav_places, Action::PlacesRead),
             entry(Section::Import, "/import", text::nav_import, Action::RegisterImport),
             entry(Section::Contracts, "/contracts", text::nav_contracts, Action::ContractsRead),
         ],

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod charts;
 pub mod ctx;
+pub mod fields;
 pub mod form;
 pub mod layout;
 pub mod parts;

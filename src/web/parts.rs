@@ -130,6 +130,13 @@ pub fn pager(ctx: &Ctx, query: &str, paged: bool, next: Option<&str>) -> Markup 
     }
 }
 
+/// A map for `map.js`, which draws what stands in the page's data block.
+#[must_use]
+pub fn map_box(v: &Visitor, label: &str, open: &str) -> Markup {
+    let map = &v.app.settings.map;
+    html! { div id="map" class="map" role="application" aria-label=(label) data-t-open=(open) data-tiles=(map.tiles) data-attribution=(map.attribution) {} }
+}
+
 /// Encodes pairs for a query string, leaving out the empty ones.
 #[must_use]
 pub fn query_string(pairs: &[(&str, &str)]) -> String {

@@ -24,6 +24,9 @@ messages! {
     keyword { zh: "关键字", en: "Keyword" }
     download { zh: "下载", en: "Download" }
     form_errors { zh: "有几处需要修改。", en: "Some fields need another look." }
+    choose_one { zh: "请选择一项", en: "choose one" }
+    day_unreadable { zh: "不是有效日期（应如 2026-03-01）", en: "is not a date (write 2026-03-01)" }
+    number_unreadable { zh: "应为整数", en: "is not a whole number" }
     error_title { zh: "出错了", en: "Something is wrong" }
     not_found_title { zh: "没有找到", en: "Not found" }
     forbidden_title { zh: "无权进行", en: "Not allowed" }
@@ -60,6 +63,8 @@ messages! {
     nav_tariffs { zh: "收费标准", en: "Tariffs" }
     nav_reports { zh: "统计报表", en: "Reports" }
     nav_dwellings { zh: "房屋住户", en: "Dwellings" }
+    nav_places { zh: "作业点位", en: "Places of work" }
+    details { zh: "说明", en: "Details" }
     nav_import { zh: "登记导入", en: "Register import" }
     nav_contracts { zh: "合同台账", en: "Contracts" }
     nav_users { zh: "用户", en: "Users" }

@@ -128,10 +128,14 @@ async fn check(tx: &Tx, new: &NewOrder) -> Result<()> {
     {
         error = error.field("estate_id", text::estate_unknown);
     }
-    if let Some(id) = new.place_id
-        && store::place(tx, id).await?.is_none_or(|p| p.subdistrict_id != new.subdistrict_id)
-    {
-        error = error.field("place_id", text::place_unknown);
+    if let Some(id) = new.place_id {
+        match store::place(tx, id).await?.filter(|p| p.subdistrict_id == new.subdistrict_id) {
+            None => error = error.field("place_id", text::place_unknown),
+            Some(place) if !place.active => {
+                error = error.field("place_id", |l| text::place_retired(l, &place.name));
+            }
+            Some(_) => {}
+        }
     }
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }

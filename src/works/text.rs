@@ -62,6 +62,7 @@ messages! {
     duration_range { zh: "时长：5 至 1440 分钟", en: "Minutes: 5 to 1440" }
     estate_unknown { zh: "小区：不在该街道", en: "Estate: not in this subdistrict" }
     place_unknown { zh: "点位：不在该街道", en: "Place: not in this subdistrict" }
+    place_retired(name) { zh: "{name} 已停用，不能再派工单。", en: "{name} is retired and gets no new orders." }
     crew_unknown { zh: "班组：请选择", en: "Crew: choose one" }
     start_unknown { zh: "开始时间：无法识别", en: "Start: not a time" }
     date_unknown { zh: "日期：无法识别", en: "Date: not a date" }

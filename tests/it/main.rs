@@ -30,6 +30,7 @@ mod oracle;
 mod order_life;
 mod payment_corrections;
 mod payments;
+mod places;
 mod planning;
 mod people;
 mod periods;

@@ -137,7 +137,7 @@ both_engines! {
         let bad = "Z03,孙三,12,夜班组,,2026-13-01,,开飞机,驾照,T1,,2024-01-01,2023-12-31,\nZ02,,,保洁一组,,2026-01-01,2025-01-01,,,,,,,\n";
         let before = entity::worker::Entity::find().count(t.app.db.read()).await.unwrap();
         let refused = upload(&t, &he, s, &format!("{good}{bad}"), false).await;
-        assert_eq!(codes(&refused), (422, "crews.rows"), "{refused:?}");
+        assert_eq!(codes(&refused), (422, "sheet.rows"), "{refused:?}");
         let told: Vec<(u64, &str)> = refused.body["errors"].as_array().unwrap().iter()
             .map(|e| (e["row"].as_u64().unwrap(), e["field"].as_str().unwrap())).collect();
         assert_eq!(told, [(4, "班组"), (4, "手机"), (4, "入职日期"), (4, "技能"), (4, "证书类别"), (4, "发证机关"), (4, "有效期止"),

@@ -18,6 +18,7 @@ CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's st
   version INTEGER NOT NULL DEFAULT 1 -- i32
 );
 CREATE INDEX service_plan_subdistrict ON service_plan (subdistrict_id, id);
+CREATE INDEX service_plan_place ON service_plan (place_id);
 CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单).
   id {id}, -- WorkOrderId
   number {text} NOT NULL UNIQUE, -- String: `W20261123-0001`.
@@ -60,6 +61,7 @@ CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单)
 );
 CREATE INDEX work_order_day ON work_order (subdistrict_id, work_date, id);
 CREATE INDEX work_order_crew ON work_order (crew_id, work_date);
+CREATE INDEX work_order_place ON work_order (place_id, work_date);
 CREATE INDEX work_order_status ON work_order (subdistrict_id, status, id);
 CREATE INDEX work_order_parent ON work_order (parent_id);
 CREATE TABLE work_order_event ( -- work_order_event: The life of a work order, step by step.

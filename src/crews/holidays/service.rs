@@ -12,11 +12,11 @@ use serde_json::json;
 use super::{Calendar, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
-use crate::crews::table::{Column, Table, refuse};
 use crate::db::audit::{Change, record};
 use crate::db::{Tx, bulk};
 use crate::error::Result;
 use crate::sheet::Row;
+use crate::sheet::table::{Column, Table, refuse};
 use crate::transact;
 
 const MAX_NAME: usize = 20;

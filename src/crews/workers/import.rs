@@ -16,13 +16,13 @@ use super::{store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::crews::store as crew_store;
-use crate::crews::table::{Cells, Column, Table, refuse};
 use crate::db::audit::{Change, record_all};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::Text;
 use crate::people::register::is_phone;
 use crate::sheet::Row;
+use crate::sheet::table::{Cells, Column, Table, refuse};
 use crate::sheet::write::{self, Cell, FileKind};
 use crate::transact;
 

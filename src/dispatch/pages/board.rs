@@ -22,7 +22,7 @@ use crate::requests::pages::countdown_chip;
 use crate::requests::text as request_text;
 use crate::web::form::quarter_hours;
 use crate::web::layout::{Head, office, office_with};
-use crate::web::parts::{Tone, chip, empty, kpi, line_chip, line_class, options};
+use crate::web::parts::{Tone, chip, empty, kpi, line_chip, line_class, map_box, options};
 use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section};
 use crate::works::text as work_text;
@@ -347,7 +347,7 @@ fn map_card(ctx: &Ctx, board: &Board) -> Markup {
                 ul class="legend" { @for line in Line::ALL { li { i class=(format!("dot {}", line_class(*line))) {} (line_name(l, *line)) } } }
             }
             div class="map-split" {
-                div id="map" class="map" role="application" aria-label=(text::map(l)) data-t-open=(text::open(l)) data-tiles="" data-attribution="" {}
+                (map_box(ctx, text::map(l), text::open(l)))
                 ul class="map-list" {
                     @if cards.is_empty() { li { span class="muted" { (text::map_empty(l)) } } }
                     @for card in cards {

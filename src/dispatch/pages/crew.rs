@@ -10,10 +10,10 @@ use std::collections::HashMap;
 
 use crate::access::{Action, Scope};
 use crate::crews;
-use crate::dispatch::geometry::centre;
 use crate::dispatch::text;
 use crate::error::{Error, Result};
 use crate::http::extract::Query;
+use crate::places::centre;
 use crate::requests::{self, Contact};
 use crate::web::layout::{Head, flash, head, language_link};
 use crate::web::parts::empty;

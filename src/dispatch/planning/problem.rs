@@ -11,6 +11,7 @@ use planner::{Crew, Job, Pause, Place, Priority, Problem, Published, Started, We
 use super::travel::{Mode, Point, matrix};
 use crate::clock::Zone;
 use crate::crews::{CrewView, Hours, Means};
+use crate::places::streets::Graph;
 use crate::works::lifecycle::{has_begun, is_under_way};
 
 /// Work that recurs may begin so long before its time, in seconds.
@@ -40,6 +41,8 @@ pub struct Sheet<'a> {
     pub skills: &'a [SkillId],
     /// Where the places are.
     pub points: &'a HashMap<PlaceId, Point>,
+    /// How one gets from one to another.
+    pub streets: &'a Graph,
     /// A crew that is gone from now on.
     pub away: Option<CrewId>,
 }
@@ -293,7 +296,7 @@ pub fn problem(sheet: &Sheet<'_>) -> Problem {
     let crews = (0..sheet.crews.len()).map(|at| crew(sheet, at)).collect();
     let mut problem = Problem {
         locations: ground.points.len(),
-        matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode)).collect(),
+        matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode, sheet.streets)).collect(),
         jobs,
         crews,
         stations: Vec::new(),

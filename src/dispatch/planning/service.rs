@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
 use crate::dispatch::board::chosen;
-use crate::dispatch::geometry::centre;
 use crate::error::{Error, Result};
+use crate::places::{centre, streets};
 use crate::transact;
 use crate::works::lifecycle::has_begun;
 use crate::works::{self, Move, show};
@@ -111,6 +111,7 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
     let mut skills: Vec<SkillId> = orders.iter().filter_map(|o| o.skill_id).collect();
     skills.sort_unstable();
     skills.dedup();
+    let streets = streets::graph_of(app.db.read(), subdistrict.id).await?;
     let now = app.now();
     let sheet = Sheet {
         zone: app.zone(),
@@ -122,6 +123,7 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         means: &means,
         skills: &skills,
         points: &points,
+        streets: &streets,
         away: asked.away,
     };
     let problem = problem(&sheet);

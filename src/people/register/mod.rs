@@ -10,7 +10,7 @@ mod template;
 pub mod text;
 
 pub use diff::Counts;
-pub use row::{COLUMNS, is_phone, parse_date};
+pub use row::{COLUMNS, is_phone};
 pub use template::template;
 
 use crate::access::{Action, Caller, Scope};

@@ -10,6 +10,7 @@ use super::text;
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::{Lang, Text};
 use crate::sheet::Row;
+use crate::sheet::table::parse_date;
 
 /// A column: its key, its name in a file (Chinese, then what else it may be called), and whether it must be there.
 pub struct Column {
@@ -285,17 +286,6 @@ impl Cells<'_> {
             }
         }
     }
-}
-
-/// `2026-03-01`, `2026/3/1`, `2026.3.1`, `2026年3月1日` or `20260301`, between 1900 and 2200.
-#[must_use]
-pub fn parse_date(value: &str) -> Option<NaiveDate> {
-    use chrono::Datelike;
-    let normal = value.replace(['/', '.', '年', '月'], "-").replace('日', "");
-    let day = NaiveDate::parse_from_str(&normal, "%Y-%m-%d")
-        .or_else(|_| NaiveDate::parse_from_str(value, "%Y%m%d"))
-        .ok()?;
-    (1900..=2200).contains(&day.year()).then_some(day)
 }
 
 /// A mobile (11 digits from 1), or a landline with or without area code and extension.

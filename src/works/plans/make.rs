@@ -50,7 +50,13 @@ pub async fn make_in(
 ) -> Result<Made> {
     let mut made = Made::default();
     let mut wanted: Vec<Wanted<'_>> = Vec::new();
+    // In use again, it goes on where it stopped.
+    let retired = retired(tx, plans).await?;
+    let is_retired = |plan: &service_plan::Model| plan.place_id.is_some_and(|id| retired.contains(&id));
     for (plan, (from, until)) in plans {
+        if is_retired(plan) {
+            continue;
+        }
         let until = plan.ends_on.map_or(*until, |end| end.min(*until));
         match starts(&plan.recurrence, &plan.start_minutes, plan.starts_on, *from, until) {
             Ok(found) => {
@@ -69,7 +75,7 @@ pub async fn make_in(
     made.orders = insert(app, tx, caller, now, &wanted).await?;
     let mut through: BTreeMap<NaiveDate, Vec<ServicePlanId>> = BTreeMap::new();
     let is_broken = |id: ServicePlanId| made.broken.iter().any(|(broken, _)| *broken == id);
-    for (plan, (_, until)) in plans.iter().filter(|(plan, _)| !is_broken(plan.id)) {
+    for (plan, (_, until)) in plans.iter().filter(|(plan, _)| !is_broken(plan.id) && !is_retired(plan)) {
         if let Some(last) = until.pred_opt() {
             through.entry(last).or_default().push(plan.id);
         }
@@ -78,6 +84,13 @@ pub async fn make_in(
         store::planned_through(tx, &ids, day).await?;
     }
     Ok(made)
+}
+
+/// Those places of `plans` that get no new orders.
+async fn retired(tx: &Tx, plans: &[(service_plan::Model, Span)]) -> Result<HashSet<PlaceId>> {
+    let ids: BTreeSet<PlaceId> = plans.iter().filter_map(|(plan, _)| plan.place_id).collect();
+    let places = store::places(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    Ok(places.into_iter().filter(|p| !p.active).map(|p| p.id).collect())
 }
 
 async fn insert(

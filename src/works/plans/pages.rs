@@ -306,7 +306,12 @@ async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option
     let l = ctx.lang;
     let plan = &view.plan;
     let may_write = ctx.may(Action::PlansWrite);
-    let choices = if may_write { Some(service::choices(&ctx.app, &ctx.caller).await?) } else { None };
+    let mut choices = if may_write { Some(service::choices(&ctx.app, &ctx.caller).await?) } else { None };
+    // A form never changes what it only shows.
+    if let (Some(choices), Some(place)) = (&mut choices, view.place.as_ref().filter(|p| !p.active)) {
+        let name = text::retired_mark(l, &place.name);
+        choices.places.push(entity::place::Model { name, ..place.clone() });
+    }
     let until = plan.ends_on.map_or_else(|| text::open_end(l).to_owned(), |d| d.to_string());
     let content = html! {
         (crumbs(l, &[("/plans", text::plans(l))], &plan.title))

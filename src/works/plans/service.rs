@@ -127,10 +127,14 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
     if plan.ends_on.is_some_and(|end| end <= plan.starts_on) {
         error = error.field("ends_on", text::invalid_days);
     }
-    if let Some(id) = plan.place_id
-        && store::places(db, &[id]).await?.first().is_none_or(|p| p.subdistrict_id != subdistrict)
-    {
-        error = error.field("place_id", text::invalid_place);
+    if let Some(id) = plan.place_id {
+        match store::places(db, &[id]).await?.first().filter(|p| p.subdistrict_id == subdistrict) {
+            None => error = error.field("place_id", text::invalid_place),
+            Some(place) if plan.active && !place.active => {
+                error = error.field("place_id", |l| text::retired_place(l, &place.name));
+            }
+            Some(_) => {}
+        }
     }
     if let Some(id) = plan.crew_id
         && store::crews(db, &[id]).await?.first().is_none_or(|c| c.subdistrict_id != subdistrict || !c.active)

@@ -232,7 +232,7 @@ pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<Vec<p
     Ok(place::Entity::find().filter(place::Column::Id.is_in(ids.iter().map(|p| p.0))).all(db).await?)
 }
 
-/// The places of a subdistrict, for a form's list.
+/// The places in use of a subdistrict, for a form's list.
 pub async fn places_of<C: ConnectionTrait>(
     db: &C,
     subdistricts: &[SubdistrictId],
@@ -240,6 +240,7 @@ pub async fn places_of<C: ConnectionTrait>(
 ) -> Result<Vec<place::Model>> {
     Ok(place::Entity::find()
         .filter(place::Column::SubdistrictId.is_in(subdistricts.iter().map(|s| s.0)))
+        .filter(place::Column::Active.eq(true))
         .order_by_asc(place::Column::Kind)
         .order_by_asc(place::Column::Name)
         .limit(limit)

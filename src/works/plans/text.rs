@@ -42,6 +42,8 @@ messages! {
     invalid_duration { zh: "时长：5 至 1440 分钟", en: "Minutes: 5 to 1440" }
     invalid_contract { zh: "合同：不存在或不在您的范围内", en: "Contract: there is none, or it is not yours" }
     invalid_standard { zh: "服务标准：不属于该合同", en: "Standard: not of this contract" }
+    retired_place(name) { zh: "点位：{name} 已停用，请换一个点位或停用计划", en: "Place: {name} is retired; choose another, or make the plan inactive" }
+    retired_mark(name) { zh: "{name}（已停用）", en: "{name} (retired)" }
     invalid_place { zh: "点位：不在该街道", en: "Place: not in this subdistrict" }
     invalid_crew { zh: "班组：不在该街道或已停用", en: "Crew: not in this subdistrict, or inactive" }
     invalid_days { zh: "止于日须晚于起始日", en: "The end must be after the start" }

@@ -31,6 +31,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
     let discount = add_discount(t, estate.id).await;
+    let place = add_place(t, estate.subdistrict_id).await;
     let offer = add_offer(t, estate.id).await;
     let run = bill_month(&t.app, &caller, estate.id, "2026-07").await.expect("a run");
     let bill = entity::bill::Entity::find_by_id(entity::value::BillId(1))
@@ -107,6 +108,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("tariff", &1);
     name("prepay_offer", &offer);
     name("crew", &crew);
+    name("place", &place);
     name("plan", &plan);
     name("order", &order);
     name("account", &account);
@@ -141,6 +143,25 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         names.insert(key, id.to_string());
     }
     names
+}
+
+async fn add_place(t: &TestApp, subdistrict_id: SubdistrictId) -> entity::value::PlaceId {
+    use dawuye::places::geo::from_text;
+    use dawuye::places::work::{EditPlace, NewPlace, service};
+    let place = EditPlace {
+        kind: entity::enums::PlaceKind::Facility,
+        name: "p".into(),
+        estate_id: None,
+        grade: None,
+        area: None,
+        width_cm: None,
+        shape: from_text("120.12,30.28", None).expect("a point"),
+        bins: Vec::new(),
+        hours: Vec::new(),
+        active: true,
+    };
+    let new = NewPlace { subdistrict_id, place };
+    service::create(&t.app, &Caller::system("test"), new).await.expect("a place").id
 }
 
 /// Someone of the crew with a skill and a licence, a roster, leave, a vehicle and tools.

@@ -110,6 +110,10 @@ async fn places(t: &TestApp, subdistrict_id: SubdistrictId) -> (PlaceId, PlaceId
                 name: Set(name.to_owned()),
                 grade: Set(Some(1)),
                 area: Set(None),
+                area_stated: Set(false),
+                width_cm: Set(None),
+                active: Set(true),
+                version: Set(1),
                 geometry: Set(geometry.to_owned()),
             };
             Ok(row.insert(tx).await?.id)

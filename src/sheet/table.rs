@@ -2,11 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::text;
+use super::{Row, text};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::{Lang, Text};
-use crate::people::register::parse_date;
-use crate::sheet::Row;
 
 /// Problems shown of one file.
 const MAX_ERRORS: usize = 200;
@@ -30,7 +28,7 @@ impl<'a> Table<'a> {
     /// # Errors
     /// Invalid when a column is missing or there twice, or there is nothing below the header.
     pub fn try_new(sheet: &'a [Row], columns: &'static [Column]) -> Result<Self> {
-        let (header, rows) = sheet.split_first().ok_or(crate::sheet::Refusal::Empty)?;
+        let (header, rows) = sheet.split_first().ok_or(super::Refusal::Empty)?;
         let mut table =
             Self { columns, positions: vec![None; columns.len()], rows, ignored_columns: Vec::new() };
         let mut errors = Vec::new();
@@ -58,10 +56,16 @@ impl<'a> Table<'a> {
         refuse(errors)?;
         if rows.is_empty() {
             return Err(
-                Error::invalid("crews.header_only", text::header_only).field("file", text::header_only)
+                Error::invalid("sheet.header_only", text::header_only).field("file", text::header_only)
             );
         }
         Ok(table)
+    }
+
+    /// Whether the file has the column.
+    #[must_use]
+    pub fn has(&self, column: usize) -> bool {
+        self.positions[column].is_some()
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
@@ -78,7 +82,7 @@ pub fn refuse(mut errors: Vec<FieldError>) -> Result<()> {
     let count = errors.len();
     errors.sort_by_key(|e| e.row);
     errors.truncate(MAX_ERRORS);
-    let mut error = Error::invalid("crews.rows", move |l| text::rows_refused(l, count));
+    let mut error = Error::invalid("sheet.rows", move |l| text::rows_refused(l, count));
     error.fields = errors;
     error.data = Some(serde_json::json!({ "error_count": count }));
     Err(error)
@@ -130,4 +134,15 @@ impl Cells<'_> {
     pub fn day_or_none(&mut self, column: usize) -> Option<NaiveDate> {
         if self.cell(column).is_empty() { None } else { self.day(column) }
     }
+}
+
+/// `2026-03-01`, `2026/3/1`, `2026.3.1`, `2026年3月1日` or `20260301`, between 1900 and 2200.
+#[must_use]
+pub fn parse_date(value: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let normal = value.replace(['/', '.', '年', '月'], "-").replace('日', "");
+    let day = NaiveDate::parse_from_str(&normal, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(value, "%Y%m%d"))
+        .ok()?;
+    (1900..=2200).contains(&day.year()).then_some(day)
 }

@@ -1,0 +1,175 @@
+//! `/places/import`: upload, check, import.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use entity::value::SubdistrictId;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::access::Action;
+use crate::error::{Error, Kind, Result};
+use crate::http::Multipart;
+use crate::http::extract::Form;
+use crate::places::work::import::{Report, import};
+use crate::places::work::{service, text};
+use crate::web::layout::crumbs;
+use crate::web::parts::{error_summary, options};
+use crate::web::{Ctx, Html, Section, office, see_other};
+
+fn page(ctx: &Ctx, body: &Markup) -> Html {
+    let l = ctx.lang;
+    let content = html! { (crumbs(l, &[("/places", text::places(l))], text::import_title(l))) (body) };
+    office(ctx, Some(Section::Places), text::import_title(l), &content)
+}
+
+/// Which quarter, which file, and where to send it.
+pub async fn card(
+    ctx: &Ctx,
+    action: &str,
+    (title, how): (&str, &str),
+    templates: &Markup,
+    chosen: &str,
+) -> Result<Markup> {
+    let l = ctx.lang;
+    let all = service::choices(&ctx.app, &ctx.caller, Action::PlacesWrite).await?.subdistricts;
+    Ok(html! {
+        form class="form card" method="post" action=(action) enctype="multipart/form-data" {
+            header class="card-head" { h2 { (title) } div class="actions" { (templates) } }
+            p class="muted" { (how) }
+            div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
+                select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } }
+            label class="drop-zone" { b { (text::choose_file(l)) } span class="muted small" { (text::file_kinds(l)) }
+                input type="file" id="file" name="file" accept=".geojson,.json,.csv,.xlsx" required; output {} }
+            div class="form-actions" { button class="btn primary" { (text::check(l)) } }
+        }
+    })
+}
+
+async fn own_card(ctx: &Ctx, chosen: &str) -> Result<Markup> {
+    let l = ctx.lang;
+    let templates = html! {
+        a class="btn" href="/places/template?format=geojson" { (text::template_geojson(l)) }
+        a class="btn" href="/places/template?format=csv" { (text::template_csv(l)) }
+    };
+    card(ctx, "/places/import", (text::import_title(l), text::import_how(l)), &templates, chosen).await
+}
+
+pub async fn start(ctx: Ctx) -> Result<Html> {
+    ctx.caller.reach(Action::PlacesWrite)?;
+    Ok(page(&ctx, &own_card(&ctx, "").await?))
+}
+
+/// What was wrong with a file, by row or feature and field.
+pub fn problems(ctx: &Ctx, error: &Error) -> Markup {
+    let l = ctx.lang;
+    let count =
+        error.data.as_ref().and_then(|d| d["error_count"].as_u64()).unwrap_or(error.fields.len() as u64);
+    html! {
+        section class="card" {
+            @if error.fields.iter().any(|f| f.row.is_some()) {
+                header class="card-head" { h2 class="bad-text" { (text::problems(l, count)) } }
+                @if count > error.fields.len() as u64 { p { (text::problems_shown(l, error.fields.len())) } }
+                div class="table-wrap" { table class="table" {
+                    thead { tr { th class="num" { (text::row(l)) } th { (text::field(l)) } th { (crate::web::text::problem(l)) } } }
+                    tbody { @for field in &error.fields { tr class="bad" {
+                        td class="num" { (field.row.map_or_else(String::new, |r| r.to_string())) }
+                        td { (field.field) } td class="wrap" { (field.detail.on(l)) }
+                    } } }
+                } }
+            } @else { (error_summary(l, error)) }
+        }
+    }
+}
+
+async fn refused(ctx: &Ctx, chosen: &str, error: &Error) -> Result<Response> {
+    let body = html! { (problems(ctx, error)) (own_card(ctx, chosen).await?) };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(ctx, &body)).into_response())
+}
+
+fn counts(ctx: &Ctx, report: &Report) -> Markup {
+    let l = ctx.lang;
+    html! { dl class="facts" {
+        div { dt { (text::created(l)) } dd { (report.created) } }
+        div { dt { (text::changed(l)) } dd { (report.changed) } }
+        div { dt { (text::unchanged(l)) } dd { (report.unchanged) } }
+    }
+    @if !report.ignored_columns.is_empty() { p class="muted" { (text::ignored(l, report.ignored_columns.join("、"))) } } }
+}
+
+/// The quarter a form names.
+pub fn quarter(chosen: &str) -> Result<SubdistrictId> {
+    chosen.parse().map_err(|_| {
+        Error::invalid("places.invalid", crate::web::text::form_errors)
+            .field("subdistrict_id", text::subdistrict_unknown)
+    })
+}
+
+/// The button that imports what was checked.
+pub fn confirm(ctx: &Ctx, action: &str, sha256: &str, chosen: &str, again: &str) -> Markup {
+    let l = ctx.lang;
+    html! { form class="form-actions" method="post" action=(action) {
+        input type="hidden" name="sha256" value=(sha256);
+        input type="hidden" name="subdistrict_id" value=(chosen);
+        button class="btn primary" { (text::do_import(l)) }
+        a class="btn" href=(again) { (text::another(l)) }
+    } }
+}
+
+pub async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
+    ctx.caller.reach(Action::PlacesWrite)?;
+    let l = ctx.lang;
+    let chosen = form.value("subdistrict_id").unwrap_or_default().to_owned();
+    let outcome = async {
+        let subdistrict = quarter(&chosen)?;
+        let file = form.file("file")?;
+        let report = import(&ctx.app, &ctx.caller, subdistrict, &file.bytes, true).await?;
+        Ok::<_, Error>((report, file))
+    };
+    let (report, file) = match outcome.await {
+        Ok(found) => found,
+        Err(error) if error.kind == Kind::Invalid => return refused(&ctx, &chosen, &error).await,
+        Err(error) => return Err(error),
+    };
+    let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
+    let body = html! {
+        section class="card" {
+            header class="card-head" { h2 lang="" { (kept.file_name) } }
+            p { (text::rows_read(l, report.rows)) }
+            (counts(&ctx, &report))
+            @if report.created + report.changed > 0 {
+                (confirm(&ctx, "/places/import/apply", &kept.sha256, &chosen, "/places/import"))
+            } @else {
+                p class="ok-text" { (text::nothing_new(l)) }
+                div class="form-actions" { a class="btn" href="/places/import" { (text::another(l)) } }
+            }
+        }
+    };
+    Ok(page(&ctx, &body).into_response())
+}
+
+#[derive(Deserialize)]
+pub struct ApplyForm {
+    pub sha256: String,
+    #[serde(default)]
+    pub subdistrict_id: String,
+}
+
+/// A file that was kept between the two steps, by its hash.
+pub async fn kept(ctx: &Ctx, sha256: &str) -> Result<Vec<u8>> {
+    let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+    if !is_hash || !ctx.app.files.has(sha256).await? {
+        return Err(Error::not_found());
+    }
+    Ok(ctx.app.files.get(sha256).await?.to_vec())
+}
+
+pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+    ctx.caller.reach(Action::PlacesWrite)?;
+    let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
+    let bytes = kept(&ctx, &form.sha256).await?;
+    match import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
+        Ok(report) => Ok(see_other("/places", Some(&text::imported(ctx.lang, report.rows)))),
+        Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,
+        Err(error) => Err(error),
+    }
+}
