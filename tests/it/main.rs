@@ -36,6 +36,7 @@ mod prepay;
 mod proofs;
 mod receipts;
 mod reconciliation;
+mod recurrence;
 mod replicas;
 mod requests;
 mod rosters;

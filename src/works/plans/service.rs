@@ -104,6 +104,10 @@ pub fn refusal_words(l: Lang, refusal: &Refusal) -> String {
         Refusal::Unreadable(why) => text::rule_unreadable_why(l, why),
         Refusal::TooFine => text::rule_too_fine(l).to_owned(),
         Refusal::HoldsTimes => text::rule_holds_times(l).to_owned(),
+        Refusal::Together(one, other) => text::rule_together(l, one, other),
+        Refusal::MixedOrdinals => text::rule_mixed(l).to_owned(),
+        Refusal::LastWeeks => text::rule_last_weeks(l).to_owned(),
+        Refusal::NothingToChoose => text::rule_nothing_to_choose(l).to_owned(),
         Refusal::NeverOccurs => text::rule_never(l).to_owned(),
         Refusal::BadTimes => text::bad_times(l).to_owned(),
     }

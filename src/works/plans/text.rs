@@ -50,6 +50,10 @@ messages! {
     rule_unreadable_why(why) { zh: "日期规则无法识别（{why}）", en: "The rule cannot be read ({why})" }
     rule_too_fine { zh: "日期规则不能细于每天", en: "The rule must not be finer than daily" }
     rule_holds_times { zh: "日期规则不能含钟点，请写在开始时刻", en: "The rule must not hold times; give them as starts" }
+    rule_together(one, other) { zh: "日期规则里 {one} 与 {other} 不能同时使用", en: "{one} and {other} cannot stand together in a rule" }
+    rule_mixed { zh: "BYDAY 里的星期要么都带序号（如 1MO），要么都不带", en: "In BYDAY either all weekdays have an ordinal (1MO) or none has" }
+    rule_last_weeks { zh: "BYWEEKNO 只能是 1 至 51 或其负数：各家软件对第 52、53 周的跨年日子算法不一，年末最后一周请写 -1", en: "BYWEEKNO takes 1 to 51 and their negatives: readers disagree on the days of weeks 52 and 53 next to New Year; the last week of a year is -1" }
+    rule_nothing_to_choose { zh: "BYSETPOS 须与其他 BY 条件同用", en: "BYSETPOS needs another BY part to choose from" }
     rule_never { zh: "按此规则永远没有作业日", en: "This rule never gives a day" }
     bad_times { zh: "开始时刻：1 至 24 个不重复的时刻，如 06:30,14:00", en: "Starts: 1 to 24 different times, such as 06:30,14:00" }
     every_day { zh: "每天", en: "Daily" }
