@@ -138,6 +138,8 @@ impl Promise<'_> {
             recurrence: recurrence.to_owned(),
             start_minutes: times.join(","),
             duration_minutes: self.minutes,
+            seasons: String::new(),
+            on_holiday: entity::enums::HolidayRule::Keep,
             starts_on: p.start,
             ends_on: None,
             active: true,

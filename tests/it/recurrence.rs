@@ -52,7 +52,9 @@ fn compare(seed: u64) {
             wrong.push(format!("{} from {first}: extra {extra:?}, missing {missing:?}", cells[0]));
         }
     }
-    println!("seed {seed}: {asked} rules compared, {with_days} with days in the two years; {refused} refused");
+    println!(
+        "seed {seed}: {asked} rules compared, {with_days} with days in the two years; {refused} refused"
+    );
     assert!(asked >= 2_500 && with_days >= 1_800);
     assert!(wrong.is_empty(), "{} of {asked} differ: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }

@@ -110,7 +110,8 @@ impl<'a> Filter<'a> {
             (number(day.day()), month_length(day))
         };
         let (nth, from_end) = ((place - 1) / 7 + 1, -((length - place) / 7 + 1));
-        let wanted = |(n, weekday): &(i32, Weekday)| *weekday == day.weekday() && (*n == nth || *n == from_end);
+        let wanted =
+            |(n, weekday): &(i32, Weekday)| *weekday == day.weekday() && (*n == nth || *n == from_end);
         self.rule.nth_weekdays.iter().any(wanted)
     }
 }
@@ -187,11 +188,14 @@ impl Parts {
             if begin >= until || empty > MAX_EMPTY {
                 break;
             }
-            let days = begin.iter_days().take_while(|day| *day < end).filter(|day| filter.takes(*day)).collect();
+            let days =
+                begin.iter_days().take_while(|day| *day < end).filter(|day| filter.takes(*day)).collect();
             let days = self.chosen(days);
             empty = if days.is_empty() { empty + 1 } else { 0 };
             for day in days.into_iter().filter(|day| *day >= first) {
-                if self.until.is_some_and(|last| day > last) || self.count.is_some_and(|count| counted >= count) {
+                if self.until.is_some_and(|last| day > last)
+                    || self.count.is_some_and(|count| counted >= count)
+                {
                     return found;
                 }
                 counted += 1;

@@ -212,7 +212,10 @@ mod tests {
         }
         assert_eq!(Rule::try_new("FREQ=MONTHLY;BYDAY=MO,1TU").unwrap_err(), Refusal::MixedOrdinals);
         for week in ["52", "-53"] {
-            assert_eq!(Rule::try_new(&format!("FREQ=YEARLY;BYWEEKNO={week}")).unwrap_err(), Refusal::LastWeeks);
+            assert_eq!(
+                Rule::try_new(&format!("FREQ=YEARLY;BYWEEKNO={week}")).unwrap_err(),
+                Refusal::LastWeeks
+            );
         }
         assert_eq!(Rule::try_new("FREQ=MONTHLY;BYSETPOS=1").unwrap_err(), Refusal::NothingToChoose);
         let never = Rule::try_new("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30").unwrap();

@@ -161,7 +161,8 @@ impl Parts {
 
     fn take_weekdays(&mut self, value: &str) -> Option<()> {
         for word in value.split(',').map(str::trim) {
-            let (number, name) = word.is_ascii().then(|| word.split_at_checked(word.len().checked_sub(2)?)).flatten()?;
+            let (number, name) =
+                word.is_ascii().then(|| word.split_at_checked(word.len().checked_sub(2)?)).flatten()?;
             let day = weekday(name)?;
             if number.is_empty() {
                 self.weekdays.push(day);
