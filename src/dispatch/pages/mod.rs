@@ -6,5 +6,5 @@ mod crew;
 use crate::web::PageRouter;
 
 pub fn routes() -> PageRouter {
-    board::routes().merge(crew::routes()).merge(super::planning::routes())
+    board::routes().merge(crew::routes()).merge(super::planning::routes()).merge(super::feeds::routes())
 }
