@@ -30,6 +30,7 @@ mod oracle;
 mod payment_corrections;
 mod payments;
 mod planning;
+mod plans;
 mod people;
 mod periods;
 mod prepay;

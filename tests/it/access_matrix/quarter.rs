@@ -109,6 +109,11 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("crew", &crew);
     name("plan", &plan);
     name("order", &order);
+    let link = dawuye::dispatch::feeds::NewFeed { crew_id: crew, worker_id: None };
+    let feed = dawuye::dispatch::feeds::create(&t.app, &caller, link).await.expect("a feed");
+    name("feed", &feed.feed.id);
+    name("calendar", &feed.token);
+    name("pause", &crate::plans::rain(t, estate.subdistrict_id).await);
     name("account", &account);
     name("request", &request);
     name("run", &run.id);
