@@ -78,6 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(works::api::routes())
         .merge(requests::api::routes())
         .merge(dispatch::planning::api_routes())
+        .merge(dispatch::feeds::api_routes())
         .merge(ledger::api::routes())
         .merge(billing::api::routes())
         .merge(billing::usage::api::routes())

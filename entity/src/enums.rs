@@ -91,6 +91,31 @@ words! {
         /// 垃圾清运.
         WasteHaulage = "waste_haulage",
     }
+    /// What becomes of a plan's occurrence on a holiday.
+    HolidayRule {
+        Keep = "keep",
+        Skip = "skip",
+        /// To the next working day.
+        Next = "next",
+        /// To the working day before.
+        Previous = "previous",
+    }
+    PauseReason { Rain = "rain", Snow = "snow", Heat = "heat", Typhoon = "typhoon", Other = "other" }
+    PauseMode {
+        Cancel = "cancel",
+        /// To the first day that is worked again.
+        PutOff = "put_off",
+    }
+    /// Why an active plan gives no more work.
+    PlanEnd {
+        ContractEnded = "contract_ended",
+        PlanEnded = "plan_ended",
+        /// It still gives orders, which wait for a dispatcher.
+        CrewInactive = "crew_inactive",
+        PlaceRetired = "place_retired",
+        RuleExhausted = "rule_exhausted",
+        Failed = "failed",
+    }
     /// What a worker may be certified for.
     LicenceKind {
         /// A2: also drives what B2 and C1 drive.

@@ -2,9 +2,6 @@
 
 #![recursion_limit = "512"]
 
-pub mod enums;
-pub mod value;
-
 pub mod absence;
 pub mod account;
 pub mod account_day;
@@ -22,6 +19,7 @@ pub mod bill_run_total;
 pub mod bill_waiver;
 pub mod book;
 pub mod building;
+pub mod calendar_feed;
 pub mod change_counter;
 pub mod channel_order;
 pub mod community;
@@ -40,6 +38,7 @@ pub mod dwelling;
 pub mod dwelling_area;
 pub mod e_invoice;
 pub mod entrance;
+pub mod enums;
 pub mod estate;
 pub mod holiday;
 pub mod idempotency_key;
@@ -66,6 +65,9 @@ pub mod person;
 pub mod place;
 pub mod place_bin;
 pub mod place_hours;
+pub mod plan_end;
+pub mod plan_pause;
+pub mod plan_pause_order;
 pub mod prepay_offer;
 pub mod prepayment;
 pub mod prepayment_month;
@@ -101,6 +103,7 @@ pub mod tariff;
 pub mod tariff_version;
 pub mod tool;
 pub mod user;
+pub mod value;
 pub mod vehicle;
 pub mod vehicle_use;
 pub mod work_order;

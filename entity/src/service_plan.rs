@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::enums::Line;
+use crate::enums::{HolidayRule, Line};
 use crate::value::{ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
 
 /// Recurring work that a contract's standard asks for.
@@ -26,6 +26,9 @@ pub struct Model {
     /// Times of day in minutes, `390,840`.
     pub start_minutes: String,
     pub duration_minutes: i32,
+    /// Parts of the year with times of their own, `04-01..10-31 360,1080 90`; empty: all year.
+    pub seasons: String,
+    pub on_holiday: HolidayRule,
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
     pub active: bool,

@@ -304,7 +304,7 @@ fn crew_markup(
             div class="actions" {
                 a class="btn" href=(format!("/workers?crew={}", crew.id)) { (super::workers::text::workers(l)) }
                 a class="btn" href=(format!("/crews/{}/shift-demand", crew.id)) { (super::rosters::text::demand(l)) }
-                @if ctx.may(Action::WorkOrdersPerform) { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } }
+                @if ctx.may(Action::WorkOrdersPerform) { a class="btn" href=(format!("/crew?crew={}", crew.id)) { (text::today_page(l)) } a class="btn" href=(format!("/crews/{}/calendar", crew.id)) { (text::calendar_feeds(l)) } }
             }
         }
         section class="card" {

@@ -35,6 +35,7 @@ messages! {
     subdistrict_unknown { zh: "街道：请选择", en: "Subdistrict: choose one" }
     shift_help { zh: "结束早于开始表示次日结束；不勾选星期的行不保存。", en: "An end before the start is on the next day; rows without a weekday are left out." }
     shift_no(n) { zh: "班次 {n}", en: "Shift {n}" }
+    calendar_feeds { zh: "日历订阅", en: "Calendar feeds" }
     today_page { zh: "手机端今日任务", en: "Today's work as on the phone" }
     edit { zh: "修改", en: "Edit" }
     no_shift { zh: "无班次", en: "no shifts" }

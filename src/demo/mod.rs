@@ -210,6 +210,7 @@ async fn build(
     rosters::make(&app, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
+    plans::rain_ahead(&app, world.subdistrict, date).await?;
     let downloads = keep(&dir.join(DOWNLOADS), files)?;
     let summary = Summary { downloads, ..summary::of(&app, &world).await? };
     app.db.clone().close().await?;

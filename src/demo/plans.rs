@@ -1,7 +1,7 @@
 //! What recurs: places of work on the map, the standards the contracts promise, and the plans that keep them.
 
-use chrono::NaiveDate;
-use entity::enums::{Line, PlaceKind, WasteKind};
+use chrono::{Days, NaiveDate};
+use entity::enums::{HolidayRule, Line, PauseMode, PauseReason, PlaceKind, WasteKind};
 use entity::value::{Area, ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::places::geo::from_geojson;
 use crate::places::work::{self, EditPlace, NewPlace};
+use crate::works::plans::pauses::{self, NewPause};
 use crate::works::plans::service::{EditPlan, NewPlan, create_in};
 
 const HOUR: i32 = 60;
@@ -77,6 +78,9 @@ struct Promise<'a> {
     service: &'a Service<'a>,
     standard: StandardId,
     minutes: i32,
+    /// Parts of the year with times of their own.
+    seasons: &'a str,
+    on_holiday: HolidayRule,
 }
 
 impl Planner<'_> {
@@ -129,7 +133,7 @@ impl Service<'_> {
             duration_minutes: minutes,
         };
         let standard = add_standard_in(p.tx, p.caller, p.app.now(), &new).await?;
-        Ok(Promise { service: self, standard, minutes })
+        Ok(Promise { service: self, standard, minutes, seasons: "", on_holiday: HolidayRule::Keep })
     }
 }
 
@@ -151,6 +155,8 @@ impl Promise<'_> {
             recurrence: recurrence.to_owned(),
             start_minutes: times.join(","),
             duration_minutes: self.minutes,
+            seasons: self.seasons.to_owned(),
+            on_holiday: self.on_holiday,
             starts_on: p.start,
             ends_on: None,
             active: true,
@@ -242,8 +248,12 @@ async fn green(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
     ];
     let service = p.service(contract, Line::Greening, PlaceKind::GreenPlot);
     let rule = "无枯枝死株，草高不超过 8 cm，绿化垃圾当日清";
-    let care = service.promise("修剪养护", rule, WEEKLY, 7 * HOUR + 30, 180).await?;
-    let water = service.promise("浇水巡护", "视天气浇水，检查支撑与病虫害", DAILY, 13 * HOUR, 60).await?;
+    let mut care = service.promise("修剪养护", rule, WEEKLY, 7 * HOUR + 30, 180).await?;
+    // On a holiday the mowers rest; the plot is cut on the next working day.
+    care.on_holiday = HolidayRule::Next;
+    let mut water = service.promise("浇水巡护", "视天气浇水，检查支撑与病虫害", DAILY, 13 * HOUR, 60).await?;
+    // From November on shorter and after the frost of the morning.
+    water.seasons = "03-01..10-31 = =; 11-01..02-29 780 40";
     for (n, (name, grade, square_metres, low, high)) in plots.into_iter().enumerate() {
         let site = Site { grade: Some(grade), square_metres, ..Site::default() };
         let place = service.place(name, &plot(low, high), site).await?;
@@ -289,4 +299,20 @@ async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Res
     let check = service.promise("公共设施巡检", rule, DAILY, 8 * HOUR, 60).await?;
     let pumps = service.place("水泵房与配电间", &point(700, 300), Site::default()).await?;
     check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 40]).await
+}
+
+/// Rain is forecast: from the third day on greening rests for two days.
+pub async fn rain_ahead(app: &App, subdistrict: SubdistrictId, date: NaiveDate) -> Result<()> {
+    let new = NewPause {
+        subdistrict_id: subdistrict,
+        line: Some(Line::Greening),
+        plan_id: None,
+        from_on: date + Days::new(3),
+        until_on: date + Days::new(5),
+        reason: PauseReason::Rain,
+        note: "暴雨黄色预警".to_owned(),
+        mode: PauseMode::PutOff,
+    };
+    pauses::create(app, &Caller::system("demo"), new).await?;
+    Ok(())
 }

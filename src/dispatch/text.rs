@@ -32,6 +32,7 @@ messages! {
     away { zh: "停用", en: "away" }
     there(here, n) { zh: "在岗{here}/{n}", en: "{here} of {n}" }
     week_roster { zh: "本周排班", en: "This week's roster" }
+    calendar { zh: "日历订阅", en: "Calendar feeds" }
     leave { zh: "请假", en: "Leave" }
     away_n(n) { zh: "假{n}", en: "{n} away" }
     map { zh: "点位图", en: "Map" }

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use entity::service_plan;
 use entity::value::ServicePlanId;
 
+use super::plans::ends;
 use super::plans::make::{Made, Span, make_in};
 use super::plans::service::refusal_words;
 use super::plans::store;
@@ -51,14 +52,36 @@ pub async fn make_day(app: &App, due: &Due) -> Result<String> {
             store::lock(tx, &ids).await?;
             // Read again under the lock: a plan may have been changed since.
             let plans = store::by_ids(tx, &ids).await?;
-            let spans: Vec<(service_plan::Model, Span)> =
-                plans.into_iter().filter(|p| p.active).map(|p| (p.clone(), span(&p, due.day))).collect();
+            let rested = ends::rested(tx, &ids).await?;
+            let spans = plans.into_iter().filter(|p| p.active).map(|p| {
+                let (from, until) = span(&p, due.day);
+                let from = if rested.contains(&p.id) { from.max(due.day) } else { from };
+                (p, (from, until))
+            });
+            let spans: Vec<(service_plan::Model, Span)> = spans.collect();
             make_in(app, tx, &due.caller, app.now(), &spans, None).await
         })?;
         total.orders += made.orders;
         total.broken.extend(made.broken);
     }
+    note_ends(app, due).await?;
     Ok(summary(plans_seen, &total))
+}
+
+/// Notes which plans give no more work: a contract ended, a rule ran out, a crew is gone, a rule is broken.
+async fn note_ends(app: &App, due: &Due) -> Result<()> {
+    let mut after = ServicePlanId(0);
+    loop {
+        let plans = store::active_page(app.db.read(), after, BATCH).await?;
+        let Some(last) = plans.last() else { return Ok(()) };
+        after = last.id;
+        let ids: Vec<ServicePlanId> = plans.iter().map(|p| p.id).collect();
+        transact!(app.db, "works.note_ends", |tx| {
+            store::lock(tx, &ids).await?;
+            let plans = store::by_ids(tx, &ids).await?;
+            ends::note_in(app, tx, due.day, &plans).await
+        })?;
+    }
 }
 
 fn summary(plans: usize, made: &Made) -> String {

@@ -85,6 +85,7 @@ messages! {
     overtaken(number) { zh: "工单 {number} 在排班之后已有变动，请重新排班。", en: "Order {number} has changed since the plan was made. Plan again." }
     assigned_to(crew, at) { zh: "{crew}，{at} 开始", en: "{crew}, from {at}" }
     forced(note, clashes) { zh: "{note}（调度员确认：{clashes}）", en: "{note} (gone ahead: {clashes})" }
+    changed_meanwhile(number) { zh: "工单 {number} 刚刚有变动，请重新查看后再保存。", en: "Order {number} has just changed. Look again before you save." }
     made_summary(plans, orders) { zh: "{plans} 项计划，新生成工单 {orders} 张", en: "{orders} new work orders from {plans} plans" }
     made_broken(id, why) { zh: "；计划 {id} 未生成：{why}", en: "; plan {id} makes none: {why}" }
     made_more(n) { zh: "；另有 {n} 项计划有误", en: "; and {n} more plans are broken" }

@@ -679,6 +679,37 @@ test('dispatcher and crew: an order goes from the queue to a crew, is done there
 
 // ---------------------------------------------------------------- resident
 
+test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {
+  const { page, assertClean } = await as('dispatcher');
+  await page.goto('/plans?line=greening');
+  await page.locator('td.lead a', { hasText: '浇水巡护' }).first().click();
+  const plan = page.url();
+  await field(page, '时长（分钟）').fill('50');
+  await button(page, '预览影响').click();
+  const effect = page.locator('#effect');
+  await effect.waitFor();
+  assert.match(await seen(effect), /尚未保存.*调整 \d+ 张，取消 \d+ 张，新生成 \d+ 张/);
+  assert.equal(await page.locator('.month-day').count(), 30);
+  assert.equal(await field(page, '时长（分钟）').inputValue(), '50', 'what was typed stays');
+  await shot(page, 'plan-effect');
+  await button(page, '保存').click();
+  await page.getByText('计划已保存').waitFor();
+  assert.equal(page.url(), plan);
+  await page.goto('/plans/pauses');
+  const tomorrow = new Date(Date.parse(DEMO_DATE) + 86_400_000).toISOString().slice(0, 10);
+  await field(page, '范围').selectOption({ label: '街巷保洁' });
+  await field(page, '从').fill(tomorrow);
+  await field(page, '到（含）').fill(tomorrow);
+  await field(page, '说明').fill('中雨');
+  await button(page, '新建停工').click();
+  const made = await seen(page.locator('.flash').first());
+  assert.match(made, /取消工单 [1-9]\d* 张/);
+  await shot(page, 'plan-pauses');
+  await page.locator('tr', { hasText: '中雨' }).getByRole('button', { name: '提前复工' }).click();
+  await page.getByText(/已复工：恢复工单 [1-9]\d* 张/).waitFor();
+  assertClean();
+});
+
 test('resident: what is due, large print, a problem reported and seen by the dispatcher', { timeout: 60_000 }, async (t) => {
   const { page, assertClean } = await as('resident', 'phone');
   let number;
@@ -821,9 +852,9 @@ test('the page of a refused form leads to the other language and size, too', { t
 const BEHIND = {
   '/requests': ['/requests/new', /^\/requests\/\d+$/],
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
-  '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/],
+  '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],
   '/board': ['/board/plans'],
-  '/crews': [/^\/crews\/new$/, /^\/crews\/\d+$/, '/crews/1/shift-demand'],
+  '/crews': [/^\/crews\/new$/, /^\/crews\/\d+$/, '/crews/1/shift-demand', '/crews/1/calendar'],
   '/workers': ['/workers/new', /^\/workers\/\d+$/, '/workers/import', '/licences', '/skills'],
   '/rosters': [/^\/rosters\/\d+$/, '/shift-kinds', '/labour-rules'],
   '/absences': [/^\/absences\/\d+$/],

@@ -101,7 +101,10 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "vehicle-uses" => "vehicle_use",
         "tools" => "tool",
         "crews" => "crew",
+        "plans" if bare.contains("/pauses/") => "pause",
         "plans" => "plan",
+        "plan-pauses" => "pause",
+        "calendar-feeds" => "feed",
         "work-orders" | "crew" => "order",
         "board" | "dispatch" => "day_plan",
         "requests" | "r" => "request",
@@ -134,6 +137,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
             "?subdistrict_id=$subdistrict"
         }
         "/absences/{id}/candidates" => "?day=2000-01-01",
+        "/calendar-feeds" if path.starts_with("/api/") => "?crew_id=$crew",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",
         "/invoices/new" => "?receipt=$receipt",
@@ -160,6 +164,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{record}", "receipt-$receipt")
         .replace("{token}", "$token")
         .replace("{number}", &format!("${number}"))
+        .replace("{feed}", "$feed")
+        .replace("{file}", "$calendar")
         .replace("{photo_id}", "1")
         .replace("{order_id}", "$channel_order")
         .replace("{channel}", "wechat")

@@ -64,7 +64,12 @@ impl Week {
             };
             let new = NewPlan {
                 line: Line::StreetCleaning,
-                plan: EditPlan { starts_on: day(FIRST), ..plan },
+                plan: EditPlan {
+                    seasons: String::new(),
+                    on_holiday: entity::enums::HolidayRule::Keep,
+                    starts_on: day(FIRST),
+                    ..plan
+                },
                 ..sweeping(&w)
             };
             dawuye::works::plans::service::create(&t.app, &caller, new).await.expect("a valid plan");

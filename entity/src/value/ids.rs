@@ -65,7 +65,7 @@ ids! {
     PartyId, ContractId, StandardId, TariffId, TariffVersionId,
     CrewId, WorkerId, ShiftId, SkillId, CrewMemberId, LicenceId, LabourRuleId, ShiftKindId, RosterId, AbsenceId,
     VehicleId, VehicleUseId, ToolId,
-    ServicePlanId, WorkOrderId, DayPlanId, FileId,
+    ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

@@ -20,3 +20,15 @@ CREATE TABLE day_plan ( -- day_plan: A proposal of who does what of a day, and w
   version INTEGER NOT NULL DEFAULT 1 -- i32
 );
 CREATE INDEX day_plan_day ON day_plan (subdistrict_id, day, id);
+CREATE TABLE calendar_feed ( -- calendar_feed: A secret link under which a calendar reads a crew's or a worker's duty and orders (日历订阅).
+  id {id}, -- CalendarFeedId
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  crew_id BIGINT NOT NULL REFERENCES crew (id), -- CrewId
+  worker_id BIGINT REFERENCES worker (id), -- WorkerId?: Of this worker alone.
+  token_hash {text} NOT NULL UNIQUE, -- String: SHA-256 of the token; the token itself is shown once.
+  created_by {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  revoked_at {at}, -- At?
+  revoked_by {text} -- String?
+);
+CREATE INDEX calendar_feed_crew ON calendar_feed (crew_id, id);

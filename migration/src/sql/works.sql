@@ -11,6 +11,8 @@ CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's st
   recurrence {text} NOT NULL, -- String: RFC 5545 rule, without the times of day.
   start_minutes {text} NOT NULL, -- String: Times of day in minutes, `390,840`.
   duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440), -- i32
+  seasons {text} NOT NULL, -- String: Parts of the year with times of their own, `04-01..10-31 360,1080 90`; empty: all year.
+  on_holiday {text} NOT NULL, -- HolidayRule
   starts_on {date} NOT NULL, -- Date
   ends_on {date}, -- Date?
   active {bool} NOT NULL, -- bool
@@ -19,6 +21,30 @@ CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's st
 );
 CREATE INDEX service_plan_subdistrict ON service_plan (subdistrict_id, id);
 CREATE INDEX service_plan_place ON service_plan (place_id);
+CREATE TABLE plan_pause ( -- plan_pause: Days on which weather keeps plans from being done (停工).
+  id {id}, -- PlanPauseId
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  line {text}, -- Line?: Of this line alone.
+  plan_id BIGINT REFERENCES service_plan (id), -- ServicePlanId?: Of this plan alone.
+  from_on {date} NOT NULL, -- Date
+  until_on {date} NOT NULL, -- Date: The first day that is worked again.
+  reason {text} NOT NULL, -- PauseReason
+  note {text} NOT NULL, -- String
+  mode {text} NOT NULL, -- PauseMode
+  created_by {text} NOT NULL, -- String
+  created_at {at} NOT NULL, -- At
+  ended_at {at}, -- At?: Ended early; what lay ahead then is worked.
+  ended_by {text}, -- String?
+  version INTEGER NOT NULL DEFAULT 1, -- i32
+  CHECK (until_on > from_on)
+);
+CREATE INDEX plan_pause_days ON plan_pause (subdistrict_id, until_on);
+CREATE TABLE plan_end ( -- plan_end: Active plans that give no more work, or none that anybody does, and why.
+  plan_id BIGINT NOT NULL PRIMARY KEY REFERENCES service_plan (id), -- ServicePlanId!
+  cause {text} NOT NULL, -- PlanEnd
+  since {date} NOT NULL, -- Date
+  detail {text} NOT NULL -- String
+);
 CREATE TABLE work_order ( -- work_order: One piece of work for one crew (工单).
   id {id}, -- WorkOrderId
   number {text} NOT NULL UNIQUE, -- String: `W20261123-0001`.
@@ -106,3 +132,13 @@ CREATE TABLE work_order_worker ( -- work_order_worker: Who does it, and for how 
   PRIMARY KEY (work_order_id, worker_id)
 );
 CREATE INDEX work_order_worker_worker ON work_order_worker (worker_id, work_order_id);
+CREATE TABLE plan_pause_order ( -- plan_pause_order: What a pause did to an order: as the order was before.
+  pause_id BIGINT NOT NULL REFERENCES plan_pause (id), -- PlanPauseId!
+  work_order_id BIGINT NOT NULL REFERENCES work_order (id), -- WorkOrderId!
+  status {text} NOT NULL, -- WorkStatus
+  work_date {date} NOT NULL, -- Date
+  planned_start {at}, -- At?
+  planned_end {at}, -- At?
+  PRIMARY KEY (pause_id, work_order_id)
+);
+CREATE INDEX plan_pause_order_order ON plan_pause_order (work_order_id);

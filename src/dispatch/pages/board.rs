@@ -25,7 +25,7 @@ use crate::web::layout::{Head, office, office_with};
 use crate::web::parts::{Tone, chip, empty, kpi, line_chip, line_class, map_box, options};
 use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section};
-use crate::works::text as work_text;
+use crate::works::{plans, text as work_text};
 
 /// Cards the queue shows; the rest is found in the list of orders.
 const MAX_QUEUE: usize = 200;
@@ -75,7 +75,9 @@ async fn board_page(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
         return Ok(office(&ctx, Some(Section::Board), text::board(l), &content));
     }
     let board = board(&ctx.app, &ctx.caller, query.asked(&ctx)).await?;
+    let ended = if ctx.may(Action::PlansRead) { plans::ends::count(&ctx.app, &ctx.caller).await? } else { 0 };
     let content = html! {
+        @if ended > 0 { div class="note-box bad" { div { a href="/plans/ended" { (plans::text::ended_n(l, ended)) } } } }
         (filters(&ctx, &board))
         div class="board-page" { (board_markup(&ctx, &board)) (map_card(&ctx, &board)) }
         (move_dialog(&ctx, &board))

@@ -58,6 +58,7 @@ pub(super) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
                     footer class="crew-foot" {
                         a href="/rosters" { (text::week_roster(l)) }
                         a href="/absences" { (text::leave(l)) }
+                        @if let Some(crew) = ctx.caller.crew() { a href=(format!("/crews/{crew}/calendar")) { (text::calendar(l)) } }
                         (language_link(ctx))
                         form method="post" action="/logout" { button class="link" { (text::logout(l)) } }
                     }

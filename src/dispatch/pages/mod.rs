@@ -7,5 +7,5 @@ mod crew_order;
 use crate::web::PageRouter;
 
 pub fn routes() -> PageRouter {
-    board::routes().merge(crew::routes()).merge(super::planning::routes())
+    board::routes().merge(crew::routes()).merge(super::planning::routes()).merge(super::feeds::routes())
 }

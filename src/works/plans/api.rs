@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use entity::enums::Line;
+use entity::enums::{HolidayRule, Line, PlanEnd};
 use entity::service_plan;
 use entity::value::{ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::service::{self, Changed, EditPlan, NewPlan, PlanFilter};
+use super::change::Counts;
+use super::preview::Day;
+use super::schedule::Why;
+use super::service::{self, Changed, EditPlan, Forecast, NewPlan, PlanFilter};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
@@ -19,7 +22,12 @@ use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::works::recurrence::key;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_plans, create_plan)).routes(routes!(show_plan, update_plan))
+    OpenApiRouter::new()
+        .routes(routes!(list_plans, create_plan))
+        .routes(routes!(preview_new))
+        .routes(routes!(show_plan, update_plan))
+        .routes(routes!(preview_change))
+        .merge(super::pause_api::routes())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -38,6 +46,10 @@ struct PlanItem {
     /// Minutes of the local day, `390,840`.
     start_minutes: String,
     duration_minutes: i32,
+    /// `04-01..10-31 360,1080 90; 11-01..03-31 = =`: first and last day, starts, minutes; `=` is the plan's own. Outside of
+    /// them the plan rests; empty: all year.
+    seasons: String,
+    on_holiday: HolidayRule,
     starts_on: NaiveDate,
     /// The first day it no longer holds.
     ends_on: Option<NaiveDate>,
@@ -62,6 +74,8 @@ impl From<service_plan::Model> for PlanItem {
             recurrence: plan.recurrence,
             start_minutes: plan.start_minutes,
             duration_minutes: plan.duration_minutes,
+            seasons: plan.seasons,
+            on_holiday: plan.on_holiday,
             starts_on: plan.starts_on,
             ends_on: plan.ends_on,
             active: plan.active,
@@ -103,10 +117,18 @@ struct PlanBody {
     recurrence: String,
     start_minutes: String,
     duration_minutes: i32,
+    #[serde(default)]
+    seasons: String,
+    #[serde(default = "keep")]
+    on_holiday: HolidayRule,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
     #[serde(default = "yes")]
     active: bool,
+}
+
+const fn keep() -> HolidayRule {
+    HolidayRule::Keep
 }
 
 const fn yes() -> bool {
@@ -122,6 +144,8 @@ impl From<PlanBody> for EditPlan {
             recurrence: body.recurrence,
             start_minutes: body.start_minutes,
             duration_minutes: body.duration_minutes,
+            seasons: body.seasons,
+            on_holiday: body.on_holiday,
             starts_on: body.starts_on,
             ends_on: body.ends_on,
             active: body.active,
@@ -138,18 +162,36 @@ struct NewPlanBody {
     plan: PlanBody,
 }
 
+impl From<NewPlanBody> for NewPlan {
+    fn from(body: NewPlanBody) -> Self {
+        Self {
+            contract_id: body.contract_id,
+            standard_id: body.standard_id,
+            line: body.line,
+            plan: body.plan.into(),
+        }
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 struct ChangedPlan {
     plan: PlanItem,
+    /// Orders not yet begun that are now as the plan says.
+    changed: usize,
     /// Orders not yet begun that were taken away.
-    removed: u64,
+    removed: usize,
     /// Orders made.
     made: usize,
 }
 
 impl From<Changed> for ChangedPlan {
     fn from(changed: Changed) -> Self {
-        Self { plan: changed.plan.into(), removed: changed.removed, made: changed.made }
+        Self {
+            plan: changed.plan.into(),
+            changed: changed.changed,
+            removed: changed.removed,
+            made: changed.made,
+        }
     }
 }
 
@@ -163,13 +205,7 @@ async fn create_plan(
     ApiCaller(caller): ApiCaller,
     Json(body): Json<NewPlanBody>,
 ) -> Result<(StatusCode, Json<ChangedPlan>)> {
-    let new = NewPlan {
-        contract_id: body.contract_id,
-        standard_id: body.standard_id,
-        line: body.line,
-        plan: body.plan.into(),
-    };
-    Ok((StatusCode::CREATED, Json(service::create(&app, &caller, new).await?.into())))
+    Ok((StatusCode::CREATED, Json(service::create(&app, &caller, body.into()).await?.into())))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -177,6 +213,118 @@ struct PlanDetail {
     plan: PlanItem,
     /// The local starts of the next 30 days, `2026-11-23T06:30`.
     next: Vec<String>,
+    days: Vec<PreviewDay>,
+    /// Why it gives no more work, and since when.
+    end: Option<PlanEndItem>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PlanEndItem {
+    cause: PlanEnd,
+    since: NaiveDate,
+}
+
+/// A day of the next 30.
+#[derive(Serialize, ToSchema)]
+struct PreviewDay {
+    day: NaiveDate,
+    /// The name the holiday calendar gives it.
+    named: Option<String>,
+    starts: Vec<PreviewStart>,
+    gone: Vec<PreviewGone>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PreviewStart {
+    /// Local.
+    at: String,
+    duration_minutes: i32,
+    /// Where the rule had it.
+    moved_from: Option<String>,
+    why: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PreviewGone {
+    /// The local start the rule gives.
+    at: String,
+    why: String,
+    moved_to: Option<String>,
+}
+
+fn shown(days: Vec<Day>) -> Vec<PreviewDay> {
+    let why = |why: &Why| match why {
+        Why::Season => "season".to_owned(),
+        Why::Holiday(name) => format!("holiday: {name}"),
+        Why::Pause(reason) => format!("pause: {}", reason.word()),
+        Why::Joins(at) => format!("joins: {}", key(*at)),
+    };
+    let day = |day: Day| PreviewDay {
+        day: day.day,
+        named: day.named.map(|(_, name)| name),
+        starts: day
+            .starts
+            .into_iter()
+            .map(|s| PreviewStart {
+                at: key(s.at),
+                duration_minutes: s.minutes,
+                moved_from: s.from.as_ref().map(|(from, _)| key(*from)),
+                why: s.from.as_ref().map(|(_, cause)| why(cause)),
+            })
+            .collect(),
+        gone: day
+            .gone
+            .into_iter()
+            .map(|g| PreviewGone { at: key(g.key), why: why(&g.why), moved_to: g.to.map(key) })
+            .collect(),
+    };
+    days.into_iter().map(day).collect()
+}
+
+#[derive(Serialize, ToSchema)]
+struct PlanForecast {
+    /// Orders not yet begun that would change.
+    changed: usize,
+    /// Such that would be taken away.
+    removed: usize,
+    /// Such that would be made.
+    made: usize,
+    days: Vec<PreviewDay>,
+}
+
+impl From<Forecast> for PlanForecast {
+    fn from(forecast: Forecast) -> Self {
+        let Counts { changed, removed, made } = forecast.counts;
+        Self { changed, removed, made, days: shown(forecast.days) }
+    }
+}
+
+/// What making a plan would do
+///
+/// Checks it and shows its next 30 days; nothing is stored.
+#[utoipa::path(post, path = "/plans/preview", tag = "works",
+    responses((status = 200, body = PlanForecast), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn preview_new(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Json(body): Json<NewPlanBody>,
+) -> Result<Json<PlanForecast>> {
+    Ok(Json(service::forecast_new(&app, &caller, &body.into()).await?.into()))
+}
+
+/// What changing a plan would do
+///
+/// How many orders would be changed, taken away and made, and the next 30 days; nothing is stored.
+#[utoipa::path(post, path = "/plans/{id}/preview", tag = "works", params(("id" = ServicePlanId, Path)),
+    responses((status = 200, body = PlanForecast), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn preview_change(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<ServicePlanId>,
+    Json(body): Json<PlanChange>,
+) -> Result<Json<PlanForecast>> {
+    Ok(Json(service::forecast(&app, &caller, id, body.version, &body.plan.into()).await?.into()))
 }
 
 /// Show a service plan
@@ -188,8 +336,9 @@ async fn show_plan(
     Path(id): Path<ServicePlanId>,
 ) -> Result<Json<PlanDetail>> {
     let view = service::show(&app, &caller, id).await?;
-    let next = view.preview.iter().map(|at| key(*at)).collect();
-    Ok(Json(PlanDetail { plan: view.plan.into(), next }))
+    let next = view.days.iter().flat_map(|day| day.starts.iter().map(|s| key(s.at))).collect();
+    let end = view.end.map(|e| PlanEndItem { cause: e.cause, since: e.since });
+    Ok(Json(PlanDetail { plan: view.plan.into(), next, days: shown(view.days), end }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -202,7 +351,7 @@ struct PlanChange {
 
 /// Change a service plan
 ///
-/// Future orders that nobody has begun are made anew; the others stay.
+/// Future orders that nobody has begun become as the plan says; the others stay.
 #[utoipa::path(put, path = "/plans/{id}", tag = "works", params(("id" = ServicePlanId, Path)),
     responses((status = 200, body = ChangedPlan), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]

@@ -2,19 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, Utc};
 use entity::enums::WorkStatus;
-use entity::value::{EstateId, PlaceId, ServicePlanId, WorkOrderId};
+use entity::value::{CrewId, EstateId, PlaceId, ServicePlanId, WorkOrderId};
 use entity::{service_plan, work_order};
 use sea_orm::ActiveValue::Set;
+use sea_orm::ConnectionTrait;
 
+use super::schedule::{MAX_MOVE_DAYS, Slot};
 use super::store;
+use super::world::World;
 use crate::access::Caller;
 use crate::app::App;
 use crate::clock::tomorrow;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::works::recurrence::{Refusal, key, starts};
+use crate::works::recurrence::{Refusal, key};
 use crate::works::{board_topic, store as orders};
 
 /// What a batch of plans gave.
@@ -29,10 +32,34 @@ pub struct Made {
 pub type Span = (NaiveDate, NaiveDate);
 
 /// One order to be.
-struct Wanted<'a> {
-    plan: &'a service_plan::Model,
-    start: NaiveDateTime,
-    key: String,
+pub struct Wanted<'a> {
+    pub plan: &'a service_plan::Model,
+    pub crew: Option<CrewId>,
+    pub start: NaiveDateTime,
+    pub minutes: i32,
+    pub key: String,
+}
+
+/// The occurrences to be made within a span: those whose keys lie in it, and later ones that were moved into it off a
+/// holiday. What was moved to before the span, because the calendar came late, is worked on its own day.
+///
+/// # Errors
+/// A rule that cannot be read.
+pub fn due(
+    world: &World,
+    plan: &service_plan::Model,
+    (from, until): Span,
+) -> std::result::Result<Vec<(Slot, NaiveDateTime)>, Refusal> {
+    let ahead = until.checked_add_days(Days::new(MAX_MOVE_DAYS)).unwrap_or(until);
+    let slots = world.slots(plan, from, ahead)?;
+    Ok(slots
+        .into_iter()
+        .filter_map(|slot| {
+            let start = slot.start()?;
+            let start = if start.date() < from { slot.key } else { start };
+            (slot.key.date() < until || start.date() < until).then_some((slot, start))
+        })
+        .collect())
 }
 
 /// Makes what is missing of `plans` within the span each is given, from local time `after` on; notes how far orders exist.
@@ -49,19 +76,30 @@ pub async fn make_in(
     after: Option<NaiveDateTime>,
 ) -> Result<Made> {
     let mut made = Made::default();
+    let (Some(from), Some(until)) =
+        (plans.iter().map(|(_, span)| span.0).min(), plans.iter().map(|(_, span)| span.1).max())
+    else {
+        return Ok(made);
+    };
+    let models: Vec<service_plan::Model> = plans.iter().map(|(plan, _)| plan.clone()).collect();
+    let world = World::load(tx, app.zone(), &models, from, until).await?;
     let mut wanted: Vec<Wanted<'_>> = Vec::new();
-    // In use again, it goes on where it stopped.
-    let retired = retired(tx, plans).await?;
-    let is_retired = |plan: &service_plan::Model| plan.place_id.is_some_and(|id| retired.contains(&id));
-    for (plan, (from, until)) in plans {
-        if is_retired(plan) {
+    for (plan, span) in plans {
+        // In use again, it goes on from that day.
+        if world.is_retired(plan) {
             continue;
         }
-        let until = plan.ends_on.map_or(*until, |end| end.min(*until));
-        match starts(&plan.recurrence, &plan.start_minutes, plan.starts_on, *from, until) {
+        match due(&world, plan, *span) {
             Ok(found) => {
-                let found = found.into_iter().filter(|start| after.is_none_or(|after| *start > after));
-                wanted.extend(found.map(|start| Wanted { plan, start, key: key(start) }));
+                let crew = world.crew(plan);
+                let found = found.into_iter().filter(|(_, start)| after.is_none_or(|after| *start > after));
+                wanted.extend(found.map(|(slot, start)| Wanted {
+                    plan,
+                    crew,
+                    start,
+                    minutes: slot.minutes,
+                    key: key(slot.key),
+                }));
             }
             Err(refusal) => made.broken.push((plan.id, refusal)),
         }
@@ -75,7 +113,8 @@ pub async fn make_in(
     made.orders = insert(app, tx, caller, now, &wanted).await?;
     let mut through: BTreeMap<NaiveDate, Vec<ServicePlanId>> = BTreeMap::new();
     let is_broken = |id: ServicePlanId| made.broken.iter().any(|(broken, _)| *broken == id);
-    for (plan, (_, until)) in plans.iter().filter(|(plan, _)| !is_broken(plan.id) && !is_retired(plan)) {
+    for (plan, (_, until)) in plans.iter().filter(|(plan, _)| !is_broken(plan.id) && !world.is_retired(plan))
+    {
         if let Some(last) = until.pred_opt() {
             through.entry(last).or_default().push(plan.id);
         }
@@ -86,14 +125,11 @@ pub async fn make_in(
     Ok(made)
 }
 
-/// Those places of `plans` that get no new orders.
-async fn retired(tx: &Tx, plans: &[(service_plan::Model, Span)]) -> Result<HashSet<PlaceId>> {
-    let ids: BTreeSet<PlaceId> = plans.iter().filter_map(|(plan, _)| plan.place_id).collect();
-    let places = store::places(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
-    Ok(places.into_iter().filter(|p| !p.active).map(|p| p.id).collect())
-}
-
-async fn insert(
+/// Makes orders; how many of them were not there yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
     app: &App,
     tx: &Tx,
     caller: &Caller,
@@ -103,7 +139,7 @@ async fn insert(
     if wanted.is_empty() {
         return Ok(0);
     }
-    let locations = locations(tx, wanted).await?;
+    let locations = locations(tx, wanted.iter().map(|w| w.plan)).await?;
     let ids = crate::db::bulk::ids(tx, "work_order", wanted.len()).await?;
     let mut per_day: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for w in wanted {
@@ -136,13 +172,15 @@ async fn insert(
 }
 
 /// Where in words: the place, else the estate, else the plan's title says it.
-async fn locations(tx: &Tx, wanted: &[Wanted<'_>]) -> Result<HashMap<ServicePlanId, String>> {
-    let plans: BTreeMap<ServicePlanId, &service_plan::Model> =
-        wanted.iter().map(|w| (w.plan.id, w.plan)).collect();
+pub async fn locations<C: ConnectionTrait>(
+    db: &C,
+    plans: impl IntoIterator<Item = &service_plan::Model>,
+) -> Result<HashMap<ServicePlanId, String>> {
+    let plans: BTreeMap<ServicePlanId, &service_plan::Model> = plans.into_iter().map(|p| (p.id, p)).collect();
     let place_ids: BTreeSet<PlaceId> = plans.values().filter_map(|p| p.place_id).collect();
     let estate_ids: BTreeSet<EstateId> = plans.values().filter_map(|p| p.estate_id).collect();
-    let places = store::places(tx, &place_ids.into_iter().collect::<Vec<_>>()).await?;
-    let estates = store::estates(tx, &estate_ids.into_iter().collect::<Vec<_>>()).await?;
+    let places = store::places(db, &place_ids.into_iter().collect::<Vec<_>>()).await?;
+    let estates = store::estates(db, &estate_ids.into_iter().collect::<Vec<_>>()).await?;
     let places: HashMap<PlaceId, String> = places.into_iter().map(|p| (p.id, p.name)).collect();
     let estates: HashMap<EstateId, String> = estates.into_iter().map(|e| (e.id, e.name)).collect();
     let words = |plan: &service_plan::Model| {
@@ -150,6 +188,12 @@ async fn locations(tx: &Tx, wanted: &[Wanted<'_>]) -> Result<HashMap<ServicePlan
         place.or_else(|| plan.estate_id.and_then(|id| estates.get(&id))).unwrap_or(&plan.title).clone()
     };
     Ok(plans.into_iter().map(|(id, plan)| (id, words(plan))).collect())
+}
+
+/// Planned work is on time on its day; a night's work may end the next morning.
+#[must_use]
+pub fn due_by(app: &App, start: DateTime<Utc>, end: DateTime<Utc>) -> DateTime<Utc> {
+    app.zone().midnight(tomorrow(app.zone().day(start))).max(end)
 }
 
 fn row(
@@ -163,10 +207,8 @@ fn row(
     let plan = wanted.plan;
     let day = wanted.start.date();
     let start = app.zone().instant(wanted.start);
-    let end = start + Duration::minutes(i64::from(plan.duration_minutes));
-    let assigned = plan.crew_id.is_some();
-    // Planned work is on time on its day; a night's work may end the next morning.
-    let due = app.zone().midnight(tomorrow(day)).max(end);
+    let end = start + Duration::minutes(i64::from(wanted.minutes));
+    let assigned = wanted.crew.is_some();
     work_order::ActiveModel {
         id: Set(id),
         number: Set(format!("W{}-{number:04}", day.format("%Y%m%d"))),
@@ -179,14 +221,14 @@ fn row(
         title: Set(plan.title.clone()),
         location: Set(location),
         status: Set(if assigned { WorkStatus::Assigned } else { WorkStatus::Planned }),
-        crew_id: Set(plan.crew_id),
+        crew_id: Set(wanted.crew),
         work_date: Set(day),
         planned_start: Set(assigned.then_some(start)),
         planned_end: Set(assigned.then_some(end)),
-        duration_minutes: Set(plan.duration_minutes),
+        duration_minutes: Set(wanted.minutes),
         wanted_from: Set(None),
         wanted_until: Set(None),
-        due_at: Set(Some(due)),
+        due_at: Set(Some(due_by(app, start, end))),
         skill_id: Set(None),
         load_kg: Set(0),
         load_litres: Set(0),

@@ -1,20 +1,24 @@
 //! The pages of service plans: the list, one with its next 30 days, the form.
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use entity::enums::Line;
+use chrono::NaiveDate;
+use entity::enums::{HolidayRule, Line};
 use entity::service_plan;
 use entity::value::{ContractId, ServicePlanId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::service::{self, Choices, EditPlan, NewPlan, PlanFilter, PlanRow, PlanView};
-use super::text;
+use super::preview_parts::month;
+use super::seasons::{MAX_SEASONS, Season, YearDay, parse as parse_seasons};
+use super::service::{self, Choices, EditPlan, Forecast, NewPlan, PlanFilter, PlanRow, PlanView};
+use super::{ends, text};
 use crate::access::Action;
 use crate::crews::shift::{clock, parse_clock};
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
+use crate::i18n::Lang;
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, line_chip, options, pager, query_string};
@@ -27,13 +31,31 @@ pub fn routes() -> PageRouter {
         .get("/plans", plans_page)
         .get("/plans/new", new_page)
         .post("/plans/new", create)
+        .post("/plans/new/preview", look_new)
         .get("/plans/{id}", plan_page)
         .post("/plans/{id}", update)
+        .post("/plans/{id}/preview", look)
+        .merge(super::pause_pages::routes())
 }
 
 /// `06:30, 14:00`
+fn clocks(minutes: &[i32]) -> String {
+    minutes.iter().copied().map(clock).collect::<Vec<_>>().join(", ")
+}
+
 fn times_words(minutes: &str) -> String {
-    parse_times(minutes).unwrap_or_default().into_iter().map(clock).collect::<Vec<_>>().join(", ")
+    clocks(&parse_times(minutes).unwrap_or_default())
+}
+
+/// `04-01–10-31 06:00, 18:00`, a season a line.
+fn season_lines(l: Lang, plan: &service_plan::Model) -> Vec<String> {
+    let of = |(month, day): YearDay| format!("{month:02}-{day:02}");
+    let line = |s: &Season| {
+        let times = s.times.as_ref().map_or_else(|| text::season_as_plan(l).to_owned(), |t| clocks(t));
+        let minutes = s.minutes.map(|m| format!(" · {}", crate::works::text::minutes_n(l, m)));
+        format!("{}–{} {times}{}", of(s.first), of(s.last), minutes.unwrap_or_default())
+    };
+    parse_seasons(&plan.seasons).unwrap_or_default().iter().map(line).collect()
 }
 
 /// The commonest rules in words; others as they are written.
@@ -112,12 +134,15 @@ async fn plans_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     let filter = PlanFilter { line: Line::from_word(&query.line), active: None, q: Some(query.q.clone()) };
     let page = service::list(&ctx.app, &ctx.caller, &filter, window).await?;
     let all = std::iter::once((String::new(), crate::web::text::all(l)));
+    let ended = ends::count(&ctx.app, &ctx.caller).await?;
     let content = html! {
+        @if ended > 0 { div class="note-box bad" { div { a href="/plans/ended" { (text::ended_n(l, ended)) } } } }
         form class="card filters" method="get" role="search" {
             div class="field grow" { label for="q" { (crate::web::text::keyword(l)) } input id="q" name="q" type="search" value=(query.q); }
             div class="field" { label for="line" { (text::line(l)) } select id="line" name="line" {
                 (options(all.chain(Line::ALL.iter().map(|x| (x.word().to_owned(), line_name(l, *x)))), &query.line)) } }
             div class="actions" { button class="btn primary" { (crate::web::text::search(l)) } a class="btn" href="/plans" { (crate::web::text::reset(l)) } }
+            div class="end" { a class="btn" href="/plans/pauses" { (text::pauses(l)) } a class="btn" href="/plans/ended" { (text::ended(l)) } }
             @if ctx.may(Action::PlansWrite) { div class="end" { a class="btn primary" href="/plans/new" { (text::new_plan(l)) } } }
         }
         section class="card" {
@@ -143,11 +168,91 @@ struct PlanForm {
     starts_on: String,
     ends_on: String,
     active: String,
+    on_holiday: String,
+    season_from_1: String,
+    season_to_1: String,
+    season_times_1: String,
+    season_minutes_1: String,
+    season_from_2: String,
+    season_to_2: String,
+    season_times_2: String,
+    season_minutes_2: String,
+    season_from_3: String,
+    season_to_3: String,
+    season_times_3: String,
+    season_minutes_3: String,
+    season_from_4: String,
+    season_to_4: String,
+    season_times_4: String,
+    season_minutes_4: String,
 }
 
+/// A season as typed: first day, last day, times, minutes.
+type SeasonRow<T> = [T; 4];
+
 impl PlanForm {
+    fn season_rows(&self) -> [SeasonRow<&str>; MAX_SEASONS] {
+        [
+            [&self.season_from_1, &self.season_to_1, &self.season_times_1, &self.season_minutes_1],
+            [&self.season_from_2, &self.season_to_2, &self.season_times_2, &self.season_minutes_2],
+            [&self.season_from_3, &self.season_to_3, &self.season_times_3, &self.season_minutes_3],
+            [&self.season_from_4, &self.season_to_4, &self.season_times_4, &self.season_minutes_4],
+        ]
+    }
+
+    fn season_slots(&mut self) -> [SeasonRow<&mut String>; MAX_SEASONS] {
+        [
+            [
+                &mut self.season_from_1,
+                &mut self.season_to_1,
+                &mut self.season_times_1,
+                &mut self.season_minutes_1,
+            ],
+            [
+                &mut self.season_from_2,
+                &mut self.season_to_2,
+                &mut self.season_times_2,
+                &mut self.season_minutes_2,
+            ],
+            [
+                &mut self.season_from_3,
+                &mut self.season_to_3,
+                &mut self.season_times_3,
+                &mut self.season_minutes_3,
+            ],
+            [
+                &mut self.season_from_4,
+                &mut self.season_to_4,
+                &mut self.season_times_4,
+                &mut self.season_minutes_4,
+            ],
+        ]
+    }
+
+    /// As the service reads seasons; what cannot be read stays as it was typed, and is refused there by its number.
+    fn seasons(&self) -> String {
+        let row = |[from, to, times, minutes]: SeasonRow<&str>| {
+            if [from, to, times, minutes].iter().all(|cell| cell.trim().is_empty()) {
+                return None;
+            }
+            let times = match times.trim() {
+                "" => "=".to_owned(),
+                typed => typed
+                    .split(',')
+                    .map(|t| parse_clock(t).map(|m| m.to_string()))
+                    .collect::<Option<Vec<_>>>()
+                    .map_or_else(|| "?".to_owned(), |t| t.join(",")),
+            };
+            let minutes = minutes.trim();
+            let minutes = if minutes.is_empty() { "=" } else { minutes };
+            let clean = |text: &str| text.replace([';', ' '], "");
+            Some(format!("{}..{} {times} {}", clean(from), clean(to), clean(minutes)))
+        };
+        self.season_rows().into_iter().filter_map(row).collect::<Vec<_>>().join("; ")
+    }
+
     fn of(plan: &service_plan::Model) -> Self {
-        Self {
+        let mut form = Self {
             version: plan.version.to_string(),
             contract_id: plan.contract_id.to_string(),
             line: plan.line.word().to_owned(),
@@ -160,7 +265,18 @@ impl PlanForm {
             starts_on: plan.starts_on.to_string(),
             ends_on: plan.ends_on.map(|d| d.to_string()).unwrap_or_default(),
             active: plan.active.to_string(),
+            on_holiday: plan.on_holiday.word().to_owned(),
+            ..Self::default()
+        };
+        let of = |(month, day): YearDay| format!("{month:02}-{day:02}");
+        for (season, [from, to, times, minutes]) in
+            parse_seasons(&plan.seasons).unwrap_or_default().iter().zip(form.season_slots())
+        {
+            (*from, *to) = (of(season.first), of(season.last));
+            *times = season.times.as_ref().map(|t| clocks(t)).unwrap_or_default();
+            *minutes = season.minutes.map(|m| m.to_string()).unwrap_or_default();
         }
+        form
     }
 
     fn edit(&self) -> Result<EditPlan> {
@@ -183,6 +299,8 @@ impl PlanForm {
             recurrence: self.recurrence.clone(),
             start_minutes: times.map_or_else(String::new, |t| t.join(",")),
             duration_minutes: self.duration_minutes.trim().parse().unwrap_or(0),
+            seasons: self.seasons(),
+            on_holiday: HolidayRule::from_word(&self.on_holiday).unwrap_or(HolidayRule::Keep),
             starts_on,
             ends_on,
             active: self.active != "false",
@@ -190,10 +308,27 @@ impl PlanForm {
     }
 }
 
+fn season_fields(l: Lang, form: &PlanForm, error: Option<&Error>) -> Markup {
+    let bad = wrong(error, "seasons");
+    html! {
+        fieldset class="seasons" { legend { (text::seasons(l)) }
+            p class="help" { (text::seasons_help(l)) }
+            @for (n, [from, to, times, minutes]) in (1..).zip(form.season_rows()) {
+                div class="season-row" role="group" aria-label=(text::season_n(l, n)) {
+                    div class="field" { label for=(format!("season_from_{n}")) { (text::season_from(l)) } input id=(format!("season_from_{n}")) name=(format!("season_from_{n}")) value=(from) placeholder="04-01" aria-invalid=[bad]; }
+                    div class="field" { label for=(format!("season_to_{n}")) { (text::season_to(l)) } input id=(format!("season_to_{n}")) name=(format!("season_to_{n}")) value=(to) placeholder="10-31" aria-invalid=[bad]; }
+                    div class="field" { label for=(format!("season_times_{n}")) { (text::season_times_label(l)) } input id=(format!("season_times_{n}")) name=(format!("season_times_{n}")) value=(times) placeholder="06:00,18:00" aria-invalid=[bad]; }
+                    div class="field" { label for=(format!("season_minutes_{n}")) { (text::season_minutes_label(l)) } input id=(format!("season_minutes_{n}")) name=(format!("season_minutes_{n}")) class="num" inputmode="numeric" value=(minutes) aria-invalid=[bad]; }
+                }
+            }
+        }
+    }
+}
+
 fn form(
     ctx: &Ctx,
     action: &str,
-    new: bool,
+    (new, looked): (bool, bool),
     choices: &Choices,
     form: &PlanForm,
     error: Option<&Error>,
@@ -229,20 +364,40 @@ fn form(
                 div class="field" { label for="starts_on" class="req" { (text::starts_on(l)) } input id="starts_on" name="starts_on" type="date" value=(form.starts_on) aria-invalid=[wrong(error, "starts_on")]; }
                 div class="field" { label for="ends_on" { (text::ends_on(l)) } input id="ends_on" name="ends_on" type="date" value=(form.ends_on) aria-invalid=[wrong(error, "ends_on")];
                     p class="help" { (text::ends_help(l)) } }
+                div class="field" { label for="on_holiday" { (text::on_holiday(l)) } select id="on_holiday" name="on_holiday" aria-describedby="holiday-h" {
+                    (options(HolidayRule::ALL.iter().map(|r| (r.word().to_owned(), text::holiday_name(l, *r))), &form.on_holiday)) }
+                    p class="help" id="holiday-h" { (text::on_holiday_help(l)) } }
                 div class="field" { label for="active" { (text::status(l)) } select id="active" name="active" {
                     (options([("true".to_owned(), text::active(l)), ("false".to_owned(), text::inactive(l))], &form.active)) } }
             }
-            div class="form-actions" { button class="btn primary" { (crate::web::text::save(l)) } a class="btn" href="/plans" { (crate::web::text::cancel(l)) } }
+            (season_fields(l, form, error))
+            // The whole is looked at before it is saved: the first press says what it will do.
+            div class="form-actions" {
+                @if looked {
+                    button class="btn primary" { (crate::web::text::save(l)) }
+                    button class="btn" formaction=(format!("{action}/preview")) { (text::look(l)) }
+                } @else {
+                    button class="btn primary" formaction=(format!("{action}/preview")) { @if new { (text::look_new(l)) } @else { (text::look(l)) } }
+                    button class="btn" { (crate::web::text::save(l)) }
+                }
+                a class="btn" href="/plans" { (crate::web::text::cancel(l)) }
+            }
         }
     }
 }
 
-async fn new_markup(ctx: &Ctx, typed: &PlanForm, error: Option<&Error>) -> Result<Html> {
+async fn new_markup(
+    ctx: &Ctx,
+    typed: &PlanForm,
+    forecast: Option<&Forecast>,
+    error: Option<&Error>,
+) -> Result<Html> {
     let l = ctx.lang;
     let choices = service::choices(&ctx.app, &ctx.caller).await?;
     let content = html! {
         (crumbs(l, &[("/plans", text::plans(l))], text::new_plan(l)))
-        (form(ctx, "/plans/new", true, &choices, typed, error))
+        @if let Some(forecast) = forecast { (effect_box(l, &text::effect_new(l, forecast.counts.made))) (month(l, &forecast.days)) }
+        (form(ctx, "/plans/new", (true, forecast.is_some()), &choices, typed, error))
     };
     Ok(office(ctx, Some(Section::Plans), text::new_plan(l), &content))
 }
@@ -255,54 +410,54 @@ async fn new_page(ctx: Ctx) -> Result<Html> {
         starts_on: ctx.today().to_string(),
         ..PlanForm::default()
     };
-    new_markup(&ctx, &typed, None).await
+    new_markup(&ctx, &typed, None, None).await
+}
+
+/// What saving will do, before it is saved.
+fn effect_box(l: Lang, words: &str) -> Markup {
+    html! { div class="note-box warn" id="effect" role="status" { div { b { (text::effect_title(l)) } " · " (text::effect_not_saved(l)) br; (words) } } }
+}
+
+fn new_plan(typed: &PlanForm) -> Result<NewPlan> {
+    let invalid = || Error::invalid("works.plan_invalid", crate::web::text::form_errors);
+    let contract_id = typed
+        .contract_id
+        .parse::<ContractId>()
+        .map_err(|_| invalid().field("contract_id", text::invalid_contract))?;
+    let line = Line::from_word(&typed.line)
+        .ok_or_else(|| invalid().field("line", crate::works::text::line_unknown))?;
+    Ok(NewPlan { contract_id, standard_id: None, line, plan: typed.edit()? })
 }
 
 async fn create(ctx: Ctx, Form(typed): Form<PlanForm>) -> Result<Response> {
-    let outcome = async {
-        let invalid = || Error::invalid("works.plan_invalid", crate::web::text::form_errors);
-        let contract_id = typed
-            .contract_id
-            .parse::<ContractId>()
-            .map_err(|_| invalid().field("contract_id", text::invalid_contract))?;
-        let line = Line::from_word(&typed.line)
-            .ok_or_else(|| invalid().field("line", crate::works::text::line_unknown))?;
-        let new = NewPlan { contract_id, standard_id: None, line, plan: typed.edit()? };
-        service::create(&ctx.app, &ctx.caller, new).await
-    };
+    let outcome = async { service::create(&ctx.app, &ctx.caller, new_plan(&typed)?).await };
     match outcome.await {
         Ok(made) => Ok(see_other(&format!("/plans/{}", made.plan.id), Some(text::saved(ctx.lang)))),
         Err(error) => {
             let (status, error) = refused(error)?;
-            Ok((status, new_markup(&ctx, &typed, Some(&error)).await?).into_response())
+            Ok((status, new_markup(&ctx, &typed, None, Some(&error)).await?).into_response())
         }
     }
 }
 
-/// The coming occurrences, a day a row.
-fn preview(ctx: &Ctx, starts: &[NaiveDateTime]) -> Markup {
-    let l = ctx.lang;
-    let mut days: Vec<(NaiveDate, Vec<String>)> = Vec::new();
-    for at in starts {
-        let time = at.format("%H:%M").to_string();
-        match days.last_mut() {
-            Some((day, times)) if *day == at.date() => times.push(time),
-            _ => days.push((at.date(), vec![time])),
-        }
-    }
-    html! {
-        section class="card" {
-            header class="card-head" { h2 { (text::preview(l)) " " span class="badge" { (starts.len()) } } }
-            @if days.is_empty() { (empty(text::preview_empty(l), text::preview_hint(l))) } @else {
-                dl class="facts list" { @for (day, times) in &days {
-                    div { dt { (day.format("%m-%d").to_string()) " " (weekday(l, day.weekday())) } dd { (times.join(", ")) } }
-                } }
-            }
+async fn look_new(ctx: Ctx, Form(typed): Form<PlanForm>) -> Result<Response> {
+    let outcome = async { service::forecast_new(&ctx.app, &ctx.caller, &new_plan(&typed)?).await };
+    match outcome.await {
+        Ok(forecast) => Ok(new_markup(&ctx, &typed, Some(&forecast), None).await?.into_response()),
+        Err(error) => {
+            let (status, error) = refused(error)?;
+            Ok((status, new_markup(&ctx, &typed, None, Some(&error)).await?).into_response())
         }
     }
 }
 
-async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option<&Error>) -> Result<Html> {
+async fn plan_markup(
+    ctx: &Ctx,
+    view: &PlanView,
+    typed: &PlanForm,
+    forecast: Option<&Forecast>,
+    error: Option<&Error>,
+) -> Result<Html> {
     let l = ctx.lang;
     let plan = &view.plan;
     let may_write = ctx.may(Action::PlansWrite);
@@ -312,14 +467,23 @@ async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option
         let name = text::retired_mark(l, &place.name);
         choices.places.push(entity::place::Model { name, ..place.clone() });
     }
+    let seasons = season_lines(l, plan);
     let until = plan.ends_on.map_or_else(|| text::open_end(l).to_owned(), |d| d.to_string());
     let content = html! {
         (crumbs(l, &[("/plans", text::plans(l))], &plan.title))
         div class="page-head" {
             h2 { (plan.title) } (line_chip(l, plan.line)) (active_chip(ctx, plan.active))
-            div class="actions" { a class="btn" href=(format!("/work-orders?plan={}", plan.id)) { (text::orders_of(l)) } }
+            div class="actions" {
+                a class="btn" href=(format!("/work-orders?plan={}", plan.id)) { (text::orders_of(l)) }
+                @if may_write { a class="btn" href=(format!("/plans/pauses?plan={}", plan.id)) { (text::pauses(l)) } }
+            }
         }
-        div class="split" {
+        @if let Some(end) = &view.end { div class="note-box bad" { div { (text::cause_name(l, end.cause)) " · " (text::since(l)) " " (end.since) @if !end.detail.is_empty() { " · " (end.detail) } } } }
+        @if let Some(forecast) = forecast {
+            (effect_box(l, &text::effect_counts(l, forecast.counts.changed, forecast.counts.removed, forecast.counts.made)))
+            (month(l, &forecast.days))
+        } @else { (month(l, &view.days)) }
+        div {
             div {
                 section class="card" { dl class="facts" {
                     div { dt { (text::frequency(l)) } dd { (frequency(ctx, plan)) } }
@@ -328,15 +492,16 @@ async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option
                     div { dt { (text::crew(l)) } dd { (view.crew.as_ref().map_or(text::no_crew(l), |c| c.name.as_str())) } }
                     div { dt { (text::contract(l)) } dd { (view.contract.as_ref().map_or("—", |c| c.name.as_str())) } }
                     div { dt { (text::starts_on(l)) } dd { (plan.starts_on) " – " (until) } }
+                    div { dt { (text::seasons(l)) } dd { @if seasons.is_empty() { (text::seasons_none(l)) } @for line in &seasons { div { (line) } } } }
+                    div { dt { (text::on_holiday(l)) } dd { (text::holiday_name(l, plan.on_holiday)) } }
                     div class="wide" { dt { (text::rule(l)) } dd { (plan.recurrence) } }
                 } }
                 @if let Some(choices) = &choices {
                     h2 { (text::edit(l)) }
                     div class="note-box info" { div { (text::edit_help(l)) } }
-                    (form(ctx, &format!("/plans/{}", plan.id), false, choices, typed, error))
+                    (form(ctx, &format!("/plans/{}", plan.id), (false, forecast.is_some()), choices, typed, error))
                 }
             }
-            aside { (preview(ctx, &view.preview)) }
         }
     };
     Ok(office(ctx, Some(Section::Plans), &plan.title, &content))
@@ -345,7 +510,7 @@ async fn plan_markup(ctx: &Ctx, view: &PlanView, typed: &PlanForm, error: Option
 async fn plan_page(ctx: Ctx, Path(id): Path<ServicePlanId>) -> Result<Html> {
     let view = service::show(&ctx.app, &ctx.caller, id).await?;
     let typed = PlanForm::of(&view.plan);
-    plan_markup(&ctx, &view, &typed, None).await
+    plan_markup(&ctx, &view, &typed, None, None).await
 }
 
 async fn update(ctx: Ctx, Path(id): Path<ServicePlanId>, Form(typed): Form<PlanForm>) -> Result<Response> {
@@ -354,13 +519,28 @@ async fn update(ctx: Ctx, Path(id): Path<ServicePlanId>, Form(typed): Form<PlanF
     let outcome = async { service::update(&ctx.app, &ctx.caller, id, version, typed.edit()?).await };
     match outcome.await {
         Ok(changed) => {
-            let words = text::saved_remade(ctx.lang, changed.removed, changed.made);
+            let words = text::saved_remade(ctx.lang, changed.changed, changed.removed, changed.made);
             Ok(see_other(&format!("/plans/{id}"), Some(&words)))
         }
         Err(error) => {
             let (status, error) = refused(error)?;
             let view = service::show(&ctx.app, &ctx.caller, id).await?;
-            Ok((status, plan_markup(&ctx, &view, &typed, Some(&error)).await?).into_response())
+            Ok((status, plan_markup(&ctx, &view, &typed, None, Some(&error)).await?).into_response())
         }
     }
+}
+
+async fn look(ctx: Ctx, Path(id): Path<ServicePlanId>, Form(typed): Form<PlanForm>) -> Result<Response> {
+    ctx.caller.reach(Action::PlansWrite)?;
+    let version = typed.version.parse().unwrap_or(0);
+    let outcome = async { service::forecast(&ctx.app, &ctx.caller, id, version, &typed.edit()?).await };
+    let (status, forecast, error) = match outcome.await {
+        Ok(forecast) => (StatusCode::OK, Some(forecast), None),
+        Err(error) => {
+            let (status, error) = refused(error)?;
+            (status, None, Some(error))
+        }
+    };
+    let view = service::show(&ctx.app, &ctx.caller, id).await?;
+    Ok((status, plan_markup(&ctx, &view, &typed, forecast.as_ref(), error.as_ref()).await?).into_response())
 }

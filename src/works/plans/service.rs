@@ -1,14 +1,18 @@
 //! Use cases of service plans.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
-use entity::enums::Line;
+use entity::enums::{HolidayRule, Line};
 use entity::value::{ContractId, CrewId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
-use entity::{contract, crew, place, service_plan};
-use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::ConnectionTrait;
+use entity::{contract, crew, place, plan_end, service_plan};
+use sea_orm::ActiveValue::NotSet;
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
-use super::{make, store, text};
+use super::change::{self, Change as PlanChange, Counts};
+use super::preview::{self, Day};
+use super::schedule::{REACH_DAYS, Slot};
+use super::world::World;
+use super::{ends, make, seasons, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::clock::tomorrow;
@@ -40,6 +44,9 @@ pub struct EditPlan {
     /// Minutes of the local day, `390,840`.
     pub start_minutes: String,
     pub duration_minutes: i32,
+    /// `04-01..10-31 360,1080 90; 11-01..03-31 = =`, see [`seasons`]; empty: all year.
+    pub seasons: String,
+    pub on_holiday: HolidayRule,
     pub starts_on: NaiveDate,
     /// The first day it no longer holds.
     pub ends_on: Option<NaiveDate>,
@@ -79,20 +86,24 @@ pub struct PlanView {
     pub contract: Option<contract::Model>,
     pub crew: Option<crew::Model>,
     pub place: Option<place::Model>,
-    /// The local starts of the next 30 days.
-    pub preview: Vec<NaiveDateTime>,
+    /// The next 30 days, each with what is worked on it and what is left out.
+    pub days: Vec<Day>,
+    /// Why it gives no more work.
+    pub end: Option<plan_end::Model>,
 }
 
 /// What changing a plan did to its orders.
 #[derive(Debug, Clone)]
 pub struct Changed {
     pub plan: service_plan::Model,
+    /// Orders not begun that are now as the plan says.
+    pub changed: usize,
     /// Orders not begun that were taken away.
-    pub removed: u64,
+    pub removed: usize,
     pub made: usize,
 }
 
-const fn scope_of(plan: &service_plan::Model) -> Scope {
+pub(super) const fn scope_of(plan: &service_plan::Model) -> Scope {
     Scope::work(plan.subdistrict_id, plan.estate_id, None)
 }
 
@@ -104,8 +115,23 @@ pub fn refusal_words(l: Lang, refusal: &Refusal) -> String {
         Refusal::Unreadable(why) => text::rule_unreadable_why(l, why),
         Refusal::TooFine => text::rule_too_fine(l).to_owned(),
         Refusal::HoldsTimes => text::rule_holds_times(l).to_owned(),
+        Refusal::Together(one, other) => text::rule_together(l, one, other),
+        Refusal::MixedOrdinals => text::rule_mixed(l).to_owned(),
+        Refusal::LastWeeks => text::rule_last_weeks(l).to_owned(),
+        Refusal::NothingToChoose => text::rule_nothing_to_choose(l).to_owned(),
         Refusal::NeverOccurs => text::rule_never(l).to_owned(),
         Refusal::BadTimes => text::bad_times(l).to_owned(),
+    }
+}
+
+fn season_words(l: Lang, refusal: seasons::Refusal) -> String {
+    use seasons::Refusal as R;
+    match refusal {
+        R::Day(n) => text::season_day(l, n),
+        R::Times(n) => text::season_times(l, n),
+        R::Minutes(n) => text::season_minutes(l, n),
+        R::Overlap(one, other) => text::season_overlap(l, one, other),
+        R::TooMany => text::season_too_many(l, seasons::MAX_SEASONS),
     }
 }
 
@@ -123,6 +149,20 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
     }
     if recurrence::parse_times(&plan.start_minutes).is_err() {
         error = error.field("start_minutes", text::bad_times);
+    }
+    match seasons::parse(&plan.seasons) {
+        Err(refusal) => error = error.field("seasons", |l| season_words(l, refusal)),
+        Ok(seasons) => {
+            let rests = !seasons.is_empty()
+                && Rule::try_new(&plan.recurrence).is_ok_and(|rule| {
+                    let until = plan.starts_on + Days::new(366 * 12);
+                    let days = rule.days(plan.starts_on, plan.starts_on, until);
+                    !days.iter().any(|day| seasons.iter().any(|s| s.covers(*day)))
+                });
+            if rests {
+                error = error.field("seasons", text::season_never);
+            }
+        }
     }
     if plan.ends_on.is_some_and(|end| end <= plan.starts_on) {
         error = error.field("ends_on", text::invalid_days);
@@ -146,7 +186,7 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
 
 fn state(plan: &service_plan::Model) -> Value {
     json!({"title": plan.title, "recurrence": plan.recurrence, "start_minutes": plan.start_minutes, "duration_minutes": plan.duration_minutes,
-        "crew_id": plan.crew_id, "place_id": plan.place_id, "starts_on": plan.starts_on, "ends_on": plan.ends_on, "active": plan.active})
+        "seasons": plan.seasons, "on_holiday": plan.on_holiday, "crew_id": plan.crew_id, "place_id": plan.place_id, "starts_on": plan.starts_on, "ends_on": plan.ends_on, "active": plan.active})
 }
 
 fn times_in_order(plan: &EditPlan) -> String {
@@ -176,48 +216,63 @@ pub async fn create_in(
     now: DateTime<Utc>,
     new: &NewPlan,
 ) -> Result<Changed> {
-    caller.reach(Action::PlansWrite)?;
-    let missing = || {
-        Error::invalid("works.plan_invalid", crate::web::text::form_errors)
-            .field("contract_id", text::invalid_contract)
-    };
-    let contract = store::contract(tx, new.contract_id).await?.ok_or_else(missing)?;
-    let scope = Scope::work(contract.subdistrict_id, contract.estate_id, None);
-    // Another's contract is one that is not there.
-    caller.require(Action::PlansWrite, scope).map_err(|_| missing())?;
-    if let Some(id) = new.standard_id
-        && store::standard(tx, id).await?.is_none_or(|s| s.contract_id != contract.id)
-    {
-        return Err(Error::invalid("works.plan_invalid", crate::web::text::form_errors)
-            .field("standard_id", text::invalid_standard));
-    }
-    let edit = &new.plan;
-    check(tx, contract.subdistrict_id, edit).await?;
-    let row = service_plan::ActiveModel {
-        id: NotSet,
-        subdistrict_id: Set(contract.subdistrict_id),
-        estate_id: Set(contract.estate_id),
-        contract_id: Set(contract.id),
-        standard_id: Set(new.standard_id),
-        place_id: Set(edit.place_id),
-        crew_id: Set(edit.crew_id),
-        line: Set(new.line),
-        title: Set(edit.title.trim().to_owned()),
-        recurrence: Set(edit.recurrence.trim().to_owned()),
-        start_minutes: Set(times_in_order(edit)),
-        duration_minutes: Set(edit.duration_minutes),
-        starts_on: Set(edit.starts_on),
-        ends_on: Set(edit.ends_on),
-        active: Set(edit.active),
-        planned_through: Set(None),
-        version: Set(1),
-    };
+    let contract = check_new(tx, caller, new).await?;
+    let mut row = blank(&contract, new).into_active_model().reset_all();
+    row.id = NotSet;
     let plan = store::insert(tx, row).await?;
     let local = app.zone().local(now);
     let until = tomorrow(tomorrow(local.date()));
     let made = remake(app, tx, caller, now, &plan, until).await?;
     note(tx, now, caller, "works.create_plan", &plan, None).await?;
-    Ok(Changed { plan, removed: 0, made })
+    ends::note_in(app, tx, local.date(), std::slice::from_ref(&plan)).await?;
+    Ok(Changed { plan, changed: 0, removed: 0, made })
+}
+
+/// The contract of a plan that may be made.
+async fn check_new<C: ConnectionTrait>(db: &C, caller: &Caller, new: &NewPlan) -> Result<contract::Model> {
+    caller.reach(Action::PlansWrite)?;
+    let missing = || {
+        Error::invalid("works.plan_invalid", crate::web::text::form_errors)
+            .field("contract_id", text::invalid_contract)
+    };
+    let contract = store::contract(db, new.contract_id).await?.ok_or_else(missing)?;
+    let scope = Scope::work(contract.subdistrict_id, contract.estate_id, None);
+    // Another's contract is one that is not there.
+    caller.require(Action::PlansWrite, scope).map_err(|_| missing())?;
+    if let Some(id) = new.standard_id
+        && store::standard(db, id).await?.is_none_or(|s| s.contract_id != contract.id)
+    {
+        return Err(Error::invalid("works.plan_invalid", crate::web::text::form_errors)
+            .field("standard_id", text::invalid_standard));
+    }
+    check(db, contract.subdistrict_id, &new.plan).await?;
+    Ok(contract)
+}
+
+/// A plan as it is to be stored, without an id.
+fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
+    let edit = &new.plan;
+    service_plan::Model {
+        id: ServicePlanId(0),
+        subdistrict_id: contract.subdistrict_id,
+        estate_id: contract.estate_id,
+        contract_id: contract.id,
+        standard_id: new.standard_id,
+        place_id: edit.place_id,
+        crew_id: edit.crew_id,
+        line: new.line,
+        title: edit.title.trim().to_owned(),
+        recurrence: edit.recurrence.trim().to_owned(),
+        start_minutes: times_in_order(edit),
+        duration_minutes: edit.duration_minutes,
+        seasons: seasons::parse(&edit.seasons).map(|s| seasons::written(&s)).unwrap_or_default(),
+        on_holiday: edit.on_holiday,
+        starts_on: edit.starts_on,
+        ends_on: edit.ends_on,
+        active: edit.active,
+        planned_through: None,
+        version: 1,
+    }
 }
 
 /// Makes what is missing from now on up to but not including `until`.
@@ -258,8 +313,8 @@ async fn note(
     record(tx, now, caller, change).await
 }
 
-/// Changes a plan. Its orders that lie ahead and that nobody has begun (unassigned or assigned) are taken away and made
-/// anew by the new rule; what was acknowledged, done or cancelled stays as it is, and so does its key: a cancelled
+/// Changes a plan. Its orders that lie ahead and that nobody has begun (unassigned or assigned) become as the new plan
+/// says, keeping their numbers; those it no longer gives go, those it gives besides are made; what was acknowledged, done or cancelled stays as it is, and so does its key: a cancelled
 /// occurrence does not come back.
 ///
 /// # Errors
@@ -293,39 +348,114 @@ pub async fn update_in(
     let old = store::plan(tx, id).await?.ok_or_else(Error::not_found)?;
     caller.require(Action::PlansWrite, scope_of(&old))?;
     check(tx, old.subdistrict_id, edit).await?;
-    let mut plan = service_plan::Model {
+    let today = app.zone().day(now);
+    let mut plan = edited(&old, edit, today);
+    if !store::update(tx, &plan, version).await? {
+        return Err(Error::stale());
+    }
+    plan.version = version + 1;
+    let world = World::load(tx, app.zone(), &[old.clone(), plan.clone()], today, horizon(today)).await?;
+    let changes: [PlanChange<'_>; 1] = [(&old, &plan)];
+    let effect = change::effect(app, tx, now, &changes, (&world, &world)).await?;
+    let counts = effect.apply(app, tx, caller, now, &changes, change::plan_changed()).await?;
+    if let Some(day) = plan.planned_through {
+        store::planned_through(tx, &[id], day).await?;
+    }
+    ends::note_in(app, tx, today, std::slice::from_ref(&plan)).await?;
+    note(tx, now, caller, "works.update_plan", &plan, Some(state(&old))).await?;
+    crate::db::changes::bump(tx, &crate::works::board_topic(plan.subdistrict_id)).await?;
+    Ok(Changed { plan, changed: counts.changed, removed: counts.removed, made: counts.made })
+}
+
+/// How far plans' orders are looked at when something changes.
+fn horizon(today: NaiveDate) -> NaiveDate {
+    today.checked_add_days(Days::new(PREVIEW_DAYS)).unwrap_or(today)
+}
+
+/// The plan as it shall be. One that begins anew does not catch up the days it rested.
+fn edited(old: &service_plan::Model, edit: &EditPlan, today: NaiveDate) -> service_plan::Model {
+    let planned_through = if edit.active && !old.active {
+        old.planned_through.max(Some(tomorrow(today)))
+    } else {
+        old.planned_through
+    };
+    service_plan::Model {
         place_id: edit.place_id,
         crew_id: edit.crew_id,
         title: edit.title.trim().to_owned(),
         recurrence: edit.recurrence.trim().to_owned(),
         start_minutes: times_in_order(edit),
         duration_minutes: edit.duration_minutes,
+        seasons: seasons::parse(&edit.seasons).map(|s| seasons::written(&s)).unwrap_or_default(),
+        on_holiday: edit.on_holiday,
         starts_on: edit.starts_on,
         ends_on: edit.ends_on,
         active: edit.active,
+        planned_through,
         ..old.clone()
-    };
-    if !store::update(tx, &plan, version).await? {
-        return Err(Error::stale());
     }
-    plan.version = version + 1;
-    let removed = store::remove_future(tx, id, &recurrence::key(app.zone().local(now))).await?;
-    let until = plan.planned_through.map_or_else(|| app.zone().day(now), tomorrow);
-    let made = remake(app, tx, caller, now, &plan, until).await?;
-    note(tx, now, caller, "works.update_plan", &plan, Some(state(&old))).await?;
-    crate::db::changes::bump(tx, &crate::works::board_topic(plan.subdistrict_id)).await?;
-    Ok(Changed { plan, removed, made })
 }
 
-fn coming(plan: &service_plan::Model, from: NaiveDateTime, days: u64) -> Vec<NaiveDateTime> {
-    let until = from.date().checked_add_days(Days::new(days)).unwrap_or(from.date());
-    let until = plan.ends_on.map_or(until, |end| end.min(until));
-    if !plan.active {
-        return Vec::new();
+/// What saving a plan would do, and its next 30 days.
+#[derive(Debug)]
+pub struct Forecast {
+    pub counts: Counts,
+    pub days: Vec<Day>,
+}
+
+/// What [`update`] would do now. Nothing is stored.
+///
+/// # Errors
+/// As [`update`].
+pub async fn forecast(
+    app: &App,
+    caller: &Caller,
+    id: ServicePlanId,
+    version: i32,
+    edit: &EditPlan,
+) -> Result<Forecast> {
+    caller.reach(Action::PlansWrite)?;
+    let (db, now) = (app.db.read(), app.now());
+    let old = store::plan(db, id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::PlansWrite, scope_of(&old))?;
+    check(db, old.subdistrict_id, edit).await?;
+    if old.version != version {
+        return Err(Error::stale());
     }
+    let today = app.zone().day(now);
+    let plan = edited(&old, edit, today);
+    let world = World::load(db, app.zone(), &[old.clone(), plan.clone()], today, horizon(today)).await?;
+    let effect = change::effect(app, db, now, &[(&old, &plan)], (&world, &world)).await?;
+    Ok(Forecast { counts: effect.counts(), days: preview::days(&world, &plan, app.zone().local(now)) })
+}
+
+/// What [`create`] would do now. Nothing is stored.
+///
+/// # Errors
+/// As [`create`].
+pub async fn forecast_new(app: &App, caller: &Caller, new: &NewPlan) -> Result<Forecast> {
+    let (db, now) = (app.db.read(), app.now());
+    let contract = check_new(db, caller, new).await?;
+    let plan = blank(&contract, new);
+    let local = app.zone().local(now);
+    let world =
+        World::load(db, app.zone(), std::slice::from_ref(&plan), local.date(), horizon(local.date())).await?;
+    let until = tomorrow(tomorrow(local.date()));
+    let span = (local.date().max(plan.starts_on), until);
+    let due = if plan.active { make::due(&world, &plan, span).unwrap_or_default() } else { Vec::new() };
+    let made = due.iter().filter(|(_, start)| *start > local).count();
+    Ok(Forecast { counts: Counts { made, ..Counts::default() }, days: preview::days(&world, &plan, local) })
+}
+
+fn next(world: &World, plan: &service_plan::Model, from: NaiveDateTime) -> Option<NaiveDateTime> {
+    if !plan.active {
+        return None;
+    }
+    let until = from.date().checked_add_days(Days::new(NEXT_DAYS)).unwrap_or(from.date());
+    let back = from.date().checked_sub_days(Days::new(REACH_DAYS)).unwrap_or(from.date());
     // A broken rule has no occurrences to show; the job names it.
-    let found = recurrence::starts(&plan.recurrence, &plan.start_minutes, plan.starts_on, from.date(), until);
-    found.unwrap_or_default().into_iter().filter(|at| *at > from).collect()
+    let slots = world.slots(plan, back, until).unwrap_or_default();
+    slots.iter().filter_map(Slot::start).filter(|at| *at > from).min()
 }
 
 /// The plans within reach, oldest first.
@@ -341,10 +471,11 @@ pub async fn list(app: &App, caller: &Caller, filter: &PlanFilter, window: Windo
     let crews = store::crews(db, &crew_ids).await?;
     let places = store::places(db, &place_ids).await?;
     let local = app.zone().local(app.now());
+    let world = World::load(db, app.zone(), &page.items, local.date(), horizon(local.date())).await?;
     Ok(page.map(|plan| {
         let crew = crews.iter().find(|c| Some(c.id) == plan.crew_id).map(|c| c.name.clone());
         let place = places.iter().find(|p| Some(p.id) == plan.place_id).map(|p| p.name.clone());
-        let next = coming(&plan, local, NEXT_DAYS).into_iter().next();
+        let next = next(&world, &plan, local);
         PlanRow { plan, crew, place, next }
     }))
 }
@@ -367,8 +498,12 @@ pub async fn show(app: &App, caller: &Caller, id: ServicePlanId) -> Result<PlanV
         Some(id) => store::places(db, &[id]).await?.pop(),
         None => None,
     };
-    let preview = coming(&plan, app.zone().local(app.now()), PREVIEW_DAYS);
-    Ok(PlanView { plan, contract, crew, place, preview })
+    let local = app.zone().local(app.now());
+    let world =
+        World::load(db, app.zone(), std::slice::from_ref(&plan), local.date(), horizon(local.date())).await?;
+    let days = preview::days(&world, &plan, local);
+    let end = ends::of(app, caller, &plan).await?;
+    Ok(PlanView { plan, contract, crew, place, days, end })
 }
 
 /// What a plan's form offers.

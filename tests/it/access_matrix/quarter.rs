@@ -111,6 +111,11 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("place", &place);
     name("plan", &plan);
     name("order", &order);
+    let link = dawuye::dispatch::feeds::NewFeed { crew_id: crew, worker_id: None };
+    let feed = dawuye::dispatch::feeds::create(&t.app, &caller, link).await.expect("a feed");
+    name("feed", &feed.feed.id);
+    name("calendar", &feed.token);
+    name("pause", &crate::plans::rain(t, estate.subdistrict_id).await);
     name("account", &account);
     name("request", &request);
     name("run", &run.id);
@@ -439,6 +444,8 @@ async fn add_plan(t: &TestApp, contract_id: ContractId, crew: CrewId) -> entity:
         recurrence: "FREQ=DAILY".into(),
         start_minutes: "480".into(),
         duration_minutes: 60,
+        seasons: String::new(),
+        on_holiday: entity::enums::HolidayRule::Keep,
         starts_on: t.app.today(),
         ends_on: None,
         active: true,

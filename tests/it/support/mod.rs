@@ -185,6 +185,13 @@ impl TestApp {
         pairs.map(|(key, value)| (format!("DAWUYE__{key}"), value)).into()
     }
 
+    /// As a process that begins anew on the same database and clock; the server goes on with the old one.
+    pub async fn restart(&mut self) {
+        let parts =
+            Parts { clock: Some(self.clock.clone() as Arc<dyn Clock>), mailer: Some(self.mails.clone()) };
+        self.app = App::init(self.settings.clone(), parts).await.expect("the app starts again");
+    }
+
     pub fn set_clock(&self, at: &str) {
         self.clock.set(instant(at));
     }

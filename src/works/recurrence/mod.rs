@@ -1,15 +1,20 @@
-//! When a plan's work falls due: an RFC 5545 rule of days, and times of the day. The only place that knows `rrule`.
+//! When a plan's work falls due: an RFC 5545 rule of days, and times of the day.
 //!
-//! Days are local: the rule starts at the midnight of the plan's first day in a zone of fixed offset, never in the
-//! server's. The times stand beside the rule, because several times a day are normal.
+//! Days are local and know nothing of zones. The times stand beside the rule, because several times a day are normal.
+//! The days are those python-dateutil gives (`tests/oracle/recurrence.py`); combinations RFC 5545 forbids, and those
+//! that readers disagree on, are refused with a word on which.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-use rrule::{Frequency, RRule, Tz, Unvalidated};
+mod days;
+mod parse;
+
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+
+use parse::Parts;
 
 /// Times of a day a plan may have.
 pub const MAX_TIMES: usize = 24;
 /// Days one expansion may give.
-const MAX_DAYS: u16 = 4_000;
+const MAX_DAYS: usize = 4_000;
 /// A rule that gives no day within so many years never does.
 const HORIZON_YEARS: u64 = 12;
 const MAX_RULE: usize = 300;
@@ -18,12 +23,20 @@ const MINUTES_OF_DAY: i32 = 1440;
 /// Why a rule or its times are not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Not an RFC 5545 rule; what the reader said.
+    /// Not an RFC 5545 rule; the part that cannot be read, or nothing when there is none to name.
     Unreadable(String),
     /// SECONDLY, MINUTELY, HOURLY: finer than a day.
     TooFine,
     /// BYHOUR, BYMINUTE, BYSECOND: times are given beside the rule.
     HoldsTimes,
+    /// Two parts that may not stand together, such as `BYWEEKNO` in a monthly rule.
+    Together(&'static str, &'static str),
+    /// `BYDAY=MO,1TU`: some weekdays with an ordinal and some without.
+    MixedOrdinals,
+    /// `BYWEEKNO=52`, `53` and their negatives: readers disagree on the days around New Year; `-1` is the last week.
+    LastWeeks,
+    /// `BYSETPOS` with nothing to choose from.
+    NothingToChoose,
     /// There is no such day, such as 30 February.
     NeverOccurs,
     /// Not minutes of a day, or twice the same, or none, or too many.
@@ -31,26 +44,8 @@ pub enum Refusal {
 }
 
 /// A rule that was read and checked.
-#[derive(Debug, Clone)]
-pub struct Rule(RRule<Unvalidated>);
-
-/// Local midnight, as an instant of a zone that has no jumps.
-fn midnight(day: NaiveDate) -> DateTime<Tz> {
-    Tz::UTC.from_utc_datetime(&day.and_time(NaiveTime::MIN))
-}
-
-/// `UNTIL` in local time becomes UTC in our jumpless zone: `20261231` means the whole of that day.
-fn with_until_in_utc(rule: &str) -> String {
-    let parts = rule.split(';').map(|part| {
-        let Some((key, value)) = part.split_once('=') else { return part.to_owned() };
-        if !key.trim().eq_ignore_ascii_case("UNTIL") {
-            return part.to_owned();
-        }
-        let value = value.trim().trim_end_matches(['Z', 'z']);
-        if value.contains(['T', 't']) { format!("UNTIL={value}Z") } else { format!("UNTIL={value}T235959Z") }
-    });
-    parts.collect::<Vec<_>>().join(";")
-}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule(Parts);
 
 impl Rule {
     /// Reads `FREQ=WEEKLY;BYDAY=MO,TH` (with or without `RRULE:` before it).
@@ -63,56 +58,29 @@ impl Rule {
         if body.is_empty() || body.len() > MAX_RULE || body.contains(char::is_control) {
             return Err(Refusal::Unreadable(String::new()));
         }
-        let rule: RRule<Unvalidated> = with_until_in_utc(body)
-            .parse()
-            .map_err(|e: rrule::RRuleError| Refusal::Unreadable(e.to_string()))?;
-        match rule.get_freq() {
-            Frequency::Secondly | Frequency::Minutely | Frequency::Hourly => return Err(Refusal::TooFine),
-            Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly => {}
-        }
-        if !(rule.get_by_hour().is_empty()
-            && rule.get_by_minute().is_empty()
-            && rule.get_by_second().is_empty())
-        {
-            return Err(Refusal::HoldsTimes);
-        }
-        Ok(Self(rule))
+        Parts::try_new(body).map(Self)
     }
 
     /// The days of the rule from `from` up to but not including `until`, counted from the plan's first day.
-    ///
-    /// # Errors
-    /// When the rule contradicts its first day.
-    pub fn days(
-        &self,
-        starts_on: NaiveDate,
-        from: NaiveDate,
-        until: NaiveDate,
-    ) -> Result<Vec<NaiveDate>, Refusal> {
+    #[must_use]
+    pub fn days(&self, starts_on: NaiveDate, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+        self.0.days(starts_on, from, until, MAX_DAYS)
+    }
+
+    /// The first day of the rule from `from` on, if there is one within twelve years.
+    #[must_use]
+    pub fn next(&self, starts_on: NaiveDate, from: NaiveDate) -> Option<NaiveDate> {
         let from = from.max(starts_on);
-        if from >= until {
-            return Ok(Vec::new());
-        }
-        let start = midnight(starts_on);
-        let set = self.0.clone().build(start).map_err(|e| Refusal::Unreadable(e.to_string()))?;
-        // `before` includes its bound, so the last midnight is left out by a second.
-        let last = midnight(until) - chrono::Duration::seconds(1);
-        let found = set.after(midnight(from)).before(last).all(MAX_DAYS);
-        let mut days: Vec<NaiveDate> = found.dates.iter().map(|at| at.date_naive()).collect();
-        days.dedup();
-        Ok(days)
+        let horizon = from.checked_add_days(Days::new(366 * HORIZON_YEARS)).unwrap_or(NaiveDate::MAX);
+        self.0.days(starts_on, from, horizon, 1).first().copied()
     }
 
     /// That the rule ever gives a day from `starts_on` on.
     ///
     /// # Errors
-    /// Unreadable, never occurs.
+    /// Never occurs.
     pub fn check_from(&self, starts_on: NaiveDate) -> Result<(), Refusal> {
-        let start = midnight(starts_on);
-        let set = self.0.clone().build(start).map_err(|e| Refusal::Unreadable(e.to_string()))?;
-        let horizon = starts_on.checked_add_days(Days::new(366 * HORIZON_YEARS)).unwrap_or(NaiveDate::MAX);
-        let found = set.before(midnight(horizon)).all(1);
-        if found.dates.is_empty() { Err(Refusal::NeverOccurs) } else { Ok(()) }
+        self.next(starts_on, starts_on).map(|_| ()).ok_or(Refusal::NeverOccurs)
     }
 }
 
@@ -146,7 +114,7 @@ pub fn starts(
     until: NaiveDate,
 ) -> Result<Vec<NaiveDateTime>, Refusal> {
     let times = parse_times(times)?;
-    let days = Rule::try_new(rule)?.days(starts_on, from, until)?;
+    let days = Rule::try_new(rule)?.days(starts_on, from, until);
     let at = |day: NaiveDate, minute: i32| {
         day.and_time(NaiveTime::MIN) + chrono::Duration::minutes(i64::from(minute))
     };
@@ -168,7 +136,7 @@ mod tests {
     }
 
     fn days(rule: &str, starts_on: &str, from: &str, until: &str) -> Vec<String> {
-        let found = Rule::try_new(rule).unwrap().days(day(starts_on), day(from), day(until)).unwrap();
+        let found = Rule::try_new(rule).unwrap().days(day(starts_on), day(from), day(until));
         found.iter().map(ToString::to_string).collect()
     }
 
@@ -225,9 +193,31 @@ mod tests {
             "INTERVAL=2",
             "FREQ=DAILY\nEXDATE:20260101",
             "FREQ=DAILY;UNTIL=soon",
+            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=MONTHLY;BYMONTHDAY=32",
+            "FREQ=DAILY;FREQ=WEEKLY",
+            "FREQ=WEEKLY;EVERY=2",
         ] {
             assert!(matches!(Rule::try_new(unreadable), Err(Refusal::Unreadable(_))), "{unreadable}");
         }
+        for (rule, one, other) in [
+            ("FREQ=WEEKLY;BYDAY=1MO", "FREQ=WEEKLY", "BYDAY=1MO"),
+            ("FREQ=YEARLY;BYWEEKNO=3;BYDAY=1MO", "BYWEEKNO", "BYDAY=1MO"),
+            ("FREQ=MONTHLY;BYWEEKNO=3", "FREQ=MONTHLY", "BYWEEKNO"),
+            ("FREQ=DAILY;BYYEARDAY=3", "FREQ=DAILY", "BYYEARDAY"),
+            ("FREQ=WEEKLY;BYMONTHDAY=3", "FREQ=WEEKLY", "BYMONTHDAY"),
+            ("FREQ=DAILY;COUNT=3;UNTIL=20270101", "COUNT", "UNTIL"),
+        ] {
+            assert_eq!(Rule::try_new(rule).unwrap_err(), Refusal::Together(one, other), "{rule}");
+        }
+        assert_eq!(Rule::try_new("FREQ=MONTHLY;BYDAY=MO,1TU").unwrap_err(), Refusal::MixedOrdinals);
+        for week in ["52", "-53"] {
+            assert_eq!(
+                Rule::try_new(&format!("FREQ=YEARLY;BYWEEKNO={week}")).unwrap_err(),
+                Refusal::LastWeeks
+            );
+        }
+        assert_eq!(Rule::try_new("FREQ=MONTHLY;BYSETPOS=1").unwrap_err(), Refusal::NothingToChoose);
         let never = Rule::try_new("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30").unwrap();
         assert_eq!(never.check_from(day("2026-01-01")), Err(Refusal::NeverOccurs));
         let leap = Rule::try_new("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").unwrap();
