@@ -70,8 +70,8 @@ fn sql_name() -> String {
 /// The room of household `i` in SQL.
 const SQL_CODE: &str = "CAST(i % 999 + 1 AS TEXT) || '-' || CAST(i / 999 % 10 + 1 AS TEXT) || '-' || CAST(101 + i / 9990 AS TEXT)";
 
-/// A database with an estate of `accounts` households, and nothing billed.
-pub async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
+/// An app over an empty database of its own, its clock at `at`.
+pub async fn opened(engine: Engine, dir: &Path, at: &str) -> App {
     let mut settings = Settings::load(None).expect("the defaults are valid");
     settings.database.url = match engine {
         Engine::Sqlite => format!("sqlite:{}", dir.join("bench.db").display()),
@@ -79,11 +79,18 @@ pub async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId
     };
     settings.files.location = dir.join("files").display().to_string();
     settings.security.secret = "a secret for benches that is long enough".to_owned();
-    let at = chrono::DateTime::parse_from_rfc3339("2026-12-01T02:00:00Z").expect("an instant").to_utc();
+    settings.server.port = 0;
+    let at = chrono::DateTime::parse_from_rfc3339(at).expect("an instant").to_utc();
     let parts =
         Parts { clock: Some(Arc::new(FixedClock::new(at))), mailer: Some(Arc::new(MemoryMailer::default())) };
     let app = App::init(settings, parts).await.expect("the app starts");
     app.db.migrate().await.expect("the schema is made");
+    app
+}
+
+/// A database with an estate of `accounts` households, and nothing billed.
+pub async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
+    let app = opened(engine, dir, "2026-12-01T02:00:00Z").await;
     let rates = [("2000-01-01", "0.15"), ("2026-11-16", "0.75")];
     let ids = seed_estate(&app, "翠苑一区", &[flat("1-1-1", 6137, "住户")], &rates).await;
     let outcome = transact!(app.db, "bench.seed", |tx| {

@@ -14,6 +14,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(super::collection::api::routes())
         .merge(super::money::api::routes())
+        .merge(super::work::api::routes())
         .routes(routes!(report_proof))
 }
 

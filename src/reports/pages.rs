@@ -21,6 +21,7 @@ pub fn routes() -> PageRouter {
         .get("/reports", reports)
         .merge(super::collection::pages::routes())
         .merge(super::money::pages::routes())
+        .merge(super::work::pages::routes())
 }
 
 /// Months shown in a trend.
@@ -174,7 +175,7 @@ fn work_card(ctx: &Ctx, rows: &[LineRow]) -> Markup {
 }
 
 /// A share as a small bar with its figure.
-fn share_bar(part: i64, whole: i64) -> Markup {
+pub(super) fn share_bar(part: i64, whole: i64) -> Markup {
     let words = percent_words(part, whole);
     html! { @match basis_points(part, whole) {
         Some(bp) => { progress class="inline" max="10000" value=(bp) { (words) } (words) },

@@ -94,6 +94,33 @@ messages! {
     as_of(time) { zh: "截至 {time}", en: "As of {time}" }
     total { zh: "合计", en: "Total" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
+    work { zh: "作业完成", en: "Work done" }
+    late { zh: "超时完成", en: "Late" }
+    not_done { zh: "未完成", en: "Not done" }
+    reworked { zh: "返工", en: "Sent back" }
+    planned_minutes { zh: "计划工时（分钟）", en: "Planned minutes" }
+    worked_minutes { zh: "登记工时（人·分钟）", en: "Worked (person-minutes)" }
+    planned_hours { zh: "计划工时", en: "Planned h" }
+    worked_hours { zh: "登记工时", en: "Worked h" }
+    crew { zh: "班组", en: "Crew" }
+    by_crew { zh: "各班组", en: "By crew" }
+    place { zh: "点位", en: "Place" }
+    places { zh: "点位数", en: "Places" }
+    place_kind { zh: "类别", en: "Kind" }
+    grade { zh: "等级", en: "Grade" }
+    task { zh: "作业", en: "Task" }
+    promised { zh: "合同应做", en: "Promised" }
+    coverage { zh: "合同作业覆盖", en: "Coverage of what was promised" }
+    coverage_rate { zh: "覆盖率", en: "Coverage" }
+    coverage_by_place { zh: "各点位覆盖", en: "Coverage by place" }
+    coverage_hint { zh: "合同应做按服务标准逐日推算，与计划无关：没排计划也会显示。", en: "Promised is reckoned from the contract’s standard, day by day: what was never planned shows too." }
+    worst_first { zh: "完成最少的在前。", en: "The worst first." }
+    no_promise { zh: "没有在履行的服务标准", en: "No contract promises anything here" }
+    file_figures { zh: "完成情况 Excel", en: "Work, Excel" }
+    file_coverage { zh: "覆盖 Excel", en: "Coverage, Excel" }
+    grade_n(n) { zh: "（{n}级）", en: " (grade {n})" }
+    passes(done, promised) { zh: "{done} / {promised} 次", en: "{done} of {promised} passes" }
+    counted_until(day) { zh: "计至 {day} 之前。", en: "Counted up to, not including, {day}." }
 }
 
 #[must_use]

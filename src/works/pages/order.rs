@@ -292,7 +292,7 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
         }
         @if let Some(error) = error { (error_summary(l, error)) }
         div class="split" {
-            div { (facts(ctx, &view)) (steps::parts(ctx, &view)) (evidence::shown(ctx, &view)) (photos(ctx, &view)) }
+            div { (facts(ctx, &view)) (steps::parts(ctx, &view)) @if !may_complete { (evidence::shown(ctx, &view)) } (photos(ctx, &view)) }
             aside {
                 @if may_complete { (complete_form(ctx, &view, &at_hand, &form.evidence, error)) }
                 @if may_assign { (assign_form(ctx, &view, &crews, &form, error)) }

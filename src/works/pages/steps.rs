@@ -51,13 +51,13 @@ pub fn buttons(ctx: &Ctx, view: &OrderView) -> Markup {
     }
 }
 
-fn folded(view: &OrderView, path: &str, title: &str, open: bool, fields: &Markup) -> Markup {
+fn folded(view: &OrderView, path: &str, (title, button): (&str, &str), open: bool, fields: &Markup) -> Markup {
     html! {
         details class="card more" open[open] { summary { (title) }
             form class="stack-s" method="post" action=(format!("/work-orders/{}/{path}", view.order.id)) data-once novalidate {
                 input type="hidden" name="version" value=(view.order.version);
                 (fields)
-                button class="btn block" { (title) }
+                button class="btn block" { (button) }
             }
         }
     }
@@ -80,31 +80,31 @@ pub fn forms(
     let named = |worker: &entity::worker::Model| view.people.iter().any(|(w, _)| w.id == worker.id);
     html! {
         @if may(ctx, view, Action::WorkOrdersManage, Step::Rework) && o.parts == 0 {
-            (folded(view, "rework", text::rework(l), form.of == "rework", &html! {
+            (folded(view, "rework", (text::rework(l), text::rework(l)), form.of == "rework", &html! {
                 div class="field" { label for="rework_reason" class="req" { (text::rework_reason(l)) } textarea id="rework_reason" name="reason" rows="2" aria-invalid=[wrong(error, "reason")] { (form.reason) } }
                 div class="field" { label for="due_at" class="req" { (text::rework_due(l)) } input id="due_at" name="due_at" type="datetime-local" value=(form.due_at) aria-invalid=[wrong(error, "due_at")]; }
                 p class="help" { (text::rework_hint(l)) }
             }))
         }
         @if may(ctx, view, Action::WorkOrdersPerform, Step::Pause) {
-            (folded(view, "pause", text::pause(l), form.of == "pause", &html! {
+            (folded(view, "pause", (text::pause(l), text::pause(l)), form.of == "pause", &html! {
                 div class="field" { label for="pause_reason" class="req" { (text::reason_of(l, text::pause(l))) } input id="pause_reason" name="reason" value=(form.reason) aria-invalid=[wrong(error, "reason")]; }
             }))
         }
         @if may(ctx, view, Action::WorkOrdersPerform, Step::HandOver) && !crews.is_empty() {
-            (folded(view, "hand-over", text::hand_over(l), form.of == "hand-over", &html! {
+            (folded(view, "hand-over", (text::hand_over(l), text::hand_over(l)), form.of == "hand-over", &html! {
                 div class="field" { label for="to_crew" { (text::crew(l)) } select id="to_crew" name="crew_id" aria-invalid=[wrong(error, "crew_id")] { (options(others(), &form.crew_id)) } }
                 div class="field" { label for="handover_note" class="req" { (text::handover_words(l)) } textarea id="handover_note" name="note" rows="2" aria-invalid=[wrong(error, "note")] { (form.note) } }
             }))
         }
         @if is_open_now && o.parts == 0 && !at_hand.is_empty() && ctx.caller.may_at(Action::WorkOrdersPerform, scope_of(o)) {
-            (folded(view, "people", text::people(l), form.of == "people", &html! {
+            (folded(view, "people", (text::people(l), text::people_save(l)), form.of == "people", &html! {
                 p class="help" { (text::people_help(l)) }
                 div class="checks" { @for worker in at_hand { label class="check" { input type="checkbox" name="worker" value=(worker.id) checked[named(worker)]; (worker.name) } } }
             }))
         }
         @if is_open_now && o.parent_id.is_none() && (o.parts > 0 || !has_begun(o.status)) && ctx.caller.may_at(Action::WorkOrdersManage, scope_of(o)) {
-            (folded(view, "parts", text::split(l), form.of == "parts", &html! {
+            (folded(view, "parts", (text::split(l), text::split(l)), form.of == "parts", &html! {
                 p class="help" { (text::split_hint(l)) }
                 @for at in 0..PART_ROWS { (part_row(ctx, view, at, form, error)) }
             }))
