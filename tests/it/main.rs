@@ -51,6 +51,7 @@ mod support;
 mod tariffs;
 mod trials;
 mod vehicles;
+mod work_report;
 mod workers;
 mod works;
 mod write_offs;
