@@ -126,4 +126,3 @@ pub async fn lock(tx: &Tx, id: CrewId) -> Result<()> {
         .await?;
     Ok(())
 }
-

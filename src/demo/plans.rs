@@ -21,7 +21,7 @@ const WEEKLY: &str = "FREQ=WEEKLY";
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// Coordinates in thousandths of the quarter, west to east and south to north.
-fn at(x: i32, y: i32) -> Value {
+pub fn at(x: i32, y: i32) -> Value {
     let coordinate = |origin: i64, step: i64, n: i32| -> Value {
         // Millionths of a degree, written as a decimal.
         let micro = origin + step * i64::from(n);
@@ -88,7 +88,8 @@ impl Planner<'_> {
 impl Service<'_> {
     async fn place(&self, name: &str, geometry: &Value, site: Site<'_>) -> Result<PlaceId> {
         let p = self.planner;
-        let in_estate = matches!(self.kind, PlaceKind::Building | PlaceKind::WastePoint | PlaceKind::Checkpoint);
+        let in_estate =
+            matches!(self.kind, PlaceKind::Building | PlaceKind::WastePoint | PlaceKind::Checkpoint);
         let shape = from_geojson(geometry)
             .map_err(|flaw| Error::internal(format!("{name} has a broken shape: {flaw:?}")))?;
         let place = EditPlace {
@@ -279,7 +280,9 @@ async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Res
     let rounds = [7 * HOUR, 11 * HOUR, 15 * HOUR, 20 * HOUR];
     walk.keep(whole, crews.patrol, "小区巡查", DAILY, &rounds).await?;
     let posts = p.service(contract, Line::Property, PlaceKind::Checkpoint);
-    for (name, x, y) in [("东门岗", 880, 410), ("西门岗", 400, 410), ("北侧消防通道口", 640, 655), ("南侧电动车棚", 560, 190)] {
+    for (name, x, y) in
+        [("东门岗", 880, 410), ("西门岗", 400, 410), ("北侧消防通道口", 640, 655), ("南侧电动车棚", 560, 190)]
+    {
         posts.place(name, &point(x, y), Site::default()).await?;
     }
     let rule = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";

@@ -130,7 +130,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "/reports/collection" => "?month=2026-07",
         "/shift-kinds" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
         "/holidays" if path.starts_with("/api/") => "?year=2026",
-        "/places/import" | "/streets/import" | "/workers/import" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
+        "/places/import" | "/streets/import" | "/workers/import" if path.starts_with("/api/") => {
+            "?subdistrict_id=$subdistrict"
+        }
         "/absences/{id}/candidates" => "?day=2000-01-01",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",

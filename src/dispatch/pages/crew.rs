@@ -10,10 +10,10 @@ use std::collections::HashMap;
 
 use crate::access::{Action, Scope};
 use crate::crews;
-use crate::places::centre;
 use crate::dispatch::text;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::{Multipart, Path, Query};
+use crate::places::centre;
 use crate::requests::{self, Contact};
 use crate::web::form::{refused, wrong};
 use crate::web::layout::{Head, flash, head, language_link};

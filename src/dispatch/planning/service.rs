@@ -23,8 +23,8 @@ use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
 use crate::dispatch::board::chosen;
-use crate::places::{centre, streets};
 use crate::error::{Error, Result};
+use crate::places::{centre, streets};
 use crate::transact;
 use crate::works::{self, Move, show};
 

@@ -98,7 +98,11 @@ mod tests {
         assert!((distance_m(a, b) - 498.8).abs() < 0.5);
         // 648 m: nine minutes and a little on foot, three and a half on the tricycle, two and a bit by truck.
         for (mode, minutes) in [(Mode::Walk, 10), (Mode::ETricycle, 4), (Mode::Truck, 3)] {
-            assert_eq!(matrix(&[a, b], mode, &Graph::default()).seconds, [0, minutes * 60, minutes * 60, 0], "{mode:?}");
+            assert_eq!(
+                matrix(&[a, b], mode, &Graph::default()).seconds,
+                [0, minutes * 60, minutes * 60, 0],
+                "{mode:?}"
+            );
         }
     }
 
@@ -120,7 +124,10 @@ mod tests {
         let (a, b, far) = ((30.28, 120.12), (30.289, 120.12), (30.30, 120.12));
         let minutes = |mode, at: usize| matrix(&[a, b, far], mode, &ring()).seconds[at] / 60;
         // 998 m straight up the west side on foot; a truck goes 962 + 998 + 962 m round it.
-        assert_eq!((minutes(Mode::Walk, 1), minutes(Mode::ETricycle, 1), minutes(Mode::Truck, 1)), (14, 6, 10));
+        assert_eq!(
+            (minutes(Mode::Walk, 1), minutes(Mode::ETricycle, 1), minutes(Mode::Truck, 1)),
+            (14, 6, 10)
+        );
         // No street is near the third: 1,220 m and a third more from the second.
         assert_eq!((minutes(Mode::Truck, 5), minutes(Mode::Walk, 5)), (6, 23));
         // From the first, 2,883 m straight: over the second it is 10 + 6 minutes, so the straight line is the shorter.
@@ -134,16 +141,33 @@ mod tests {
         use crate::places::streets::{Access, Edge};
         let side = 70u32;
         let nodes: Vec<Position> = (0..side * side)
-            .map(|n| Position { lon: 1_201_000_000 + (n % side) as i32 * 5_000, lat: 302_800_000 + (n / side) as i32 * 5_000 })
+            .map(|n| Position {
+                lon: 1_201_000_000 + (n % side) as i32 * 5_000,
+                lat: 302_800_000 + (n / side) as i32 * 5_000,
+            })
             .collect();
         let mut edges = Vec::new();
         for n in 0..side * side {
-            let mut to = |other: u32| edges.push(Edge { from: n, to: other, length_cm: 4_800 + n % 700, access: Access::ALL, one_way: n % 9 == 0 });
-            if n % side + 1 < side { to(n + 1); }
-            if n + side < side * side { to(n + side); }
+            let mut to = |other: u32| {
+                edges.push(Edge {
+                    from: n,
+                    to: other,
+                    length_cm: 4_800 + n % 700,
+                    access: Access::ALL,
+                    one_way: n % 9 == 0,
+                })
+            };
+            if n % side + 1 < side {
+                to(n + 1);
+            }
+            if n + side < side * side {
+                to(n + side);
+            }
         }
         let graph = Graph { nodes, edges };
-        let points: Vec<Point> = (0..400).map(|n| (30.2801 + f64::from(n % 20) * 0.0017, 120.1001 + f64::from(n / 20) * 0.0017)).collect();
+        let points: Vec<Point> = (0..400)
+            .map(|n| (30.2801 + f64::from(n % 20) * 0.0017, 120.1001 + f64::from(n / 20) * 0.0017))
+            .collect();
         let begun = std::time::Instant::now();
         for mode in Mode::ALL {
             assert_eq!(matrix(&points, mode, &graph).seconds.len(), 160_000);

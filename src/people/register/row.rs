@@ -8,9 +8,9 @@ use entity::value::Area;
 
 use super::text;
 use crate::error::{Error, FieldError, Result};
-use crate::sheet::table::parse_date;
 use crate::i18n::{Lang, Text};
 use crate::sheet::Row;
+use crate::sheet::table::parse_date;
 
 /// A column: its key, its name in a file (Chinese, then what else it may be called), and whether it must be there.
 pub struct Column {

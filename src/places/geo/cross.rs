@@ -92,8 +92,7 @@ impl Side {
         if !neighbours {
             return touch(self.segment, other.segment);
         }
-        let (first, second) =
-            if (self.at + 1) % self.of == other.at { (self, other) } else { (other, self) };
+        let (first, second) = if (self.at + 1) % self.of == other.at { (self, other) } else { (other, self) };
         let (a, b, c) = (first.segment.0, first.segment.1, second.segment.1);
         turn(a, b, c) == Ordering::Equal && (on(first.segment, c) || on(second.segment, a))
     }
@@ -165,7 +164,9 @@ mod tests {
     #[test]
     fn a_point_is_inside_by_the_even_odd_rule() {
         let ring = [at(0, 0), at(10, 0), at(10, 10), at(5, 2), at(0, 10), at(0, 0)];
-        for (p, is) in [(at(5, 1), true), (at(5, 5), false), (at(1, 5), true), (at(9, 5), true), (at(11, 5), false)] {
+        for (p, is) in
+            [(at(5, 1), true), (at(5, 5), false), (at(1, 5), true), (at(9, 5), true), (at(11, 5), false)]
+        {
             assert_eq!(inside(&ring, p), is, "{p:?}");
         }
     }

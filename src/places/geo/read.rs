@@ -153,7 +153,10 @@ mod tests {
         ] {
             assert_eq!(from_text(same, None), Ok(shape.clone()), "{same}");
         }
-        assert_eq!(from_text("120,30;120.001,30;120.001,30.001;120,30.001", Some(Form::Polygon)), Ok(shape.clone()));
+        assert_eq!(
+            from_text("120,30;120.001,30;120.001,30.001;120,30.001", Some(Form::Polygon)),
+            Ok(shape.clone())
+        );
         assert_eq!(from_text(&shape.to_wkt(), None), Ok(shape));
         let point = from_text("120.1234567 30.7654321", None).unwrap();
         assert_eq!(point, Shape::Point(Position { lon: 1_201_234_567, lat: 307_654_321 }));
@@ -192,12 +195,19 @@ mod tests {
             assert_eq!(flaw(&text), Some(wrong), "{text}");
         }
         let outer = "(120 30, 120.01 30, 120.01 30.01, 120 30.01, 120 30)";
-        let hole = |x: f64, y: f64| format!("({x} {y}, {0} {y}, {0} {1}, {x} {1}, {x} {y})", x + 0.002, y + 0.002);
+        let hole =
+            |x: f64, y: f64| format!("({x} {y}, {0} {y}, {0} {1}, {x} {1}, {x} {y})", x + 0.002, y + 0.002);
         let with = |holes: &[String]| flaw(&format!("POLYGON ({outer}, {})", holes.join(", ")));
         assert_eq!(with(&[hole(120.004, 30.004)]), None);
         assert_eq!(with(&[hole(120.02, 30.004)]), Some(Flaw::HoleOutside { ring: 2 }));
         assert_eq!(with(&[hole(120.009, 30.004)]), Some(Flaw::HoleOutside { ring: 2 }));
-        assert_eq!(with(&[hole(120.002, 30.004), hole(120.003, 30.005)]), Some(Flaw::HolesOverlap { ring: 3 }));
-        assert!(matches!(with(&[hole(120.002, 30.004), hole(120.001, 30.003)]), Some(Flaw::HolesOverlap { .. })));
+        assert_eq!(
+            with(&[hole(120.002, 30.004), hole(120.003, 30.005)]),
+            Some(Flaw::HolesOverlap { ring: 3 })
+        );
+        assert!(matches!(
+            with(&[hole(120.002, 30.004), hole(120.001, 30.003)]),
+            Some(Flaw::HolesOverlap { .. })
+        ));
     }
 }

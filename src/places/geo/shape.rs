@@ -39,7 +39,11 @@ impl Position {
 /// A number of ten-millionths as a decimal.
 fn decimal(e7: i32) -> String {
     let sign = if e7 < 0 { "-" } else { "" };
-    let text = format!("{sign}{}.{:07}", e7.unsigned_abs() / E7.unsigned_abs(), e7.unsigned_abs() % E7.unsigned_abs());
+    let text = format!(
+        "{sign}{}.{:07}",
+        e7.unsigned_abs() / E7.unsigned_abs(),
+        e7.unsigned_abs() % E7.unsigned_abs()
+    );
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -209,9 +213,8 @@ fn is_flat(ring: &[Position]) -> bool {
 
 fn doubled_area(ring: &[Position]) -> i128 {
     let Some(first) = ring.first() else { return 0 };
-    let from = |p: Position| {
-        (i128::from(p.lon) - i128::from(first.lon), i128::from(p.lat) - i128::from(first.lat))
-    };
+    let from =
+        |p: Position| (i128::from(p.lon) - i128::from(first.lon), i128::from(p.lat) - i128::from(first.lat));
     ring.windows(2)
         .map(|pair| {
             let ((ax, ay), (bx, by)) = (from(pair[0]), from(pair[1]));

@@ -128,7 +128,9 @@ impl Roads<'_> {
         let mut nearest: Option<(f64, f64, u32)> = None;
         for (n, e) in self.graph.edges.iter().enumerate().filter(|(_, e)| e.access.lets(self.kind)) {
             let (a, b) = (self.graph.nodes[e.from as usize], self.graph.nodes[e.to as usize]);
-            let off = |a: i32, b: i32, x: i32| x < a.min(b).saturating_sub(reach) || x > a.max(b).saturating_add(reach);
+            let off = |a: i32, b: i32, x: i32| {
+                x < a.min(b).saturating_sub(reach) || x > a.max(b).saturating_add(reach)
+            };
             if off(a.lon, b.lon, p.lon) || off(a.lat, b.lat, p.lat) {
                 continue;
             }
@@ -274,7 +276,12 @@ mod tests {
         // 0 → 1 → 2 → 0 is a one-way ring; 3 – 4 lies apart.
         let graph = Graph {
             nodes: vec![at(0, 0), at(10, 0), at(10, 10), at(50, 0), at(60, 0)],
-            edges: vec![edge(0, 1, 1000, true), edge(1, 2, 1000, true), edge(2, 0, 1500, true), edge(3, 4, 1000, false)],
+            edges: vec![
+                edge(0, 1, 1000, true),
+                edge(1, 2, 1000, true),
+                edge(2, 0, 1500, true),
+                edge(3, 4, 1000, false),
+            ],
         };
         let joints = [joint(0, 200), joint(0, 700), joint(2, 300), joint(3, 500), None];
         let truck = graph.roads(VehicleKind::Truck).ways(&joints);

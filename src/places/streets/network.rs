@@ -226,12 +226,8 @@ mod tests {
     #[test]
     fn lines_are_cut_where_they_cross_or_touch() {
         let cross = [street("a", &[(0, 0), (10, 0)]), street("b", &[(5, -5), (5, 5)])];
-        let expected = [
-            (at(0, 0), at(5, 0)),
-            (at(5, -5), at(5, 0)),
-            (at(5, 0), at(5, 5)),
-            (at(5, 0), at(10, 0)),
-        ];
+        let expected =
+            [(at(0, 0), at(5, 0)), (at(5, -5), at(5, 0)), (at(5, 0), at(5, 5)), (at(5, 0), at(10, 0))];
         assert_eq!(ends(&cross), expected);
         let tee = [street("a", &[(0, 0), (10, 0)]), street("b", &[(5, 0), (5, 5)])];
         assert_eq!(ends(&tee).len(), 3);
@@ -271,7 +267,9 @@ mod tests {
     #[test]
     fn pieces_cut_again_are_the_same_pieces() {
         let grid: Vec<Street> = (0..6)
-            .flat_map(|n| [street("w", &[(0, n * 3), (17, n * 3 + 2)]), street("n", &[(n * 3, -1), (n * 3 + 1, 19)])])
+            .flat_map(|n| {
+                [street("w", &[(0, n * 3), (17, n * 3 + 2)]), street("n", &[(n * 3, -1), (n * 3 + 1, 19)])]
+            })
             .collect();
         let once = pieces(&grid);
         let again: Vec<Street> = once

@@ -16,7 +16,9 @@ use crate::http::Multipart;
 use crate::http::extract::{Form, Query};
 use crate::i18n::Lang;
 use crate::places::work::export::MEDIA_GEOJSON;
-use crate::places::work::pages::{ApplyForm, card, confirm, feature, kept, map_data, map_head, problems, quarter, tabs};
+use crate::places::work::pages::{
+    ApplyForm, card, confirm, feature, kept, map_data, map_head, problems, quarter, tabs,
+};
 use crate::places::work::{service as work, text as words};
 use crate::web::layout::{crumbs, office_with};
 use crate::web::parts::{Tone, empty, kpi, map_box, options};

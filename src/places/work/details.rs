@@ -158,7 +158,8 @@ pub fn parse_hours(text: &str) -> Option<Vec<(i32, i32)>> {
 
 #[must_use]
 pub fn hours_text(hours: &[(i32, i32)]) -> String {
-    let all: Vec<String> = hours.iter().map(|(from, to)| format!("{}-{}", clock(*from), clock(*to))).collect();
+    let all: Vec<String> =
+        hours.iter().map(|(from, to)| format!("{}-{}", clock(*from), clock(*to))).collect();
     all.join("; ")
 }
 
@@ -166,7 +167,8 @@ pub fn hours_text(hours: &[(i32, i32)]) -> String {
 #[must_use]
 pub fn parse_bins(text: &str) -> Option<Vec<(WasteKind, i32)>> {
     let one = |part: &str| {
-        let at = part.rfind(|c: char| !c.is_ascii_digit())? + part.chars().rfind(|c| !c.is_ascii_digit())?.len_utf8();
+        let at = part.rfind(|c: char| !c.is_ascii_digit())?
+            + part.chars().rfind(|c| !c.is_ascii_digit())?.len_utf8();
         let (name, number) = part.split_at(at);
         let name = name.trim().trim_end_matches([':', '：', '=', '×', 'x', '*']).trim();
         Some((waste_named(name)?, number.parse().ok()?))
@@ -176,7 +178,8 @@ pub fn parse_bins(text: &str) -> Option<Vec<(WasteKind, i32)>> {
 
 #[must_use]
 pub fn bins_text(l: Lang, bins: &[(WasteKind, i32)]) -> String {
-    let all: Vec<String> = bins.iter().map(|(kind, n)| format!("{} {n}", text::waste_name(l, *kind))).collect();
+    let all: Vec<String> =
+        bins.iter().map(|(kind, n)| format!("{} {n}", text::waste_name(l, *kind))).collect();
     all.join("; ")
 }
 
@@ -217,7 +220,12 @@ pub fn metres_text(cm: i32) -> String {
 
 /// A stored place as it may be edited.
 #[must_use]
-pub fn edit_of(place: &place::Model, shape: Shape, bins: Vec<(WasteKind, i32)>, hours: Vec<(i32, i32)>) -> EditPlace {
+pub fn edit_of(
+    place: &place::Model,
+    shape: Shape,
+    bins: Vec<(WasteKind, i32)>,
+    hours: Vec<(i32, i32)>,
+) -> EditPlace {
     EditPlace {
         kind: place.kind,
         name: place.name.clone(),
@@ -289,9 +297,15 @@ mod tests {
             (EditPlace { width_cm: Some(0), ..road() }, vec!["width"]),
             (EditPlace { shape: point, ..road() }, vec!["geometry"]),
             (EditPlace { width_cm: Some(100), ..waste.clone() }, vec!["width"]),
-            (EditPlace { bins: waste.bins.clone(), hours: waste.hours.clone(), ..road() }, vec!["bins", "hours"]),
+            (
+                EditPlace { bins: waste.bins.clone(), hours: waste.hours.clone(), ..road() },
+                vec!["bins", "hours"],
+            ),
             (EditPlace { bins: vec![(WasteKind::Food, 0)], ..waste.clone() }, vec!["bins"]),
-            (EditPlace { bins: vec![(WasteKind::Food, 1), (WasteKind::Food, 2)], ..waste.clone() }, vec!["bins"]),
+            (
+                EditPlace { bins: vec![(WasteKind::Food, 1), (WasteKind::Food, 2)], ..waste.clone() },
+                vec!["bins"],
+            ),
             (EditPlace { hours: vec![(540, 540)], ..waste.clone() }, vec!["hours"]),
             (EditPlace { hours: vec![(540, 390)], ..waste.clone() }, vec!["hours"]),
             (EditPlace { hours: vec![(390, 540), (480, 600)], ..waste }, vec!["hours"]),
@@ -314,7 +328,8 @@ mod tests {
             assert_eq!(parse_hours(text), read, "{text}");
         }
         let bins = vec![(WasteKind::Food, 4), (WasteKind::Residual, 12)];
-        for text in ["food 4; residual 12", "易腐垃圾：4；其他垃圾×12", "易腐垃圾4、其他垃圾 12"] {
+        for text in ["food 4; residual 12", "易腐垃圾：4；其他垃圾×12", "易腐垃圾4、其他垃圾 12"]
+        {
             assert_eq!(parse_bins(text), Some(bins.clone()), "{text}");
         }
         for l in [Lang::Zh, Lang::En] {
@@ -323,9 +338,21 @@ mod tests {
         for none in ["垃圾 4", "food", "4", "food x"] {
             assert_eq!(parse_bins(none), None, "{none}");
         }
-        for (text, cm) in [("4.5", Some(450)), ("12", Some(1200)), ("0", Some(0)), ("0.05", Some(5)), ("4.555", None), ("-1", None), ("", None), (".5", None)] {
+        for (text, cm) in [
+            ("4.5", Some(450)),
+            ("12", Some(1200)),
+            ("0", Some(0)),
+            ("0.05", Some(5)),
+            ("4.555", None),
+            ("-1", None),
+            ("", None),
+            (".5", None),
+        ] {
             assert_eq!(centimetres(text), cm, "{text}");
         }
-        assert_eq!((metres_text(450), metres_text(1200), metres_text(5)), ("4.5".into(), "12".into(), "0.05".into()));
+        assert_eq!(
+            (metres_text(450), metres_text(1200), metres_text(5)),
+            ("4.5".into(), "12".into(), "0.05".into())
+        );
     }
 }

@@ -81,8 +81,19 @@ pub static COLUMNS: [Column; COUNT] = [
 
 /// The properties of a feature, as the columns of the same place.
 pub const PROPERTIES: [&str; COUNT] = [
-    "kind", "name", "estate", "grade", "area", "width_m", "bins", "hours", "active", "geometry", "geometry",
-    "geometry", "area_by_map",
+    "kind",
+    "name",
+    "estate",
+    "grade",
+    "area",
+    "width_m",
+    "bins",
+    "hours",
+    "active",
+    "geometry",
+    "geometry",
+    "geometry",
+    "area_by_map",
 ];
 
 /// One place as a file says it: cells by column (none: the file does not speak of it) and its position.
@@ -252,12 +263,14 @@ impl Reader<'_> {
             }
         };
         let known = self.known;
-        let estate = self.read(raw, ESTATE, None, text::estate_unknown, |c| known.estates.get(c).map(|e| Some(*e)));
+        let estate =
+            self.read(raw, ESTATE, None, text::estate_unknown, |c| known.estates.get(c).map(|e| Some(*e)));
         let grade = self.read(raw, GRADE, None, text::grade_range, |c| {
             c.trim_end_matches(['类', '级']).parse().ok().filter(|g| (1..=3).contains(g)).map(Some)
         });
         let area = self.read(raw, AREA, None, text::area_unreadable, |c| c.parse::<Area>().ok().map(Some));
-        let width = self.read(raw, WIDTH, None, text::width_unreadable, |c| details::centimetres(c).map(Some));
+        let width =
+            self.read(raw, WIDTH, None, text::width_unreadable, |c| details::centimetres(c).map(Some));
         let bins = self.read(raw, BINS, Vec::new(), text::bins_unreadable, details::parse_bins);
         let hours = self.read(raw, HOURS, Vec::new(), text::hours_unreadable, details::parse_hours);
         let active = self.read(raw, ACTIVE, true, text::active_unreadable, |c| {

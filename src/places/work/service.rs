@@ -54,7 +54,8 @@ pub struct Choices {
 /// When it is none, which no use case writes.
 pub fn shape_of(place: &place::Model) -> Result<Shape> {
     let value: Value = serde_json::from_str(&place.geometry).map_err(Error::internal)?;
-    from_geojson(&value).map_err(|flaw| Error::internal(format!("place {} has a broken geometry: {flaw:?}", place.id)))
+    from_geojson(&value)
+        .map_err(|flaw| Error::internal(format!("place {} has a broken geometry: {flaw:?}", place.id)))
 }
 
 impl PlaceView {
@@ -205,7 +206,12 @@ pub async fn add_place_in(
     Ok(made)
 }
 
-async fn find(db: &impl ConnectionTrait, caller: &Caller, action: Action, id: PlaceId) -> Result<place::Model> {
+async fn find(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    action: Action,
+    id: PlaceId,
+) -> Result<place::Model> {
     caller.reach(action)?;
     let found = store::one(db, id).await?.ok_or_else(Error::not_found)?;
     caller.require(action, scope(found.subdistrict_id, found.estate_id))?;

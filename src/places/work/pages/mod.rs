@@ -195,7 +195,9 @@ async fn list_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     let choices = service::choices(&ctx.app, &ctx.caller, Action::PlacesRead).await?;
     let features: Vec<Value> = page.items.iter().filter_map(|v| feature(l, &v.place)).collect();
     let quarter = query_string(&[("subdistrict", &query.subdistrict)]);
-    let export = |format: &str| format!("/places/export?{quarter}{}format={format}", if quarter.is_empty() { "" } else { "&" });
+    let export = |format: &str| {
+        format!("/places/export?{quarter}{}format={format}", if quarter.is_empty() { "" } else { "&" })
+    };
     let content = html! {
         (tabs(l, "/places"))
         (filters(&ctx, &query, &choices))
@@ -229,7 +231,11 @@ async fn export_file(ctx: Ctx, Query(query): Query<FileQuery>) -> Result<Respons
     let asked = query.subdistrict.parse::<SubdistrictId>().ok();
     let (quarter, _) = service::chosen(&ctx.app, &ctx.caller, Action::PlacesRead, asked).await?;
     let bytes = export::file(&ctx.app, &ctx.caller, quarter.id, query.format, ctx.lang).await?;
-    Ok(crate::http::download(&format!("places.{}", query.format.extension()), query.format.media_type(), bytes))
+    Ok(crate::http::download(
+        &format!("places.{}", query.format.extension()),
+        query.format.media_type(),
+        bytes,
+    ))
 }
 
 async fn template_file(ctx: Ctx, Query(query): Query<FileQuery>) -> Result<Response> {

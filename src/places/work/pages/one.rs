@@ -132,8 +132,7 @@ pub async fn update(
 ) -> Result<Response> {
     ctx.caller.reach(Action::PlacesWrite)?;
     let typed = Typed(pairs);
-    let outcome =
-        async { service::update(&ctx.app, &ctx.caller, id, typed.version(), edit(&typed)?).await };
+    let outcome = async { service::update(&ctx.app, &ctx.caller, id, typed.version(), edit(&typed)?).await };
     match outcome.await {
         Ok(_) => Ok(see_other(&format!("/places/{id}"), Some(text::saved(ctx.lang)))),
         Err(error) => {
