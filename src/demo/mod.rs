@@ -13,6 +13,7 @@ mod life;
 mod plans;
 mod rosters;
 mod staff;
+mod streets;
 mod summary;
 mod world;
 

@@ -22,7 +22,7 @@ const WEEKLY: &str = "FREQ=WEEKLY";
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// Coordinates in thousandths of the quarter, west to east and south to north.
-fn at(x: i32, y: i32) -> Value {
+pub fn at(x: i32, y: i32) -> Value {
     let coordinate = |origin: i64, step: i64, n: i32| -> Value {
         // Millionths of a degree, written as a decimal.
         let micro = origin + step * i64::from(n);

