@@ -13,6 +13,7 @@ use dawuye::works::plans::pauses::{self, NewPause};
 use dawuye::works::plans::{NewPlan, ends, service as plans};
 use entity::enums::{HolidayRule, Line, PauseMode, PauseReason, Role, ScopeKind, WorkStatus};
 use entity::value::{PlanPauseId, ServicePlanId, SubdistrictId};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::both_engines;
@@ -155,8 +156,8 @@ both_engines! {
             }
             if d.weekday() == Weekday::Fri {
                 let on = if off(d) { (1..).map(|n| d - Days::new(n)).find(|d| works(*d)).unwrap() } else { d };
-                // New Year's Friday is before the plan; the day before the first of January is.
-                add(before, "08:40", on);
+                // Moved to before the plan began, it is worked on its own day.
+                add(before, "08:40", if on < day("2026-01-01") { d } else { on });
             }
             for time in ["07:00", "20:00"] {
                 let rained = (day("2026-06-12")..day("2026-06-15")).contains(&d);
@@ -297,7 +298,7 @@ both_engines! {
         for sql in spoil {
             // A boolean is a number on SQLite.
             let sql = if t.app.db.read().get_database_backend() == sea_orm::DbBackend::Sqlite { sql.replace("(1 = 0)", "0") } else { sql };
-            dawuye::transact!(t.app.db, "test.spoil", |tx| { sea_orm::ConnectionTrait::execute_unprepared(tx, &sql).await?; Ok(()) }).unwrap();
+            dawuye::transact!(t.app.db, "test.spoil", |tx| { tx.execute_unprepared(&sql).await?; Ok(()) }).unwrap();
         }
         t.set_clock("2026-09-22T16:00:00Z");
         make(&t, day("2026-09-23")).await;
