@@ -11,7 +11,7 @@ use dawuye::jobs::Due;
 use dawuye::works::jobs::make_day;
 use dawuye::works::plans::pauses::{self, NewPause};
 use dawuye::works::plans::{NewPlan, ends, service as plans};
-use entity::enums::{HolidayRule, Line, PauseMode, PauseReason, Role, ScopeKind, WorkStatus};
+use entity::enums::{HolidayRule, PauseMode, PauseReason, Role, ScopeKind, WorkStatus};
 use entity::value::{PlanPauseId, ServicePlanId, SubdistrictId};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -272,9 +272,10 @@ both_engines! {
         assert_eq!(stale.status, 409);
         // The page: it is looked at before it is saved.
         let desk = t.log_in_page("he").await;
-        let form = |times: &str| [("version", "2"), ("title", "机扫"), ("recurrence", "FREQ=DAILY"), ("start_minutes", times), ("duration_minutes", "45"), ("starts_on", "2026-09-01"),
-            ("active", "true"), ("on_holiday", "next"), ("season_from_1", "04-01"), ("season_to_1", "10-31")].map(|(k, v)| (k.to_owned(), v.to_owned()));
-        let looked = desk.post(format!("{}/plans/{}/preview", t.url, plan.id)).header("sec-fetch-site", "same-origin").form(&form("06:30")).send().await.unwrap();
+        let form = "version=2&title=%E6%9C%BA%E6%89%AB&recurrence=FREQ%3DDAILY&start_minutes=06:30&duration_minutes=45&starts_on=2026-09-01&active=true\
+            &on_holiday=next&season_from_1=04-01&season_to_1=10-31";
+        let looked = desk.post(format!("{}/plans/{}/preview", t.url, plan.id)).header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded").body(form).send().await.unwrap();
         let page = looked.text().await.unwrap();
         assert!(page.contains("id=\"effect\""), "{page}");
         assert!(page.contains("value=\"10-31\""), "what was typed stays");
