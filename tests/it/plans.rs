@@ -311,9 +311,11 @@ both_engines! {
         assert_eq!((waiting.status, waiting.crew_id), (WorkStatus::Planned, None), "a dispatcher sees it");
         t.set_clock("2028-12-31T16:00:00Z");
         make(&t, day("2029-01-01")).await;
+        // The first login is over after two years.
+        let token = t.token("he2", Role::Dispatcher, ScopeKind::Subdistrict, w.subdistrict.0).await;
         let listed = t.get("/api/v1/ended-plans", &token).await;
         assert!(listed.body["items"].as_array().unwrap().iter().all(|e| e["cause"] == "contract_ended" && e["since"] == "2029-01-01"), "{listed:?}");
-        let desk = t.log_in_page("he").await;
+        let desk = t.log_in_page("he2").await;
         for path in ["/board", "/plans", "/plans/ended"] {
             let page = desk.get(format!("{}{path}", t.url)).send().await.unwrap().text().await.unwrap();
             assert!(page.contains("/plans/ended"), "{path}");
