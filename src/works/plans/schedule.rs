@@ -20,6 +20,8 @@ pub const MAX_MOVE_DAYS: u64 = 31;
 pub const MAX_PAUSE_DAYS: u64 = 92;
 /// How far an occurrence may land from its key.
 pub const REACH_DAYS: u64 = MAX_MOVE_DAYS + 2 * MAX_PAUSE_DAYS;
+/// A plan that gives no day within so many years never does.
+const NEXT_YEARS: u64 = 12;
 /// Pauses that follow on each other.
 const MAX_PAUSES: usize = 8;
 
@@ -173,10 +175,20 @@ impl Terms {
     /// Whether a day of the rule lies in a season, within the years a rule is looked ahead for.
     #[must_use]
     pub fn next(&self, from: NaiveDate) -> Option<NaiveDate> {
-        let from = from.max(self.starts_on);
-        let until = shifted(from, 366 * 12, false);
-        let until = self.ends_on.map_or(until, |end| end.min(until));
-        self.rule.days(self.starts_on, from, until).into_iter().find(|day| self.season(*day).is_some())
+        let first = from.max(self.starts_on);
+        let last = shifted(first, 366 * NEXT_YEARS, false);
+        let last = self.ends_on.map_or(last, |end| end.min(last));
+        // Most plans give a day soon: the stretch that is looked at grows.
+        let (mut begin, mut stretch) = (first, 32);
+        while begin < last {
+            let end = shifted(begin, stretch, false).min(last);
+            let days = self.rule.days(self.starts_on, begin, end);
+            if let Some(day) = days.into_iter().find(|day| self.season(*day).is_some()) {
+                return Some(day);
+            }
+            (begin, stretch) = (end, stretch * 2);
+        }
+        None
     }
 
     fn fate(&self, key: NaiveDateTime, calendar: &Calendar, pauses: &[Pause]) -> Fate {
@@ -211,9 +223,16 @@ impl Terms {
         from: NaiveDate,
         until: NaiveDate,
     ) -> Vec<Slot> {
-        let moves = matches!(self.on_holiday, HolidayRule::Next | HolidayRule::Previous)
-            || pauses.iter().any(|p| p.mode == PauseMode::PutOff);
-        let pad = if moves { REACH_DAYS } else { 0 };
+        let puts_off = |p: &Pause| {
+            p.mode == PauseMode::PutOff
+                && shifted(p.until_on, REACH_DAYS, false) >= from
+                && shifted(p.from_on, REACH_DAYS, true) <= until
+        };
+        let pad = match self.on_holiday {
+            _ if pauses.iter().any(puts_off) => REACH_DAYS,
+            HolidayRule::Next | HolidayRule::Previous => MAX_MOVE_DAYS,
+            HolidayRule::Keep | HolidayRule::Skip => 0,
+        };
         let mut slots = self.keys(shifted(from, pad, true), shifted(until, pad, false));
         for slot in slots.iter_mut().filter(|s| s.fate == Fate::AsPlanned) {
             slot.fate = self.fate(slot.key, calendar, pauses);

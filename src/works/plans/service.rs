@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::change::{self, Change as PlanChange, Counts};
 use super::preview::{self, Day};
-use super::schedule::{REACH_DAYS, Slot};
+use super::schedule::{REACH_DAYS, Slot, Terms};
 use super::world::World;
 use super::{ends, make, seasons, store, text};
 use crate::access::{Action, Caller, Scope};
@@ -153,12 +153,18 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
     match seasons::parse(&plan.seasons) {
         Err(refusal) => error = error.field("seasons", |l| season_words(l, refusal)),
         Ok(seasons) => {
+            let terms = |rule| Terms {
+                rule,
+                times: Vec::new(),
+                minutes: plan.duration_minutes,
+                seasons: seasons.clone(),
+                on_holiday: plan.on_holiday,
+                starts_on: plan.starts_on,
+                ends_on: None,
+            };
             let rests = !seasons.is_empty()
-                && Rule::try_new(&plan.recurrence).is_ok_and(|rule| {
-                    let until = plan.starts_on + Days::new(366 * 12);
-                    let days = rule.days(plan.starts_on, plan.starts_on, until);
-                    !days.iter().any(|day| seasons.iter().any(|s| s.covers(*day)))
-                });
+                && Rule::try_new(&plan.recurrence)
+                    .is_ok_and(|rule| terms(rule).next(plan.starts_on).is_none());
             if rests {
                 error = error.field("seasons", text::season_never);
             }
