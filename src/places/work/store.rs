@@ -8,7 +8,8 @@ use entity::{estate, place, place_bin, place_hours};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::details::EditPlace;
@@ -58,7 +59,9 @@ pub async fn list<C: ConnectionTrait>(
     filter: &Filter,
     window: Window,
 ) -> Result<Vec<place::Model>> {
-    let mut wanted = reach.condition(COLUMNS).add(place::Column::Id.gt(window.after.unwrap_or(0)));
+    // The reach may be an "any of": what narrows the list stands beside it, not in it.
+    let mut wanted = Condition::all().add(reach.condition(COLUMNS));
+    wanted = wanted.add(place::Column::Id.gt(window.after.unwrap_or(0)));
     if let Some(subdistrict) = filter.subdistrict {
         wanted = wanted.add(place::Column::SubdistrictId.eq(subdistrict));
     }

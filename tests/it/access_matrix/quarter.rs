@@ -242,7 +242,7 @@ async fn add_staff(t: &TestApp, subdistrict: SubdistrictId, crew: CrewId) -> [(&
 /// A cent of the second bill, proposed.
 async fn add_write_off(t: &TestApp) -> entity::value::WriteOffId {
     let line = entity::bill_line::Entity::find()
-        .filter(entity::bill_line::Column::BillId.eq(2))
+        .filter(entity::bill_line::Column::BillId.eq(entity::value::BillId(2)))
         .one(t.app.db.read())
         .await
         .expect("a query")
