@@ -30,14 +30,28 @@ const WARM: usize = 20;
 
 /// Crews with two people each, all four lines in turn; places around them; a day of orders, a quarter of them in the queue.
 async fn seed(app: &App, crews: u64, orders: u64) {
-    let n = |most: u64| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})");
+    let n = |most: u64| {
+        format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})")
+    };
     let line = "CASE i % 4 WHEN 0 THEN 'property' WHEN 1 THEN 'street_cleaning' WHEN 2 THEN 'greening' ELSE 'waste_haulage' END";
     let texts = [
         "INSERT INTO subdistrict (id, name) VALUES (1, '翠苑街道')".to_owned(),
-        format!("INSERT INTO crew (id, subdistrict_id, line, name, foreman, phone, active, version) {} SELECT i, 1, {line}, '班组' || i, '张伟', '13800002210', TRUE, 1 FROM n", n(crews)),
-        format!("INSERT INTO shift (crew_id, weekdays, start_minute, end_minute) {} SELECT i, 127, 360, 1080 FROM n", n(crews)),
-        format!("INSERT INTO worker (id, subdistrict_id, number, name, phone, active_from, version) {} SELECT i, 1, 'A' || i, '李娜', '', '2020-01-01', 1 FROM n", n(crews * 2)),
-        format!("INSERT INTO crew_member (worker_id, crew_id, from_on) {} SELECT i, (i + 1) / 2, '2020-01-01' FROM n", n(crews * 2)),
+        format!(
+            "INSERT INTO crew (id, subdistrict_id, line, name, foreman, phone, active, version) {} SELECT i, 1, {line}, '班组' || i, '张伟', '13800002210', TRUE, 1 FROM n",
+            n(crews)
+        ),
+        format!(
+            "INSERT INTO shift (crew_id, weekdays, start_minute, end_minute) {} SELECT i, 127, 360, 1080 FROM n",
+            n(crews)
+        ),
+        format!(
+            "INSERT INTO worker (id, subdistrict_id, number, name, phone, active_from, version) {} SELECT i, 1, 'A' || i, '李娜', '', '2020-01-01', 1 FROM n",
+            n(crews * 2)
+        ),
+        format!(
+            "INSERT INTO crew_member (worker_id, crew_id, from_on) {} SELECT i, (i + 1) / 2, '2020-01-01' FROM n",
+            n(crews * 2)
+        ),
     ];
     transact!(app.db, "bench.crews", |tx| {
         for text in &texts {
@@ -66,7 +80,8 @@ async fn seed(app: &App, crews: u64, orders: u64) {
             };
             let order = works::create_in(app, tx, &caller, now, &new).await?;
             if i % 4 != 0 {
-                let starts_at = now + chrono::Duration::minutes(i64::try_from(i / crews * 45).expect("minutes"));
+                let starts_at =
+                    now + chrono::Duration::minutes(i64::try_from(i / crews * 45).expect("minutes"));
                 let to = Assign { crew_id: crew, starts_at, version: order.version, force: true };
                 works::assign_in(app, tx, &caller, now, order.id, to).await?;
             }
@@ -80,7 +95,11 @@ async fn seed(app: &App, crews: u64, orders: u64) {
 async fn bare(app: &App) -> usize {
     let db = app.db.read();
     let day: chrono::NaiveDate = "2026-09-18".parse().expect("a day");
-    let orders = work_order::Entity::find().filter(work_order::Column::WorkDate.eq(day)).all(db).await.expect("orders");
+    let orders = work_order::Entity::find()
+        .filter(work_order::Column::WorkDate.eq(day))
+        .all(db)
+        .await
+        .expect("orders");
     let crews = crew::Entity::find().all(db).await.expect("crews");
     let shifts = shift::Entity::find().all(db).await.expect("shifts");
     let members = crew_member::Entity::find().all(db).await.expect("members");
@@ -132,7 +151,8 @@ async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
     let mut bytes = 0;
     for n in 0..WARM + TIMES {
         let began = Instant::now();
-        let answer = client.get(format!("{url}/board/fragment?date=2026-09-18")).send().await.expect("an answer");
+        let answer =
+            client.get(format!("{url}/board/fragment?date=2026-09-18")).send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), 200);
         bytes = answer.bytes().await.expect("a body").len();
         if n >= WARM {
@@ -163,7 +183,9 @@ async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
 async fn main() {
     let (engines, sizes) = asked(400);
     let crews = std::env::var("CREWS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
-    println!("| engine | orders × crews | the board, median | bare reads, median | ratio | page |\n|---|---|---|---|---|---|");
+    println!(
+        "| engine | orders × crews | the board, median | bare reads, median | ratio | page |\n|---|---|---|---|---|---|"
+    );
     for orders in sizes {
         for engine in &engines {
             let dir = tempfile::tempdir().expect("a temporary directory");

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::enums::{HolidayRule, Line};
-use crate::value::{ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
+use crate::value::{
+    ContractId, CrewId, EstateId, PlaceId, ServicePlanId, SkillId, StandardId, SubdistrictId,
+};
 
 /// Recurring work that a contract's standard asks for.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -26,6 +28,13 @@ pub struct Model {
     /// Times of day in minutes, `390,840`.
     pub start_minutes: String,
     pub duration_minutes: i32,
+    /// Somebody of the crew must have it.
+    pub skill_id: Option<SkillId>,
+    /// What is loaded each time.
+    pub load_kg: i32,
+    pub load_litres: i32,
+    /// What is to be ticked off, a line each.
+    pub checklist: String,
     /// Parts of the year with times of their own, `04-01..10-31 360,1080 90`; empty: all year.
     pub seasons: String,
     pub on_holiday: HolidayRule,

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::places::geo::from_geojson;
 use crate::places::work::{self, EditPlace, NewPlace};
+use crate::works::Needs;
 use crate::works::plans::pauses::{self, NewPause};
 use crate::works::plans::service::{EditPlan, NewPlan, create_in};
 
@@ -155,6 +156,7 @@ impl Promise<'_> {
             recurrence: recurrence.to_owned(),
             start_minutes: times.join(","),
             duration_minutes: self.minutes,
+            needs: Needs::default(),
             seasons: self.seasons.to_owned(),
             on_holiday: self.on_holiday,
             starts_on: p.start,

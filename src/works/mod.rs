@@ -16,6 +16,7 @@ mod import;
 pub mod jobs;
 pub mod lifecycle;
 pub mod pages;
+mod needs;
 mod parts;
 mod perform;
 pub mod plans;

@@ -3,13 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{EstateId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
+use entity::value::{EstateId, PlaceId, SubdistrictId, WorkOrderId};
 use entity::work_order;
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::lifecycle::{Move, Step, after};
-use super::{board_topic, evidence, parts, scope_of, store, text};
+use super::{board_topic, evidence, needs, parts, scope_of, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
@@ -21,6 +21,7 @@ pub use super::assign::{Assign, Assigned, assign, assign_in, lock, unassign, una
 pub use super::checkin::Fix;
 pub use super::evidence::Evidence;
 pub use super::handover::{HandOver, hand_over};
+pub use super::needs::Needs;
 pub use super::parts::{NewPart, split};
 pub use super::perform::{
     MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete, complete_in,
@@ -33,8 +34,6 @@ const MAX_LOCATION: usize = 200;
 pub(super) const MAX_NOTE: usize = 1000;
 const MIN_MINUTES: i32 = 5;
 const MAX_MINUTES: i32 = 1440;
-/// Kilograms or litres: more than a truck takes is a slip of the finger.
-const MAX_LOAD: i32 = 40_000;
 
 /// An order to be made by hand. It begins its life unassigned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,21 +52,6 @@ pub struct NewOrder {
     /// Where it comes from, for its history; may be empty.
     pub source: String,
     pub needs: Needs,
-}
-
-/// What an order may ask for besides.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// The window that was asked for.
-    pub wanted: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    /// Somebody of the crew must have it.
-    pub skill_id: Option<SkillId>,
-    /// Kilograms and litres that are loaded there.
-    pub load: (i32, i32),
-    /// What is to be ticked off.
-    pub checklist: Vec<String>,
-    /// The order it is a part of.
-    pub parent_id: Option<WorkOrderId>,
 }
 
 pub(super) fn words(text: &str, max: usize) -> bool {
@@ -110,18 +94,8 @@ async fn check(tx: &Tx, new: &NewOrder) -> Result<()> {
     if !(MIN_MINUTES..=MAX_MINUTES).contains(&new.duration_minutes) {
         error = error.field("duration_minutes", text::duration_range);
     }
-    if let (Some(from), Some(until)) = new.needs.wanted
-        && until <= from
-    {
-        error = error.field("wanted_until", text::wanted_backwards);
-    }
-    if !(0..=MAX_LOAD).contains(&new.needs.load.0) || !(0..=MAX_LOAD).contains(&new.needs.load.1) {
-        error = error.field("load_kg", text::load_range);
-    }
-    if let Some(id) = new.needs.skill_id
-        && store::skill(tx, id).await?.is_none()
-    {
-        error = error.field("skill_id", text::skill_unknown);
+    for (field, words) in needs::flaws(tx, &new.needs).await? {
+        error = error.field(field, words);
     }
     if let Some(id) = new.estate_id
         && store::estate(tx, id).await?.is_none_or(|e| e.subdistrict_id != new.subdistrict_id)
@@ -152,7 +126,6 @@ pub async fn make_in(
     new: &NewOrder,
 ) -> Result<work_order::Model> {
     check(tx, new).await?;
-    let checklist = evidence::checklist(&new.needs.checklist)?;
     let day = new.work_date.format("%Y%m%d");
     let number = crate::db::numbers::take(tx, &format!("W{day}"), 1).await?;
     let row = work_order::ActiveModel {
@@ -195,7 +168,7 @@ pub async fn make_in(
         version: Set(1),
     };
     let order = store::insert(tx, row).await?;
-    evidence::store::add_checks(tx, order.id, &checklist).await?;
+    evidence::store::add_checks(tx, order.id, needs::lines(&new.needs.checklist)).await?;
     note_step(app, tx, caller, now, None, &order, "works.create", &new.source).await?;
     Ok(order)
 }

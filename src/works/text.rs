@@ -162,6 +162,7 @@ messages! {
     unlock { zh: "解除锁定", en: "Unlock" }
     has_parts { zh: "本单已拆分，请操作子工单。", en: "This order has parts: act on them." }
     parts_count { zh: "子工单：1 至 20 张", en: "Parts: 1 to 20" }
+    plan_needs { zh: "技能、装载、检查项", en: "Skill, load, checklist" }
     needs { zh: "期望时间、技能、装载、检查项", en: "Wanted time, skill, load, checklist" }
     skill { zh: "所需技能", en: "Skill needed" }
     no_skill { zh: "不限", en: "Any" }

@@ -677,6 +677,126 @@ test('dispatcher and crew: an order goes from the queue to a crew, is done there
   });
 });
 
+test('two dispatchers share a board: neither overwrites the other, a sick crew is planned around, bad work goes back', { timeout: 180_000 }, async (t) => {
+  const [he, anna] = [await as('dispatcher'), await as('admin')];
+  for (const { page } of [he, anna]) {
+    await page.goto('/board');
+    await page.locator('#board').waitFor();
+  }
+  // Something to give away: a call to the repair crew's line, typed at the desk.
+  await he.page.goto('/work-orders/new');
+  await field(he.page, '内容').fill('消防栓渗水');
+  await field(he.page, '地点').fill('12幢东侧');
+  await he.page.locator('details.more summary').click();
+  await field(he.page, '检查项（每行一项）').fill('关闭上游阀门\n更换密封圈');
+  await button(he.page, '保存').click();
+  await he.page.waitForURL(/work-orders\/\d+$/);
+  const id = he.page.url().split('/').pop();
+  await he.page.goto('/board');
+  const length = 4;
+  const rows = await readBoard(he.page);
+  const [first, second] = rows.filter((row) => freeQuarter(row, length) >= 0);
+  const quarter = freeQuarter(first, length);
+  const toast = (page) => page.locator('#toasts .toast');
+
+  await t.test('what one gives away the other sees without asking', async () => {
+    await anna.page.locator(`#queue #wo-${id}`).waitFor();
+    const held = await drag(he.page, id, first.crew, quarter);
+    await held.release();
+    await stands(he.page, id, first.crew, quarter);
+    const began = Date.now();
+    await stands(anna.page, id, first.crew, quarter);
+    t.diagnostic(`seen by the other after ${Date.now() - began} ms`);
+    he.assertClean();
+    anna.assertClean();
+  });
+
+  await t.test('who was looking at an older state is told, and overwrites nothing', async () => {
+    await anna.page.locator(`#wo-${id}`).focus();
+    await anna.page.keyboard.press('Enter');
+    const dialog = anna.page.getByRole('dialog');
+    await dialog.waitFor();
+    // Meanwhile the first takes it back.
+    await button(toast(he.page), '撤销').click();
+    await he.page.locator(`#queue #wo-${id}`).waitFor();
+    await field(dialog, '班组').selectOption({ label: second.name });
+    await button(dialog, '确定').click();
+    await toast(anna.page).filter({ hasText: '工单已被他人改动' }).waitFor();
+    await shot(anna.page, 'board-overtaken');
+    await anna.page.locator(`#queue #wo-${id}`).waitFor();
+    assert.equal(await he.page.locator(`#queue #wo-${id}`).count(), 1, 'it waits, as the first wanted');
+    anna.assertClean({ allow: [/ 409 /, /status of 409/] });
+  });
+
+  const sick = rows.find((row) => row.taken.slice(NOON).some((by) => by.startsWith('wo-')) && row.crew !== first.crew);
+  await t.test('a crew falls ill: what it has not begun goes to others, and nothing else moves without need', async () => {
+    const ahead = await he.page.locator(`.track[data-crew-id="${sick.crew}"] .wo[data-id]`).count();
+    assert.ok(ahead > 0, 'the crew has work ahead of it');
+    await link(he.page, '智能排班').click();
+    await field(he.page, '临时缺勤的班组').selectOption({ label: sick.name });
+    await button(he.page, '开始排班').click();
+    await he.page.waitForURL(/board\/plans\/\d+$/);
+    await he.page.locator('.chip', { hasText: '待发布' }).waitFor({ timeout: 60_000 });
+    await shot(he.page, 'plan-sick-crew');
+    he.page.once('dialog', (dialog) => dialog.accept());
+    await button(he.page, '发布方案').click();
+    await he.page.getByText('方案已发布').waitFor();
+    await link(he.page, '回到调度台').click();
+    await he.page.locator('#board').waitFor();
+    assert.equal(await he.page.locator(`.track[data-crew-id="${sick.crew}"] .wo[data-id]`).count(), 0, 'nothing ahead is left with it');
+    await shot(he.page, 'board-replanned');
+    he.assertClean();
+  });
+
+  await t.test('bad work goes back to its crew with a deadline, and is done again', async () => {
+    const page = he.page;
+    await page.goto(`/work-orders/${id}`);
+    if (await button(page, '派单').count()) {
+      await field(page, '班组').first().selectOption({ label: second.name });
+      await field(page, '开始时间').selectOption('16:00');
+      await field(page, '忽略时间冲突').check();
+      await button(page, '派单').click();
+      await page.locator('.flash').waitFor();
+    }
+    const step = async (name) => { await button(page, name).click(); await page.locator('.flash').waitFor(); };
+    const finish = async () => {
+      await step('接单');
+      await step('到场签到');
+      for (const words of ['关闭上游阀门', '更换密封圈']) await field(page, words).check();
+      await page.locator('summary', { hasText: '数量与材料' }).click();
+      await page.selectOption('#amount_kind_0', 'material');
+      await page.fill('#amount_name_0', '密封圈');
+      await page.fill('#amount_0', '2');
+      await page.fill('#amount_unit_0', '个');
+      await step('完工');
+    };
+    await finish();
+    await page.locator('summary', { hasText: '退回返工' }).click();
+    await page.locator('form[action$="/rework"]').getByLabel('问题与要求').fill('仍有渗漏');
+    await button(page, '退回返工').click();
+    await page.locator('.error-summary').filter({ hasText: '整改时限' }).waitFor();
+    await page.locator('form[action$="/rework"]').getByLabel('整改时限').fill(`${DEMO_DATE}T20:00`);
+    await button(page, '退回返工').click();
+    await page.locator('.chip', { hasText: '返工 1 次' }).waitFor();
+    await shot(page, 'work-order-rework');
+    await finish();
+    await step('验收通过');
+    await page.locator('.chip', { hasText: '已办结' }).waitFor();
+    await shot(page, 'work-order-accepted');
+    he.assertClean({ allow: [/ 422 /, /status of 422/] });
+  });
+
+  await t.test("the month's report shows what was promised and what was done", async () => {
+    const page = he.page;
+    await page.goto('/reports/work');
+    await page.locator('h2', { hasText: '合同作业覆盖' }).waitFor();
+    assert.ok(await page.locator('#places tbody tr').count() > 10, 'places with what the contracts promise');
+    await shot(page, 'report-work');
+    he.assertClean();
+    for (const { context } of [he, anna]) await context.close();
+  });
+});
+
 // ---------------------------------------------------------------- resident
 
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {

@@ -11,7 +11,8 @@
  */
 
 const QUARTER_MIN = 15;
-const POLL_MS = 10_000;
+/** Two dispatchers see each other within two seconds: asking is two small reads. */
+const POLL_MS = 1_500;
 const UNDO_MS = 10_000;
 const NOTICE_MS = 6_000;
 /** A press becomes a drag after this many pixels; below, it stays a click on the card's link. */

@@ -11,6 +11,10 @@ CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's st
   recurrence {text} NOT NULL, -- String: RFC 5545 rule, without the times of day.
   start_minutes {text} NOT NULL, -- String: Times of day in minutes, `390,840`.
   duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440), -- i32
+  skill_id BIGINT REFERENCES skill (id), -- SkillId?: Somebody of the crew must have it.
+  load_kg INTEGER NOT NULL CHECK (load_kg >= 0), -- i32: What is loaded each time.
+  load_litres INTEGER NOT NULL CHECK (load_litres >= 0), -- i32
+  checklist {text} NOT NULL, -- String: What is to be ticked off, a line each.
   seasons {text} NOT NULL, -- String: Parts of the year with times of their own, `04-01..10-31 360,1080 90`; empty: all year.
   on_holiday {text} NOT NULL, -- HolidayRule
   starts_on {date} NOT NULL, -- Date

@@ -68,7 +68,8 @@ pub fn by_grade(rows: &[Coverage]) -> Vec<GradeCoverage> {
             planned: 0,
             done: 0,
         };
-        let (sum, places) = sums.entry((row.line, row.kind, row.grade)).or_insert_with(|| (new(), Vec::new()));
+        let (sum, places) =
+            sums.entry((row.line, row.kind, row.grade)).or_insert_with(|| (new(), Vec::new()));
         sum.promised += row.promised;
         sum.planned += row.planned;
         sum.done += row.done;

@@ -102,11 +102,7 @@ const fn figures(row: &Counted) -> Figures {
     }
 }
 
-fn is_meant(
-    standard: &service_standard::Model,
-    contract: &contract::Model,
-    place: &place::Model,
-) -> bool {
+fn is_meant(standard: &service_standard::Model, contract: &contract::Model, place: &place::Model) -> bool {
     place.subdistrict_id == contract.subdistrict_id
         && place.kind == standard.place_kind
         && standard.grade.is_none_or(|grade| place.grade == Some(grade))

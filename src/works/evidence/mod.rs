@@ -16,9 +16,6 @@ use crate::files::Uploaded;
 
 pub use form::read_form;
 
-/// Lines a list of checks may have.
-pub const MAX_CHECKS: usize = 20;
-const MAX_CHECK: usize = 60;
 /// Amounts one completion may bring.
 pub const MAX_AMOUNTS: usize = 12;
 const MAX_NAME: usize = 30;
@@ -125,23 +122,6 @@ pub fn amounts(written: &[NewAmount]) -> Result<Vec<Amount>> {
     if error.fields.is_empty() { Ok(read) } else { Err(error) }
 }
 
-/// # Errors
-/// Invalid: too many, empty, too long or twice the same.
-pub fn checklist(lines: &[String]) -> Result<Vec<String>> {
-    let lines: Vec<String> =
-        lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    let mut sorted = lines.clone();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let bad =
-        lines.len() > MAX_CHECKS || sorted.len() != lines.len() || !lines.iter().all(|l| says(l, MAX_CHECK));
-    if bad {
-        return Err(Error::invalid("works.invalid", crate::web::text::form_errors)
-            .field("checklist", text::checklist_wrong));
-    }
-    Ok(lines)
-}
-
 /// Who may be named on an order of the subdistrict.
 ///
 /// # Errors
@@ -198,13 +178,5 @@ mod tests {
             amounts(&[of(AmountKind::Count, "", "8"), of(AmountKind::Weight, "", "-3")]).unwrap_err();
         let fields: Vec<&str> = refused.fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(fields, ["amounts[0].unit", "amounts[1].amount"]);
-    }
-
-    #[test]
-    fn a_line_is_checked_once() {
-        let lines = |all: &[&str]| all.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
-        assert_eq!(checklist(&lines(&[" 扫楼道 ", "", "擦扶手"])).unwrap(), ["扫楼道", "擦扶手"]);
-        assert!(checklist(&lines(&["擦扶手", "擦扶手 "])).is_err());
-        assert!(checklist(&lines(&["x".repeat(61).as_str()])).is_err());
     }
 }

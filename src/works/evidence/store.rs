@@ -12,15 +12,45 @@ use crate::db::{Tx, bulk};
 use crate::error::Result;
 
 /// Gives an order its lines to be ticked off.
-pub async fn add_checks(tx: &Tx, id: WorkOrderId, lines: &[String]) -> Result<()> {
-    let rows = (1..).zip(lines).map(|(position, words)| work_order_check::ActiveModel {
-        work_order_id: Set(id),
-        position: Set(position),
-        words: Set(words.clone()),
-        done_at: Set(None),
-        done_by: Set(None),
+pub async fn add_checks(tx: &Tx, id: WorkOrderId, lines: Vec<String>) -> Result<()> {
+    add_checks_of_all(tx, &[(id, lines)]).await
+}
+
+/// Gives many orders their lines to be ticked off.
+pub async fn add_checks_of_all(tx: &Tx, orders: &[(WorkOrderId, Vec<String>)]) -> Result<()> {
+    let rows = orders.iter().flat_map(|(id, lines)| {
+        (1..).zip(lines).map(|(position, words)| work_order_check::ActiveModel {
+            work_order_id: Set(*id),
+            position: Set(position),
+            words: Set(words.clone()),
+            done_at: Set(None),
+            done_by: Set(None),
+        })
     });
     bulk::insert_all(tx, rows.collect()).await
+}
+
+/// Takes away what hangs on orders nobody has begun.
+pub async fn remove(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
+    let of = || ids.iter().map(|o| o.0);
+    work_order_check::Entity::delete_many()
+        .filter(work_order_check::Column::WorkOrderId.is_in(of()))
+        .exec(tx)
+        .await?;
+    work_order_worker::Entity::delete_many()
+        .filter(work_order_worker::Column::WorkOrderId.is_in(of()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away the lines to be ticked off of orders nobody has begun.
+pub async fn remove_checks(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
+    work_order_check::Entity::delete_many()
+        .filter(work_order_check::Column::WorkOrderId.is_in(ids.iter().map(|o| o.0)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 pub async fn checks<C: ConnectionTrait>(db: &C, id: WorkOrderId) -> Result<Vec<work_order_check::Model>> {

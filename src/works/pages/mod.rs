@@ -1,6 +1,7 @@
 //! The pages of works: the list of orders; one order is in [`order`], a new one in [`new`].
 
 pub(crate) mod evidence;
+pub(crate) mod needs;
 mod new;
 pub(crate) mod order;
 mod steps;

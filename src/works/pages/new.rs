@@ -8,6 +8,7 @@ use entity::{estate, skill, subdistrict};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::needs::{Shown, fields};
 use crate::access::Action;
 use crate::crews;
 use crate::error::{Error, Result};
@@ -19,7 +20,7 @@ use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 use crate::works::api::parse_start;
 use crate::works::service::{self, Needs, NewOrder};
-use crate::works::{show, text};
+use crate::works::{needs, show, text};
 
 pub fn routes() -> PageRouter {
     PageRouter::default().get("/work-orders/new", new_page).post("/work-orders/new", create)
@@ -56,12 +57,6 @@ struct NewForm {
     checklist: String,
 }
 
-/// A whole number that may be left out.
-fn number(text: &str) -> i32 {
-    let text = text.trim();
-    if text.is_empty() { 0 } else { text.parse().unwrap_or(-1) }
-}
-
 impl NewForm {
     fn needs(&self, ctx: &Ctx) -> Result<Needs> {
         let at = |text: &str| {
@@ -70,7 +65,7 @@ impl NewForm {
         Ok(Needs {
             wanted: (at(&self.wanted_from)?, at(&self.wanted_until)?),
             skill_id: self.skill_id.parse().ok(),
-            load: (number(&self.load_kg), number(&self.load_litres)),
+            load: (needs::typed(&self.load_kg), needs::typed(&self.load_litres)),
             checklist: self.checklist.lines().map(str::to_owned).collect(),
             parent_id: None,
         })
@@ -118,8 +113,6 @@ fn new_form(
     error: Option<&Error>,
 ) -> Markup {
     let l = ctx.lang;
-    let skill_choices = std::iter::once((String::new(), text::no_skill(l)))
-        .chain(skills.iter().map(|s| (s.id.to_string(), s.name.as_str())));
     let more = ["wanted_from", "wanted_until", "skill_id", "load_kg", "checklist"];
     let estate_choices = std::iter::once((String::new(), text::no_estate(l)))
         .chain(estates.iter().map(|e| (e.id.to_string(), e.name.as_str())));
@@ -146,10 +139,7 @@ fn new_form(
                 div class="fields" {
                     div class="field" { label for="wanted_from" { (text::wanted_from(l)) } input id="wanted_from" name="wanted_from" type="datetime-local" value=(form.wanted_from) aria-invalid=[wrong(error, "wanted_from")]; }
                     div class="field" { label for="wanted_until" { (text::wanted_until(l)) } input id="wanted_until" name="wanted_until" type="datetime-local" value=(form.wanted_until) aria-invalid=[wrong(error, "wanted_until")]; }
-                    div class="field" { label for="skill_id" { (text::skill(l)) } select id="skill_id" name="skill_id" { (options(skill_choices, &form.skill_id)) } }
-                    div class="field" { label for="load_kg" { (text::load_kg(l)) } input id="load_kg" name="load_kg" class="num" inputmode="numeric" value=(form.load_kg) aria-invalid=[wrong(error, "load_kg")]; }
-                    div class="field" { label for="load_litres" { (text::load_litres(l)) } input id="load_litres" name="load_litres" class="num" inputmode="numeric" value=(form.load_litres); }
-                    div class="field wide" { label for="checklist" { (text::checklist(l)) } textarea id="checklist" name="checklist" rows="4" aria-invalid=[wrong(error, "checklist")] { (form.checklist) } }
+                    (fields(l, &Shown { skill: &form.skill_id, kg: &form.load_kg, litres: &form.load_litres, checklist: &form.checklist }, skills, error))
                 }
             }
             div class="form-actions" { button class="btn primary" { (crate::web::text::save(l)) } a class="btn" href="/work-orders" { (crate::web::text::cancel(l)) } }
@@ -162,11 +152,7 @@ async fn new_markup(ctx: &Ctx, form: &NewForm, error: Option<&Error>) -> Result<
     let subdistricts = crews::service::subdistricts(&ctx.app, &ctx.caller, Action::WorkOrdersManage).await?;
     let ids: Vec<SubdistrictId> = subdistricts.iter().map(|s| s.id).collect();
     let estates = show::estates_of(&ctx.app, &ids).await?;
-    let skills = if ctx.may(Action::CrewsRead) {
-        crews::workers::skills::list(&ctx.app, &ctx.caller).await?
-    } else {
-        Vec::new()
-    };
+    let skills = super::needs::skills(ctx).await?;
     let content = html! {
         (crumbs(l, &[("/work-orders", text::orders(l))], text::new_order(l)))
         (new_form(ctx, form, &subdistricts, &estates, &skills, error))

@@ -51,7 +51,13 @@ pub fn buttons(ctx: &Ctx, view: &OrderView) -> Markup {
     }
 }
 
-fn folded(view: &OrderView, path: &str, (title, button): (&str, &str), open: bool, fields: &Markup) -> Markup {
+fn folded(
+    view: &OrderView,
+    path: &str,
+    (title, button): (&str, &str),
+    open: bool,
+    fields: &Markup,
+) -> Markup {
     html! {
         details class="card more" open[open] { summary { (title) }
             form class="stack-s" method="post" action=(format!("/work-orders/{}/{path}", view.order.id)) data-once novalidate {

@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use entity::enums::{HolidayRule, Line, PlanEnd};
 use entity::service_plan;
-use entity::value::{ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
+use entity::value::{
+    ContractId, CrewId, EstateId, PlaceId, ServicePlanId, SkillId, StandardId, SubdistrictId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,6 +21,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::works::needs::Needs;
 use crate::works::recurrence::key;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -46,6 +49,11 @@ struct PlanItem {
     /// Minutes of the local day, `390,840`.
     start_minutes: String,
     duration_minutes: i32,
+    skill_id: Option<SkillId>,
+    load_kg: i32,
+    load_litres: i32,
+    /// What is to be ticked off.
+    checklist: Vec<String>,
     /// `04-01..10-31 360,1080 90; 11-01..03-31 = =`: first and last day, starts, minutes; `=` is the plan's own. Outside of
     /// them the plan rests; empty: all year.
     seasons: String,
@@ -74,6 +82,10 @@ impl From<service_plan::Model> for PlanItem {
             recurrence: plan.recurrence,
             start_minutes: plan.start_minutes,
             duration_minutes: plan.duration_minutes,
+            skill_id: plan.skill_id,
+            load_kg: plan.load_kg,
+            load_litres: plan.load_litres,
+            checklist: plan.checklist.lines().map(str::to_owned).collect(),
             seasons: plan.seasons,
             on_holiday: plan.on_holiday,
             starts_on: plan.starts_on,
@@ -117,6 +129,16 @@ struct PlanBody {
     recurrence: String,
     start_minutes: String,
     duration_minutes: i32,
+    /// Somebody of the crew must have it.
+    skill_id: Option<SkillId>,
+    /// What is loaded each time.
+    #[serde(default)]
+    load_kg: i32,
+    #[serde(default)]
+    load_litres: i32,
+    /// What is to be ticked off.
+    #[serde(default)]
+    checklist: Vec<String>,
     #[serde(default)]
     seasons: String,
     #[serde(default = "keep")]
@@ -144,6 +166,12 @@ impl From<PlanBody> for EditPlan {
             recurrence: body.recurrence,
             start_minutes: body.start_minutes,
             duration_minutes: body.duration_minutes,
+            needs: Needs {
+                skill_id: body.skill_id,
+                load: (body.load_kg, body.load_litres),
+                checklist: body.checklist,
+                ..Needs::default()
+            },
             seasons: body.seasons,
             on_holiday: body.on_holiday,
             starts_on: body.starts_on,

@@ -21,6 +21,7 @@ use crate::clock::tomorrow;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
+use crate::works::evidence;
 use crate::works::recurrence::key;
 use crate::works::{store as orders, text};
 
@@ -39,6 +40,8 @@ pub struct Effect {
     /// Of which plan (by its place in the changes), start, minutes, key.
     pub made: Vec<(usize, NaiveDateTime, i32, String)>,
     crews: Vec<Option<CrewId>>,
+    /// Orders with other lines to be ticked off.
+    rechecked: Vec<(WorkOrderId, Vec<String>)>,
 }
 
 type Slots = HashMap<String, (NaiveDateTime, i32)>;
@@ -95,6 +98,9 @@ fn renewed(
         title: if order.title == old.title { new.title.clone() } else { order.title.clone() },
         place_id: new.place_id,
         location: if old.place_id == new.place_id { order.location.clone() } else { location.to_owned() },
+        skill_id: new.skill_id,
+        load_kg: new.load_kg,
+        load_litres: new.load_litres,
         ..order.clone()
     };
     let crew = if order.crew_id == crews.0 { crews.1 } else { order.crew_id };
@@ -157,7 +163,11 @@ pub async fn effect<C: ConnectionTrait>(
                 Some(slot) => {
                     let as_was = was.get(&occurrence).copied();
                     let next = renewed(app, &order, *change, crews, as_was, *slot, location);
-                    if next != order {
+                    let rechecked = old.checklist != new.checklist;
+                    if rechecked {
+                        effect.rechecked.push((order.id, new.checklist.lines().map(str::to_owned).collect()));
+                    }
+                    if rechecked || next != order {
                         effect.changed.push(next);
                     }
                 }
@@ -214,6 +224,9 @@ impl Effect {
             events.push(orders::event(order.id, now, order.status, caller.name(), note));
         }
         orders::add_events(tx, events).await?;
+        let anew: Vec<WorkOrderId> = self.rechecked.iter().map(|(id, _)| *id).collect();
+        evidence::store::remove_checks(tx, &anew).await?;
+        evidence::store::add_checks_of_all(tx, &self.rechecked).await?;
         let wanted: Vec<Wanted<'_>> = self
             .made
             .into_iter()

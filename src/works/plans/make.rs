@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::clock::tomorrow;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::works::evidence;
 use crate::works::recurrence::{Refusal, key};
 use crate::works::{board_topic, store as orders};
 
@@ -164,6 +165,11 @@ pub async fn insert(
     let there = store::made(tx, &ids).await?;
     let events = there.iter().map(|(id, status)| orders::event(*id, now, *status, caller.name(), ""));
     orders::add_events(tx, events.collect()).await?;
+    let made: HashSet<WorkOrderId> = there.iter().map(|(id, _)| *id).collect();
+    let of_plan = wanted.iter().zip(&ids).filter(|(w, id)| !w.plan.checklist.is_empty() && made.contains(id));
+    let checks: Vec<(WorkOrderId, Vec<String>)> =
+        of_plan.map(|(w, id)| (*id, w.plan.checklist.lines().map(str::to_owned).collect())).collect();
+    evidence::store::add_checks_of_all(tx, &checks).await?;
     let subdistricts: BTreeSet<_> = wanted.iter().map(|w| w.plan.subdistrict_id).collect();
     for subdistrict in subdistricts {
         crate::db::changes::bump(tx, &board_topic(subdistrict)).await?;
@@ -229,9 +235,9 @@ fn row(
         wanted_from: Set(None),
         wanted_until: Set(None),
         due_at: Set(Some(due_by(app, start, end))),
-        skill_id: Set(None),
-        load_kg: Set(0),
-        load_litres: Set(0),
+        skill_id: Set(plan.skill_id),
+        load_kg: Set(plan.load_kg),
+        load_litres: Set(plan.load_litres),
         parent_id: Set(None),
         parts: Set(0),
         locked: Set(false),

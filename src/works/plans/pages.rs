@@ -24,6 +24,8 @@ use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, line_chip, options, pager, query_string};
 use crate::web::text::{line_name, weekday};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
+use crate::works::needs::{self, Needs};
+use crate::works::pages::needs::{Shown, fields};
 use crate::works::recurrence::parse_times;
 
 pub fn routes() -> PageRouter {
@@ -165,6 +167,10 @@ struct PlanForm {
     recurrence: String,
     start_minutes: String,
     duration_minutes: String,
+    skill_id: String,
+    load_kg: String,
+    load_litres: String,
+    checklist: String,
     starts_on: String,
     ends_on: String,
     active: String,
@@ -262,6 +268,10 @@ impl PlanForm {
             recurrence: plan.recurrence.clone(),
             start_minutes: times_words(&plan.start_minutes),
             duration_minutes: plan.duration_minutes.to_string(),
+            skill_id: plan.skill_id.map(|s| s.to_string()).unwrap_or_default(),
+            load_kg: needs::shown(plan.load_kg),
+            load_litres: needs::shown(plan.load_litres),
+            checklist: plan.checklist.clone(),
             starts_on: plan.starts_on.to_string(),
             ends_on: plan.ends_on.map(|d| d.to_string()).unwrap_or_default(),
             active: plan.active.to_string(),
@@ -299,6 +309,12 @@ impl PlanForm {
             recurrence: self.recurrence.clone(),
             start_minutes: times.map_or_else(String::new, |t| t.join(",")),
             duration_minutes: self.duration_minutes.trim().parse().unwrap_or(0),
+            needs: Needs {
+                skill_id: self.skill_id.parse().ok(),
+                load: (needs::typed(&self.load_kg), needs::typed(&self.load_litres)),
+                checklist: self.checklist.lines().map(str::to_owned).collect(),
+                ..Needs::default()
+            },
             seasons: self.seasons(),
             on_holiday: HolidayRule::from_word(&self.on_holiday).unwrap_or(HolidayRule::Keep),
             starts_on,
@@ -306,6 +322,10 @@ impl PlanForm {
             active: self.active != "false",
         })
     }
+}
+
+fn asks(form: &PlanForm) -> bool {
+    [&form.skill_id, &form.load_kg, &form.load_litres, &form.checklist].iter().any(|field| !field.is_empty())
 }
 
 fn season_fields(l: Lang, form: &PlanForm, error: Option<&Error>) -> Markup {
@@ -370,6 +390,8 @@ fn form(
                 div class="field" { label for="active" { (text::status(l)) } select id="active" name="active" {
                     (options([("true".to_owned(), text::active(l)), ("false".to_owned(), text::inactive(l))], &form.active)) } }
             }
+            details class="more" open[asks(form) || ["skill_id", "load_kg", "checklist"].iter().any(|f| wrong(error, f).is_some())] { summary { (crate::works::text::plan_needs(l)) }
+                div class="fields" { (fields(l, &Shown { skill: &form.skill_id, kg: &form.load_kg, litres: &form.load_litres, checklist: &form.checklist }, &choices.skills, error)) } }
             (season_fields(l, form, error))
             // The whole is looked at before it is saved: the first press says what it will do.
             div class="form-actions" {

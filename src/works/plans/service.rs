@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use entity::enums::{HolidayRule, Line};
 use entity::value::{ContractId, CrewId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
-use entity::{contract, crew, place, plan_end, service_plan};
+use entity::{contract, crew, place, plan_end, service_plan, skill};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::transact;
+use crate::works::needs::{self, Needs};
 use crate::works::recurrence::{self, Refusal, Rule};
 
 /// How far ahead a plan's page looks.
@@ -44,6 +45,8 @@ pub struct EditPlan {
     /// Minutes of the local day, `390,840`.
     pub start_minutes: String,
     pub duration_minutes: i32,
+    /// Skill, load and checks; when it is wanted is what the rule says.
+    pub needs: Needs,
     /// `04-01..10-31 360,1080 90; 11-01..03-31 = =`, see [`seasons`]; empty: all year.
     pub seasons: String,
     pub on_holiday: HolidayRule,
@@ -144,6 +147,9 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
     if !(5..=1440).contains(&plan.duration_minutes) {
         error = error.field("duration_minutes", text::invalid_duration);
     }
+    for (field, words) in needs::flaws(db, &plan.needs).await? {
+        error = error.field(field, words);
+    }
     if let Err(refusal) = Rule::try_new(&plan.recurrence).and_then(|rule| rule.check_from(plan.starts_on)) {
         error = error.field("recurrence", |l| refusal_words(l, &refusal));
     }
@@ -191,7 +197,7 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
 }
 
 fn state(plan: &service_plan::Model) -> Value {
-    json!({"title": plan.title, "recurrence": plan.recurrence, "start_minutes": plan.start_minutes, "duration_minutes": plan.duration_minutes,
+    json!({"title": plan.title, "recurrence": plan.recurrence, "start_minutes": plan.start_minutes, "duration_minutes": plan.duration_minutes, "skill_id": plan.skill_id, "load_kg": plan.load_kg, "load_litres": plan.load_litres, "checklist": plan.checklist,
         "seasons": plan.seasons, "on_holiday": plan.on_holiday, "crew_id": plan.crew_id, "place_id": plan.place_id, "starts_on": plan.starts_on, "ends_on": plan.ends_on, "active": plan.active})
 }
 
@@ -271,6 +277,10 @@ fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
         recurrence: edit.recurrence.trim().to_owned(),
         start_minutes: times_in_order(edit),
         duration_minutes: edit.duration_minutes,
+        skill_id: edit.needs.skill_id,
+        load_kg: edit.needs.load.0,
+        load_litres: edit.needs.load.1,
+        checklist: needs::written(&edit.needs.checklist),
         seasons: seasons::parse(&edit.seasons).map(|s| seasons::written(&s)).unwrap_or_default(),
         on_holiday: edit.on_holiday,
         starts_on: edit.starts_on,
@@ -392,6 +402,10 @@ fn edited(old: &service_plan::Model, edit: &EditPlan, today: NaiveDate) -> servi
         recurrence: edit.recurrence.trim().to_owned(),
         start_minutes: times_in_order(edit),
         duration_minutes: edit.duration_minutes,
+        skill_id: edit.needs.skill_id,
+        load_kg: edit.needs.load.0,
+        load_litres: edit.needs.load.1,
+        checklist: needs::written(&edit.needs.checklist),
         seasons: seasons::parse(&edit.seasons).map(|s| seasons::written(&s)).unwrap_or_default(),
         on_holiday: edit.on_holiday,
         starts_on: edit.starts_on,
@@ -517,6 +531,7 @@ pub struct Choices {
     pub contracts: Vec<contract::Model>,
     pub crews: Vec<crew::Model>,
     pub places: Vec<place::Model>,
+    pub skills: Vec<skill::Model>,
 }
 
 /// The contracts, active crews and places the caller may make plans with.
@@ -534,5 +549,6 @@ pub async fn choices(app: &App, caller: &Caller) -> Result<Choices> {
         let of_it = crate::crews::service::of_subdistrict(db, *id).await?;
         crews.extend(of_it.into_iter().map(|view| view.crew).filter(|c| c.active));
     }
-    Ok(Choices { contracts, crews, places })
+    let skills = crate::crews::workers::skills::list(app, caller).await?;
+    Ok(Choices { contracts, crews, places, skills })
 }

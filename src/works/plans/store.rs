@@ -23,6 +23,7 @@ use crate::access::{Reach, ReachColumns};
 use crate::db::Tx;
 use crate::db::page::Window;
 use crate::error::Result;
+use crate::works::evidence;
 
 const COLUMNS: ReachColumns<service_plan::Column> = ReachColumns {
     subdistrict: Some(service_plan::Column::SubdistrictId),
@@ -116,6 +117,10 @@ pub async fn update(tx: &Tx, new: &service_plan::Model, version: i32) -> Result<
         .col_expr(P::Recurrence, Expr::value(new.recurrence.clone()))
         .col_expr(P::StartMinutes, Expr::value(new.start_minutes.clone()))
         .col_expr(P::DurationMinutes, Expr::value(new.duration_minutes))
+        .col_expr(P::SkillId, Expr::value(new.skill_id))
+        .col_expr(P::LoadKg, Expr::value(new.load_kg))
+        .col_expr(P::LoadLitres, Expr::value(new.load_litres))
+        .col_expr(P::Checklist, Expr::value(new.checklist.clone()))
         .col_expr(P::Seasons, Expr::value(new.seasons.clone()))
         .col_expr(P::OnHoliday, Expr::value(new.on_holiday))
         .col_expr(P::StartsOn, Expr::value(new.starts_on))
@@ -212,6 +217,8 @@ pub async fn open_orders<C: ConnectionTrait>(
             .filter(W::PlanId.is_in(chunk.iter().map(|p| p.0)))
             .filter(W::Status.is_in(statuses.iter().copied()))
             .filter(W::WorkDate.gte(from))
+            // What a dispatcher has split is theirs.
+            .filter(W::Parts.eq(0))
             .order_by_asc(W::Id)
             .all(db)
             .await?;
@@ -233,6 +240,7 @@ pub async fn remove_orders(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
             .filter(plan_pause_order::Column::WorkOrderId.is_in(ids()))
             .exec(tx)
             .await?;
+        evidence::store::remove(tx, chunk).await?;
         work_order::Entity::delete_many().filter(W::Id.is_in(ids())).exec(tx).await?;
     }
     Ok(())
@@ -252,6 +260,9 @@ pub async fn save_order(tx: &Tx, new: &work_order::Model, version: i32) -> Resul
         .col_expr(W::PlannedEnd, Expr::value(new.planned_end))
         .col_expr(W::AcknowledgedAt, Expr::value(new.acknowledged_at))
         .col_expr(W::DurationMinutes, Expr::value(new.duration_minutes))
+        .col_expr(W::SkillId, Expr::value(new.skill_id))
+        .col_expr(W::LoadKg, Expr::value(new.load_kg))
+        .col_expr(W::LoadLitres, Expr::value(new.load_litres))
         .col_expr(W::DueAt, Expr::value(new.due_at))
         .col_expr(W::Version, Expr::value(version + 1))
         .filter(W::Id.eq(new.id))

@@ -444,6 +444,7 @@ async fn add_plan(t: &TestApp, contract_id: ContractId, crew: CrewId) -> entity:
         recurrence: "FREQ=DAILY".into(),
         start_minutes: "480".into(),
         duration_minutes: 60,
+        needs: dawuye::works::Needs::default(),
         seasons: String::new(),
         on_holiday: entity::enums::HolidayRule::Keep,
         starts_on: t.app.today(),

@@ -218,6 +218,7 @@ pub fn sweeping(w: &World) -> NewPlan {
             recurrence: "FREQ=DAILY".to_owned(),
             start_minutes: "390,720".to_owned(),
             duration_minutes: 90,
+            needs: dawuye::works::Needs::default(),
             seasons: String::new(),
             on_holiday: entity::enums::HolidayRule::Keep,
             starts_on: day("2026-09-01"),
