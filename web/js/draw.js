@@ -143,8 +143,8 @@ function start(el, textarea, L) {
 
   function fit() {
     const own = L.latLngBounds(points.map(at));
-    if (own.isValid()) map.fitBounds(own.pad(0.4), { maxZoom: 18 });
-    else if (around.getBounds().isValid()) map.fitBounds(around.getBounds(), { padding: [12, 12] });
+    if (own.isValid()) map.fitBounds(own.pad(0.4), { maxZoom: 18, animate: false });
+    else if (around.getBounds().isValid()) map.fitBounds(around.getBounds(), { padding: [12, 12], animate: false });
   }
 
   /** Only the shapes that the kind may have are offered, and only its own fields shown. */
