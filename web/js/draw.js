@@ -6,10 +6,6 @@
  * No text is written here: words come from data-t-* attributes.
  */
 
-const host = document.querySelector("[data-draw]");
-const field = document.getElementById("geometry");
-if (host && field && window.L) start(host, field, window.L);
-
 const STEP = 1e-5; // about a metre, for the arrow keys
 const DIGITS = 7;
 
@@ -74,6 +70,7 @@ function start(el, textarea, L) {
     attributionControl: Boolean(canvas.dataset.tiles), scrollWheelZoom: false, doubleClickZoom: false, maxZoom: 20,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, keyboard: false,
   });
+  map.setView([30.283, 120.121], 14); // Leaflet draws nothing before it has a view
   if (canvas.dataset.tiles) L.tileLayer(canvas.dataset.tiles, { attribution: canvas.dataset.attribution ?? "", maxZoom: 20, maxNativeZoom: 19 }).addTo(map);
 
   let points = []; // of the outer ring, a line or the one point: [longitude, latitude]
@@ -100,7 +97,8 @@ function start(el, textarea, L) {
   }
 
   function icon(name) {
-    return L.divIcon({ className: `draw-point ${name}`, iconSize: [16, 16] });
+    const size = name === "between" ? 10 : 16;
+    return L.divIcon({ className: `draw-point ${name}`, iconSize: [size, size] });
   }
 
   function draw() {
@@ -145,9 +143,8 @@ function start(el, textarea, L) {
 
   function fit() {
     const own = L.latLngBounds(points.map(at));
-    if (own.isValid()) map.fitBounds(own.pad(0.4), { maxZoom: 18 });
-    else if (around.getBounds().isValid()) map.fitBounds(around.getBounds(), { padding: [12, 12] });
-    else map.setView([30.283, 120.121], 14);
+    if (own.isValid()) map.fitBounds(own.pad(0.4), { maxZoom: 18, animate: false });
+    else if (around.getBounds().isValid()) map.fitBounds(around.getBounds(), { padding: [12, 12], animate: false });
   }
 
   /** Only the shapes that the kind may have are offered, and only its own fields shown. */
@@ -215,3 +212,7 @@ function start(el, textarea, L) {
   take();
   fit();
 }
+
+const host = document.querySelector("[data-draw]");
+const field = document.getElementById("geometry");
+if (host && field && window.L) start(host, field, window.L);

@@ -21,7 +21,7 @@ messages! {
     parts { zh: "互不相通的部分", en: "Parts not connected" }
     joined { zh: "接入的点位", en: "Places joined" }
     joined_n(n, all) { zh: "{n} / {all}", en: "{n} of {all}" }
-    in_main { zh: "其中在最大部分", en: "Of them in the largest part" }
+    in_main { zh: "在最大部分", en: "In the largest part" }
     apart { zh: "没有接入路网的点位", en: "Places joined to no street" }
     apart_hint { zh: "离最近的道路超过 150 米，或只在与其他道路不通的部分；行程按直线的 1.3 倍计算。", en: "Farther than 150 m from any street, or in a part that no other street leads to; travel is reckoned as the straight line times 1.3." }
     all_joined { zh: "所有在用点位都已接入。", en: "Every place in use is joined." }
