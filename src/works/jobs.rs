@@ -75,6 +75,9 @@ async fn note_ends(app: &App, due: &Due) -> Result<()> {
         let plans = store::active_page(app.db.read(), after, BATCH).await?;
         let Some(last) = plans.last() else { return Ok(()) };
         after = last.id;
+        if !ends::has_news(app, due.day, &plans).await? {
+            continue;
+        }
         let ids: Vec<ServicePlanId> = plans.iter().map(|p| p.id).collect();
         transact!(app.db, "works.note_ends", |tx| {
             store::lock(tx, &ids).await?;

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use entity::enums::PlanEnd;
 use entity::value::ServicePlanId;
 use entity::{plan_end, service_plan};
+use sea_orm::ConnectionTrait;
 
 use super::service::{refusal_words, scope_of};
 use super::store;
@@ -46,21 +47,49 @@ fn cause(
         .then(|| (PlanEnd::CrewInactive, today, String::new()))
 }
 
-/// Notes of `plans` which give no more work; the day a cause was first seen stays.
+/// Which of `plans` give no more work, and what is noted of them so far. The day a cause was first seen stays.
+async fn found<C: ConnectionTrait>(
+    app: &App,
+    db: &C,
+    today: NaiveDate,
+    plans: &[service_plan::Model],
+) -> Result<(Vec<plan_end::Model>, Vec<plan_end::Model>)> {
+    let world = World::load(db, app.zone(), plans, today, today).await?;
+    let ids: Vec<ServicePlanId> = plans.iter().map(|p| p.id).collect();
+    let mut noted = store::ends_of(db, &ids).await?;
+    noted.sort_by_key(|e| e.plan_id);
+    let known: HashMap<ServicePlanId, &plan_end::Model> = noted.iter().map(|e| (e.plan_id, e)).collect();
+    let of_plan = |plan: &service_plan::Model| {
+        let (cause, since, detail) = cause(&world, plan, today)?;
+        let since = known.get(&plan.id).filter(|e| e.cause == cause).map_or(since, |e| e.since.min(since));
+        Some(plan_end::Model { plan_id: plan.id, cause, since, detail })
+    };
+    let mut ends: Vec<plan_end::Model> =
+        plans.iter().filter(|plan| plan.active).filter_map(of_plan).collect();
+    ends.sort_by_key(|e| e.plan_id);
+    Ok((ends, noted))
+}
+
+/// Whether there is something to note of `plans`: on most nights there is not, and nothing is written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_news(app: &App, today: NaiveDate, plans: &[service_plan::Model]) -> Result<bool> {
+    let (ends, noted) = found(app, app.db.read(), today, plans).await?;
+    Ok(ends != noted)
+}
+
+/// Notes which of `plans` give no more work.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn note_in(app: &App, tx: &Tx, today: NaiveDate, plans: &[service_plan::Model]) -> Result<()> {
-    let world = World::load(tx, app.zone(), plans, today, today).await?;
+    let (ends, noted) = found(app, tx, today, plans).await?;
+    if ends == noted {
+        return Ok(());
+    }
     let ids: Vec<ServicePlanId> = plans.iter().map(|p| p.id).collect();
-    let known: HashMap<ServicePlanId, plan_end::Model> =
-        store::ends_of(tx, &ids).await?.into_iter().map(|e| (e.plan_id, e)).collect();
-    let found = plans.iter().filter(|plan| plan.active).filter_map(|plan| {
-        let (cause, since, detail) = cause(&world, plan, today)?;
-        let since = known.get(&plan.id).filter(|e| e.cause == cause).map_or(since, |e| e.since.min(since));
-        Some(plan_end::Model { plan_id: plan.id, cause, since, detail })
-    });
-    store::write_ends(tx, &ids, found.collect()).await
+    store::write_ends(tx, &ids, ends).await
 }
 
 /// Those of `ids` that were last seen waiting for a retired place: nothing is owed for that time.
