@@ -17,7 +17,7 @@ use dawuye::server::Server;
 use dawuye::transact;
 use dawuye::works::service::{self as works, Assign, Needs, NewOrder};
 use entity::enums::{Line, Role, ScopeKind};
-use entity::value::{CrewId, SubdistrictId};
+use entity::value::{CrewId, PlaceId, SubdistrictId};
 use entity::{crew, crew_member, place, shift, work_order, worker};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -27,6 +27,8 @@ const PASSWORD: &str = "a password for benches";
 /// Requests that are counted, after a few that warm the caches.
 const TIMES: usize = 200;
 const WARM: usize = 20;
+/// Places the orders are done at.
+const PLACES: u64 = 200;
 
 /// Crews with two people each, all four lines in turn; places around them; a day of orders, a quarter of them in the queue.
 async fn seed(app: &App, crews: u64, orders: u64) {
@@ -68,7 +70,7 @@ async fn seed(app: &App, crews: u64, orders: u64) {
             let new = NewOrder {
                 subdistrict_id: SubdistrictId(1),
                 estate_id: None,
-                place_id: None,
+                place_id: Some(PlaceId(i64::try_from(i % PLACES + 1).expect("an id"))),
                 line: Line::ALL[usize::try_from(crew.0 % 4).expect("a line")],
                 title: format!("普扫第 {i} 段"),
                 location: format!("文一路 {i} 号"),

@@ -9,8 +9,9 @@ use sea_orm::{
 use super::{Tx, sql};
 use crate::error::{Error, Result};
 
-/// SQLite allows 32,766 variables in a statement, and one more row costs nothing while a statement is kept.
-const MAX_VARIABLES: usize = 30_000;
+/// Rows in one statement on SQLite. A statement of always the same words is read once and kept by the connection; of more
+/// rows than the first of these the binding costs more than the fewer calls save.
+const ROWS_KEPT: [usize; 3] = [64, 8, 1];
 /// Rows in one statement on PostgreSQL, where a column is one array.
 const ROWS_AT_ONCE: usize = 10_000;
 
@@ -22,16 +23,49 @@ pub async fn insert_all<A>(tx: &Tx, rows: Vec<A>) -> Result<()>
 where
     A: ActiveModelTrait + Send,
 {
-    let postgres = tx.get_database_backend() == DbBackend::Postgres;
-    let columns = <A::Entity as EntityTrait>::Column::iter().count();
-    let at_once = if postgres { ROWS_AT_ONCE } else { (MAX_VARIABLES / columns).max(1) };
+    if tx.get_database_backend() != DbBackend::Postgres {
+        return insert_kept(tx, rows).await;
+    }
     let mut rest = rows.into_iter().peekable();
     while rest.peek().is_some() {
-        let chunk: Vec<A> = rest.by_ref().take(at_once).collect();
-        if postgres {
-            insert_arrays(tx, chunk).await?;
-        } else {
-            A::Entity::insert_many(chunk).exec_without_returning(tx).await?;
+        insert_arrays(tx, rest.by_ref().take(ROWS_AT_ONCE).collect()).await?;
+    }
+    Ok(())
+}
+
+fn uneven() -> Error {
+    Error::internal("a column is set in every row or in none")
+}
+
+/// By statements that are prepared once for every table: half of what one long statement for all of them costs SQLite.
+async fn insert_kept<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Result<()> {
+    let Some(first) = rows.first() else { return Ok(()) };
+    // A column that no row sets is the engine's to fill: an id.
+    let all: Vec<_> = <A::Entity as EntityTrait>::Column::iter()
+        .map(|column| (column, first.get(column).into_value().is_some()))
+        .collect();
+    let columns: Vec<_> = all.iter().filter(|(_, is_set)| *is_set).map(|(column, _)| column).collect();
+    let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.as_str())).collect();
+    let head =
+        format!("INSERT INTO \"{}\" ({}) VALUES ", A::Entity::default().table_name(), names.join(", "));
+    let slots = format!("({})", vec!["?"; columns.len()].join(", "));
+    let mut rest = rows.as_slice();
+    for size in ROWS_KEPT {
+        let text = format!("{head}{}", vec![slots.as_str(); size].join(", "));
+        while let Some((chunk, others)) = rest.split_at_checked(size) {
+            let mut values = Vec::with_capacity(size * columns.len());
+            for row in chunk {
+                for (column, is_set) in &all {
+                    match (row.get(*column).into_value(), is_set) {
+                        (Some(value), true) => values.push(plain(value)),
+                        (None, false) => {}
+                        _ => return Err(uneven()),
+                    }
+                }
+            }
+            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, text.as_str(), values);
+            tx.execute_raw(statement).await?;
+            rest = others;
         }
     }
     Ok(())
@@ -57,7 +91,7 @@ async fn insert_arrays<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Res
             continue;
         }
         if list.len() < rows.len() {
-            return Err(Error::internal("a column is set in every row or in none"));
+            return Err(uneven());
         }
         names.push(format!("\"{}\"", column.as_str()));
         let Some(filler) = list.iter().find(|cell| !is_null(cell)).cloned() else {

@@ -25,6 +25,8 @@ use crate::settings;
 /// How often a transaction is tried before its failure is final.
 const MAX_ATTEMPTS: u32 = 8;
 const READERS_ON_SQLITE: u32 = 4;
+/// Rows that the engine may be ahead of who reads them.
+const ROWS_BUFFERED: usize = 1_024;
 /// The page cache of a connection in KiB, as SQLite takes it; memory stays the same however large the database is.
 const WRITER_CACHE: &str = "-49152";
 const READER_CACHE: &str = "-12288";
@@ -126,6 +128,8 @@ impl Db {
                         .foreign_keys(true)
                         .pragma("cache_size", cache)
                         .statement_cache_capacity(256)
+                        // A reader of many rows is not woken for each of them.
+                        .row_buffer_size(ROWS_BUFFERED)
                 });
                 Database::connect(options).await
             };

@@ -40,7 +40,7 @@ use crate::error::Result;
 
 pub use import::{DoneOrder, record_done_in};
 pub use publish::{Move, publish_in};
-pub use service::{Assign, Assigned, Evidence, Fix, HandOver, Needs, NewOrder, NewPart};
+pub use service::{Assign, Assigned, Evidence, HandOver, Needs, NewOrder, NewPart};
 pub use show::{OrderFilter, OrderView};
 pub use stats::{LineRow, done_by_line};
 

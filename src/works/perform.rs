@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::value::{WorkOrderId, WorkerId};
 use entity::work_order;
 
-use super::checkin::{self, Fix};
+use super::checkin;
 use super::evidence::{self, Evidence};
 use super::lifecycle::Step;
 use super::service::{MAX_NOTE, finish, hold, moved, words};
@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::{Error, Kind, Result};
 use crate::files::{self, Uploaded};
+use crate::places::geo::Position;
 use crate::transact;
 
 /// Photos one completion may bring.
@@ -56,7 +57,7 @@ pub async fn arrive(
     app: &App,
     caller: &Caller,
     id: WorkOrderId,
-    fix: Option<Fix>,
+    fix: Option<Position>,
 ) -> Result<work_order::Model> {
     let now = app.now();
     transact!(app.db, "works.arrive", |tx| arrive_in(app, tx, caller, now, id, fix).await)
@@ -72,7 +73,7 @@ pub async fn arrive_in(
     caller: &Caller,
     now: DateTime<Utc>,
     id: WorkOrderId,
-    fix: Option<Fix>,
+    fix: Option<Position>,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
     let Some(mut order) = moved(&before, Step::Arrive)? else { return Ok(before) };

@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::transact;
 
 pub use super::assign::{Assign, Assigned, assign, assign_in, lock, unassign, unassign_in, warning_words};
-pub use super::checkin::Fix;
 pub use super::evidence::Evidence;
 pub use super::handover::{HandOver, hand_over};
 pub use super::needs::Needs;

@@ -11,7 +11,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::api::OrderItem;
-use super::checkin::Fix;
 use super::evidence::{Evidence, read_form};
 use super::service::{self, HandOver, NewPart};
 use super::text;
@@ -19,6 +18,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::extract::Multipart;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::places::geo::Position;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -71,7 +71,7 @@ async fn arrive_work_order(
     let fix = match (body.lat, body.lon) {
         (None, None) => None,
         (lat, lon) => {
-            let fix = lat.zip(lon).and_then(|(lat, lon)| Fix::try_new(lat, lon));
+            let fix = lat.zip(lon).and_then(|(lat, lon)| Position::of_degrees(lon, lat));
             Some(fix.ok_or_else(|| {
                 Error::invalid("works.invalid", crate::web::text::form_errors).field("lat", text::fix_wrong)
             })?)

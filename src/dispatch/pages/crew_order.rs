@@ -13,11 +13,12 @@ use crate::crews;
 use crate::dispatch::text;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Multipart, Path};
+use crate::places::geo::Position;
 use crate::requests::{self, Contact};
 use crate::web::form::{refused, wrong};
 use crate::web::parts::{error_summary, options, time};
 use crate::web::{Ctx, Html, PageRouter, see_other};
-use crate::works::checkin::{Fix, distance_words};
+use crate::works::checkin::distance_words;
 use crate::works::evidence::{Evidence, read_form};
 use crate::works::lifecycle::{Move, Step, after};
 use crate::works::pages::{evidence, order::complete_with};
@@ -221,7 +222,12 @@ struct StepForm {
 
 async fn arrive(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm>) -> Result<Response> {
     // A phone that does not know where it is has still arrived.
-    let fix = form.lat.parse().ok().zip(form.lon.parse().ok()).and_then(|(lat, lon)| Fix::try_new(lat, lon));
+    let fix = form
+        .lat
+        .parse()
+        .ok()
+        .zip(form.lon.parse().ok())
+        .and_then(|(lat, lon)| Position::of_degrees(lon, lat));
     let outcome = service::arrive(&ctx.app, &ctx.caller, id, fix).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }

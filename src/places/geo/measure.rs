@@ -1,5 +1,6 @@
 //! Metres and square metres of shapes that are small against the earth: flat, with degrees as long as WGS 84 has them there.
 
+use super::cross::inside;
 use super::shape::{Position, Shape};
 
 const E7: f64 = 1e-7;
@@ -36,6 +37,42 @@ impl Position {
     pub fn metres_to(self, other: Self) -> f64 {
         distance_m(degrees(self), degrees(other))
     }
+}
+
+impl Shape {
+    /// Metres from the nearest of its points; 0 within an area.
+    #[must_use]
+    pub fn metres_from(&self, from: Position) -> f64 {
+        match self {
+            Self::Point(p) => from.metres_to(*p),
+            Self::Line(line) => metres_off(line, from),
+            Self::Polygon(rings) => {
+                let within = rings.iter().filter(|ring| inside(ring, from)).count();
+                // In the outer ring and in no hole.
+                if within % 2 == 1 {
+                    return 0.0;
+                }
+                rings.iter().map(|ring| metres_off(ring, from)).fold(f64::INFINITY, f64::min)
+            }
+        }
+    }
+}
+
+/// Metres from the nearest point of a path.
+fn metres_off(path: &[Position], from: Position) -> f64 {
+    let (north, east) = degree_m(degrees(from).0);
+    let flat = |p: &Position| {
+        let (lat, lon) = (f64::from(p.lat - from.lat) * E7, f64::from(p.lon - from.lon) * E7);
+        (lon * east, lat * north)
+    };
+    let stretch = |pair: &[Position]| {
+        let ((x, y), (to_x, to_y)) = (flat(&pair[0]), flat(&pair[1]));
+        let (dx, dy) = (to_x - x, to_y - y);
+        let length = dx * dx + dy * dy;
+        let along = if length > 0.0 { (-(x * dx + y * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
+        (x + along * dx).hypot(y + along * dy)
+    };
+    path.windows(2).map(stretch).fold(f64::INFINITY, f64::min)
 }
 
 pub fn length_m(line: &[Position]) -> f64 {
