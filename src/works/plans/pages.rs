@@ -144,8 +144,10 @@ async fn plans_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
             div class="field" { label for="line" { (text::line(l)) } select id="line" name="line" {
                 (options(all.chain(Line::ALL.iter().map(|x| (x.word().to_owned(), line_name(l, *x)))), &query.line)) } }
             div class="actions" { button class="btn primary" { (crate::web::text::search(l)) } a class="btn" href="/plans" { (crate::web::text::reset(l)) } }
-            div class="end" { a class="btn" href="/plans/pauses" { (text::pauses(l)) } a class="btn" href="/plans/ended" { (text::ended(l)) } }
-            @if ctx.may(Action::PlansWrite) { div class="end" { a class="btn primary" href="/plans/new" { (text::new_plan(l)) } } }
+            div class="end actions" {
+                a class="btn" href="/plans/pauses" { (text::pauses(l)) } a class="btn" href="/plans/ended" { (text::ended(l)) }
+                @if ctx.may(Action::PlansWrite) { a class="btn primary" href="/plans/new" { (text::new_plan(l)) } }
+            }
         }
         section class="card" {
             @if page.items.is_empty() { (empty(text::none_yet(l), text::none_hint(l))) } @else { (rows(&ctx, &page.items)) }
@@ -505,8 +507,6 @@ async fn plan_markup(
             (effect_box(l, &text::effect_counts(l, forecast.counts.changed, forecast.counts.removed, forecast.counts.made)))
             (month(l, &forecast.days))
         } @else { (month(l, &view.days)) }
-        div {
-            div {
                 section class="card" { dl class="facts" {
                     div { dt { (text::frequency(l)) } dd { (frequency(ctx, plan)) } }
                     div { dt { (text::duration(l)) } dd { (plan.duration_minutes) } }
@@ -523,8 +523,6 @@ async fn plan_markup(
                     div class="note-box info" { div { (text::edit_help(l)) } }
                     (form(ctx, &format!("/plans/{}", plan.id), (false, forecast.is_some()), choices, typed, error))
                 }
-            }
-        }
     };
     Ok(office(ctx, Some(Section::Plans), &plan.title, &content))
 }
