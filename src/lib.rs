@@ -29,6 +29,7 @@ pub mod people; // persons, charging accounts, consent, masking
 pub mod contracts; // contracts, service standards, tariffs
 pub mod crews; // crews, their people, rosters, leave, vehicles; the holiday calendar
 pub mod works; // service plans -> work orders
+pub mod inspections; // score tables, sheets, findings put right, scores; patrols
 pub mod requests; // residents' calls (民呼我为)
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs

@@ -32,8 +32,8 @@ use crate::http::{problem, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
-    access, billing, contracts, crews, dispatch, jobs, ledger, mail, notices, payments, people, places,
-    reconciliation, reports, requests, works,
+    access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, payments, people,
+    places, reconciliation, reports, requests, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -76,6 +76,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(crews::absences::api::routes())
         .merge(crews::vehicles::api::routes())
         .merge(works::api::routes())
+        .merge(inspections::api::routes())
+        .merge(inspections::patrol::api::routes())
         .merge(requests::api::routes())
         .merge(dispatch::planning::api_routes())
         .merge(dispatch::feeds::api_routes())
@@ -108,6 +110,8 @@ fn pages() -> PageRouter {
         .merge(crews::absences::pages::routes())
         .merge(crews::vehicles::pages::routes())
         .merge(works::pages::routes())
+        .merge(inspections::pages::routes())
+        .merge(inspections::patrol::pages::routes())
         .merge(requests::pages::routes())
         .merge(dispatch::pages::routes())
         .merge(ledger::pages::routes())

@@ -40,7 +40,7 @@ words! {
         /// 管家: the residents' contact in an estate.
         Steward = "steward",
         Crew = "crew",
-        /// 街道: sees what the public money bought, changes nothing.
+        /// 街道: sees what the public money bought, and inspects it.
         Officer = "officer",
         Resident = "resident",
     }
@@ -244,6 +244,26 @@ words! {
         /// Checked and accepted.
         Closed = "closed",
         Cancelled = "cancelled",
+    }
+    /// Who looks: the operator at its own work, or the office that pays for it (街道).
+    InspectionSide { Operator = "operator", Purchaser = "purchaser" }
+    InspectionStatus {
+        /// Planned, or being filled in.
+        Open = "open",
+        Submitted = "submitted",
+        Appealed = "appealed",
+        Decided = "decided",
+        Cancelled = "cancelled",
+    }
+    FindingStatus {
+        /// Put right on the spot, or not to be put right by anybody: it counts, and that is all.
+        Noted = "noted",
+        Rectifying = "rectifying",
+        /// Said to be done; somebody must look again.
+        Recheck = "recheck",
+        Closed = "closed",
+        /// It did not stand when the appeal was decided.
+        Withdrawn = "withdrawn",
     }
     /// What a crew brings back in figures.
     AmountKind {

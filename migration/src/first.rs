@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 15] = [
+const SLICES: [(&str, &str); 17] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -14,6 +14,8 @@ const SLICES: [(&str, &str); 15] = [
     ("contracts", include_str!("sql/contracts.sql")),
     ("crews", include_str!("sql/crews.sql")),
     ("works", include_str!("sql/works.sql")),
+    ("inspections", include_str!("sql/inspections.sql")),
+    ("patrols", include_str!("sql/patrols.sql")),
     ("requests", include_str!("sql/requests.sql")),
     ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),

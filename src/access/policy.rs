@@ -35,6 +35,21 @@ pub enum Action {
     WorkOrdersManage,
     /// Acknowledge, arrive, complete.
     WorkOrdersPerform,
+    /// Sheets, findings, score tables, scores.
+    InspectionsRead,
+    /// Make and import score tables: they belong to the contract.
+    ScoreTablesWrite,
+    /// Inspect, submit, look again. The subdistrict inspects what it pays for.
+    InspectionsWrite,
+    /// Say that a sheet is not right: for the side that was inspected.
+    InspectionsAppeal,
+    /// Decide an appeal somebody else made.
+    InspectionsDecide,
+    /// Routes, rounds and what was missed on them.
+    PatrolsRead,
+    PatrolsWrite,
+    /// Walk a round and check in.
+    PatrolsWalk,
     RequestsRead,
     RequestsCreate,
     RequestsHandle,
@@ -89,6 +104,12 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::WorkOrdersRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
         A::WorkOrdersAssign | A::WorkOrdersManage => &[Administrator, Dispatcher],
         A::WorkOrdersPerform => &[Administrator, Dispatcher, Crew],
+        A::InspectionsRead => &[Administrator, Dispatcher, Finance, Steward, Crew, Officer],
+        A::ScoreTablesWrite => &[Administrator],
+        A::InspectionsWrite | A::InspectionsDecide => &[Administrator, Dispatcher, Officer],
+        A::InspectionsAppeal | A::PatrolsWalk => &[Administrator, Dispatcher, Crew],
+        A::PatrolsRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
+        A::PatrolsWrite => &[Administrator, Dispatcher],
         A::RequestsRead => &[Administrator, Dispatcher, Steward, Officer, Resident],
         A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],

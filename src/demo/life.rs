@@ -14,6 +14,7 @@ use super::channel::{Trade, Wechat};
 use super::desk;
 use super::dice::Dice;
 use super::finance;
+use super::inspect;
 use super::world::{MERCHANT, World};
 use super::{Progress, stands_at};
 use crate::app::App;
@@ -26,6 +27,10 @@ use crate::places::door_words;
 use crate::requests::NewRequest;
 use crate::works::{Assign, DoneOrder};
 use crate::{billing, jobs, mail, reconciliation, requests, transact, works};
+
+/// Days of a demo that are inspected and patrolled, the last one among them.
+const INSPECTED_DAYS: u64 = 60;
+const PATROLLED_DAYS: u64 = 14;
 
 /// What happens.
 enum Event {
@@ -46,6 +51,9 @@ enum Event {
     Raise,
     Mails,
     Job(&'static str),
+    /// Somebody inspects, and what was found before is put right.
+    Inspect(NaiveDate),
+    Patrol(NaiveDate),
 }
 
 struct Life<'a> {
@@ -109,6 +117,7 @@ pub async fn live(
     clock.set(end);
     life.round_off(date, end).await?;
     life.under_way(date).await?;
+    inspect::today(app, world, date).await?;
     mail::outbox::pump(app, |_| {}).await?;
     life.job("proof").await?;
     life.files(date)
@@ -161,6 +170,7 @@ impl Life<'_> {
             let minute = dice.between(7 * 60, 21 * 60);
             self.put(self.at(day, i32::try_from(minute).unwrap_or(600)), Event::Register(day, n));
         }
+        self.plan_inspections(day, last);
         if day.day() == 10 {
             let at = self.at(day, 10 * 60);
             let wages = Fen(-19_860_000);
@@ -174,6 +184,17 @@ impl Life<'_> {
             };
             self.bank.note(note("代发工资专户", wages, "代发工资", "员工工资"));
             self.bank.note(note("杭州市西湖区财政局", Fen(20_492_000), "财政支付", "街巷保洁绿化清运服务费"));
+        }
+    }
+
+    /// The last weeks are inspected on weekdays and patrolled every day; half of the last day is still to come.
+    fn plan_inspections(&mut self, day: NaiveDate, last: NaiveDate) {
+        let weekday = !matches!(day.weekday(), chrono::Weekday::Sat | chrono::Weekday::Sun);
+        if weekday && day < last && day > last - Days::new(INSPECTED_DAYS) {
+            self.put(self.at(day, 15 * 60), Event::Inspect(day));
+        }
+        if day > last - Days::new(PATROLLED_DAYS) {
+            self.put(self.at(day, 9 * 60 + 15), Event::Patrol(day));
         }
     }
 
@@ -201,6 +222,11 @@ impl Life<'_> {
             }
             Event::Mails => mail::outbox::pump(self.app, |_| {}).await.map(|_| ()),
             Event::Job(name) => self.job(name).await,
+            Event::Inspect(day) => {
+                inspect::put_right(self.app, self.world, at).await?;
+                inspect::look(self.app, self.world, day, at).await
+            }
+            Event::Patrol(day) => inspect::walk(self.app, self.world, day).await,
         }
     }
 

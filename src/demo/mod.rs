@@ -9,6 +9,7 @@ mod desk;
 mod dice;
 mod finance;
 mod gear;
+mod inspect;
 mod life;
 mod plans;
 mod rosters;

@@ -6,6 +6,7 @@ use entity::value::{ContractId, CrewId, EstateId, Month, SubdistrictId};
 
 use super::PASSWORD;
 use super::gear;
+use super::inspect;
 use super::plans::{self, Planner};
 use super::staff::{self, Team};
 use crate::access::Caller;
@@ -36,6 +37,8 @@ pub struct World {
     pub subdistrict: SubdistrictId,
     pub estate: EstateId,
     pub property_contract: ContractId,
+    pub street_contract: ContractId,
+    pub green_contract: ContractId,
     pub repair_crew: CrewId,
     pub green_crew: CrewId,
     pub waste_crew: CrewId,
@@ -44,6 +47,9 @@ pub struct World {
     pub finance: Caller,
     pub dispatcher: Caller,
     pub steward: Caller,
+    pub officer: Caller,
+    /// Of the crew that patrols.
+    pub patroller: Caller,
     pub logins: Vec<(String, Role)>,
 }
 
@@ -67,12 +73,13 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
     let (subdistrict, estate) = (estate.subdistrict_id, estate.id);
     let now = app.now();
     let start = first.first_day();
-    let (crews, property_contract) = transact!(app.db, "demo.world", |tx| {
+    let (crews, contracts) = transact!(app.db, "demo.world", |tx| {
         let contracts = contracts(tx, &caller, now, subdistrict, estate, first).await?;
         let crews = make_crews(app, tx, &caller, subdistrict, start).await?;
         let planner = Planner { app, tx, caller: &caller, subdistrict, estate, start };
         plans::make(&planner, &contracts, &crews).await?;
-        Ok((crews, contracts.property))
+        inspect::make(&planner, &contracts, crews.patrol).await?;
+        Ok((crews, contracts))
     })?;
     super::streets::make(app, &caller, subdistrict).await?;
     let account = reconciliation::NewBankAccount {
@@ -96,7 +103,9 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
     Ok(World {
         subdistrict,
         estate,
-        property_contract,
+        property_contract: contracts.property,
+        street_contract: contracts.street,
+        green_contract: contracts.green,
         repair_crew: crews.repair,
         green_crew: crews.green,
         waste_crew: crews.waste_early,
@@ -105,6 +114,8 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         finance: caller_named(app, "finance").await?,
         dispatcher: caller_named(app, "dispatcher").await?,
         steward: caller_named(app, "steward").await?,
+        officer: caller_named(app, "officer").await?,
+        patroller: caller_named(app, "crew10").await?,
         logins,
     })
 }

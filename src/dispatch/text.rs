@@ -31,6 +31,8 @@ messages! {
     off { zh: "休", en: "off" }
     away { zh: "停用", en: "away" }
     there(here, n) { zh: "在岗{here}/{n}", en: "{here} of {n}" }
+    patrol { zh: "巡逻", en: "Patrol" }
+    inspections { zh: "考核", en: "Inspections" }
     week_roster { zh: "本周排班", en: "This week's roster" }
     calendar { zh: "日历订阅", en: "Calendar feeds" }
     leave { zh: "请假", en: "Leave" }

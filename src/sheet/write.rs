@@ -3,7 +3,7 @@
 //! Always true: an amount is a number one can add up, never text; a text is never taken for a formula.
 
 use chrono::NaiveDate;
-use entity::value::Fen;
+use entity::value::{Fen, Points};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::formula_safe;
@@ -48,6 +48,7 @@ pub enum Cell {
     /// Shown in yuan.
     Money(Fen),
     Count(i64),
+    Score(Points),
     /// In 0.01 %.
     Percent(i64),
     Day(NaiveDate),
@@ -96,6 +97,7 @@ impl Table {
                 Cell::Text(text) => formula_safe(text),
                 Cell::Money(amount) => amount.to_string(),
                 Cell::Count(n) => n.to_string(),
+                Cell::Score(points) => points.to_string(),
                 Cell::Percent(bp) => Fen(*bp).to_string() + "%",
                 Cell::Day(day) => day.to_string(),
             }))?;
@@ -166,6 +168,11 @@ fn write(
                 sheet.write_string(row, column, n.to_string())?;
             }
         },
+        Cell::Score(points) => {
+            // As with amounts: the nearest fraction of a decimal of a few digits.
+            let points: f64 = points.to_string().parse().unwrap_or_default();
+            sheet.write_number_with_format(row, column, points, &formats.money)?;
+        }
         Cell::Percent(bp) => {
             // As with amounts: the nearest fraction of a decimal of a few digits.
             let share: f64 =

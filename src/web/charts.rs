@@ -1,7 +1,7 @@
 //! Charts of amounts and prices drawn on the server: SVG, each beside its table.
 
 use chrono::NaiveDate;
-use entity::value::{Fen, Rate};
+use entity::value::{Fen, Points, Rate};
 use maud::{Markup, html};
 
 const WIDTH: i64 = 640;
@@ -59,6 +59,38 @@ pub fn amount_bars(label: &str, bars: &[(String, Fen)]) -> Markup {
                     title { (name) " " (amount.grouped()) }
                 }
                 @if at % every == 0 { text class="mid" x=(x(at) + width / 2) y=(BOTTOM + 20) { (name) } }
+            }
+        } }
+    }
+}
+
+/// Bars of scores from 0 to 100; the class says how good each is.
+#[must_use]
+pub fn score_bars(label: &str, bars: &[(String, Points)]) -> Markup {
+    let top = Points::FULL.0;
+    let n = i64::try_from(bars.len()).unwrap_or(1).max(1);
+    let step = (RIGHT - LEFT) / n;
+    let width = (step * 7 / 10).clamp(2, 60);
+    let x =
+        |at: usize| LEFT + (RIGHT - LEFT) * i64::try_from(at).unwrap_or(0) / n + (step - width).max(0) / 2;
+    let tone = |points: Points| match points.0 {
+        9_000.. => "ok",
+        8_000..9_000 => "warn",
+        _ => "bad",
+    };
+    // Labels only where they do not touch.
+    let every = usize::try_from((n * 80 / (RIGHT - LEFT)).max(1)).unwrap_or(1);
+    html! {
+        div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+            (grid(top, |value| Points(value).to_string()))
+            @for (at, (name, points)) in bars.iter().enumerate() {
+                rect class=(format!("c-bar {}", tone(*points))) x=(x(at)) y=(y(points.0, top)) width=(width) height=(BOTTOM - y(points.0, top)) rx="1" {
+                    title { (name) " " (points) }
+                }
+                @if at % every == 0 {
+                    text class="c-val mid" x=(x(at) + width / 2) y=(y(points.0, top) - 8) { (points) }
+                    text class="mid" x=(x(at) + width / 2) y=(BOTTOM + 20) { (name) }
+                }
             }
         } }
     }

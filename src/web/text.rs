@@ -50,6 +50,9 @@ messages! {
     nav_requests { zh: "居民诉求", en: "Requests" }
     nav_work_orders { zh: "工单", en: "Work orders" }
     nav_plans { zh: "作业计划", en: "Service plans" }
+    nav_inspections { zh: "巡查考核", en: "Inspections" }
+    nav_patrols { zh: "巡逻巡更", en: "Patrols" }
+    nav_findings { zh: "问题整改", en: "Findings" }
     nav_crews { zh: "班组", en: "Crews" }
     nav_bills { zh: "账单收费", en: "Bills" }
     nav_late_fees { zh: "违约金", en: "Late fees" }

@@ -38,10 +38,25 @@ pub async fn accept_in(
     id: WorkOrderId,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersManage, id).await?;
-    let Some(mut order) = moved(&before, Step::Accept)? else { return Ok(before) };
-    parts::accept(tx, caller, now, &before).await?;
+    take_in(app, tx, caller, now, &before, "").await
+}
+
+/// [`accept_in`] for a slice that has asked whether the caller may and holds the order; `note` for its history.
+///
+/// # Errors
+/// `works.not_now`.
+pub async fn take_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    note: &str,
+) -> Result<work_order::Model> {
+    let Some(mut order) = moved(before, Step::Accept)? else { return Ok(before.clone()) };
+    parts::accept(tx, caller, now, before).await?;
     order.closed_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.accept", "").await
+    finish(app, tx, caller, now, before, order, "works.accept", note).await
 }
 
 /// The next quarter of an hour.
@@ -84,10 +99,27 @@ pub async fn rework_in(
     version: i32,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersManage, id).await?;
-    let order = moved(&before, Step::Rework)?.ok_or_else(|| refused(before.status, Step::Rework))?;
+    moved(&before, Step::Rework)?.ok_or_else(|| refused(before.status, Step::Rework))?;
     if before.version != version {
         return Err(Error::stale());
     }
+    send_back_in(app, tx, caller, now, &before, reason, due_at).await
+}
+
+/// [`rework_in`] for a slice that has asked whether the caller may and holds the order: an inspection sends back, too.
+///
+/// # Errors
+/// As [`rework`].
+pub async fn send_back_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    reason: &str,
+    due_at: DateTime<Utc>,
+) -> Result<work_order::Model> {
+    let order = moved(before, Step::Rework)?.ok_or_else(|| refused(before.status, Step::Rework))?;
     if before.parts > 0 {
         return Err(Error::conflict("works.has_parts", text::has_parts));
     }
@@ -106,6 +138,6 @@ pub async fn rework_in(
     order.due_at = Some(due_at);
     order.reworks += 1;
     (order.arrived_at, order.arrival_metres, order.completed_at) = (None, None, None);
-    evidence::store::untick(tx, id).await?;
-    finish(app, tx, caller, now, &before, order, "works.rework", reason.trim()).await
+    evidence::store::untick(tx, before.id).await?;
+    finish(app, tx, caller, now, before, order, "works.rework", reason.trim()).await
 }

@@ -26,7 +26,7 @@ pub use super::perform::{
     MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete, complete_in,
     keep_photos, name_people, pause, resume, start,
 };
-pub use super::review::{accept, accept_in, rework, rework_in};
+pub use super::review::{accept, accept_in, rework, rework_in, send_back_in, take_in};
 
 const MAX_TITLE: usize = 80;
 const MAX_LOCATION: usize = 200;
@@ -267,6 +267,15 @@ pub(super) async fn hold(
     let order = store::order(tx, id).await?.ok_or_else(Error::not_found)?;
     caller.require(action, scope_of(&order))?;
     Ok(order)
+}
+
+/// The latest state of an order, held until the transaction ends, for a slice that has asked whether the caller may.
+///
+/// # Errors
+/// Not found.
+pub async fn hold_in(tx: &Tx, id: WorkOrderId) -> Result<work_order::Model> {
+    store::lock(tx, id).await?;
+    store::order(tx, id).await?.ok_or_else(Error::not_found)
 }
 
 pub(super) fn refused(status: WorkStatus, step: Step) -> Error {

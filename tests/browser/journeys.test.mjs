@@ -797,6 +797,70 @@ test('two dispatchers share a board: neither overwrites the other, a sick crew i
   });
 });
 
+test('inspector and crew: what is found is put right on the phone, sent back once, and the score shows', { timeout: 120_000 }, async () => {
+  const officer = await as('officer', 'phone');
+  const { page } = officer;
+  await page.goto('/inspect');
+  await shot(page, 'inspect-today');
+  await page.locator('article.job h2 a').first().click();
+  await page.waitForURL(/\/inspect\/\d+$/);
+  const sheet = /\d+$/.exec(page.url())[0];
+  await shot(page, 'inspect-items');
+  // Three taps: the item, the photo, save.
+  await page.getByRole('link', { name: /卫生死角/ }).click();
+  await page.setInputFiles('#photo', photo('corner.png', 5));
+  await until('the photo is shown', async () => await page.locator('#photos canvas').count() === 1);
+  await shot(page, 'inspect-finding');
+  await button(page, '保存问题').click();
+  await page.waitForURL(new RegExp(`/inspect/${sheet}$`));
+  const finding = await page.locator('main ul.rows a').first().getAttribute('href');
+
+  const desk = await as('dispatcher');
+  await desk.page.goto(finding);
+  await desk.page.locator('main dd a[href^="/work-orders/"]').click();
+  await desk.page.waitForURL(/\/work-orders\/\d+$/);
+  const order = /\d+$/.exec(desk.page.url())[0];
+  await desk.page.locator('#crew_id').selectOption({ label: '街巷保洁一组' });
+  await desk.page.locator('#starts_at').selectOption('11:00');
+  await desk.page.locator('#force').check();
+  await desk.page.locator('#assign button').click();
+  await desk.page.locator('main').filter({ hasText: '街巷保洁一组' }).waitFor();
+
+  const crew = await as('crew1', 'phone');
+  const work = async () => {
+    await crew.page.goto(`/crew/orders/${order}`);
+    await button(crew.page, '接单').click();
+    await crew.page.waitForURL('**/crew');
+    await crew.page.goto(`/crew/orders/${order}`);
+    await button(crew.page, '到场签到').click();
+    await button(crew.page, '完工').waitFor();
+    await crew.page.setInputFiles('#photo', photo('clean.png', 9));
+    await until('the photo is shown', async () => await crew.page.locator('#photos canvas').count() === 1);
+    await button(crew.page, '完工').click();
+    await crew.page.waitForURL('**/crew');
+  };
+  await work();
+  await page.goto(finding);
+  await page.locator('#words').fill('边角还有垃圾');
+  await page.locator('#due_at').fill('2026-09-19T18:00');
+  await shot(page, 'finding-recheck');
+  await button(page, '不合格，再整改').click();
+  await page.locator('.chip', { hasText: '复查不合格 1 次' }).waitFor();
+  await work();
+  await page.goto(finding);
+  await button(page, '合格，销号').click();
+  await page.locator('.chip', { hasText: '已销号' }).waitFor();
+  await page.goto(`/inspect/${sheet}`);
+  await button(page, '提交检查单').click();
+  await page.locator('.flash').filter({ hasText: '得分 97' }).waitFor();
+  await page.goto('/inspections/scores');
+  assert.ok(/^\d+(\.\d+)?/.test(await figure(page, '平均得分')));
+  await shot(page, 'inspection-scores');
+  officer.assertClean();
+  desk.assertClean();
+  crew.assertClean();
+});
+
 // ---------------------------------------------------------------- resident
 
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {
@@ -1038,6 +1102,9 @@ const BEHIND = {
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
   '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],
   '/board': ['/board/plans'],
+  '/inspections': ['/inspections/new', '/inspections/1', '/inspections/scores', '/score-tables', '/score-tables/1', '/score-tables/new', '/inspect'],
+  '/findings': ['/findings/1'],
+  '/patrol-rounds': [/^\/patrol-rounds\/\d+$/, '/patrol-routes', '/patrol-routes/1', '/patrol-routes/new'],
   '/crews': [/^\/crews\/new$/, /^\/crews\/\d+$/, '/crews/1/shift-demand', '/crews/1/calendar'],
   '/workers': ['/workers/new', /^\/workers\/\d+$/, '/workers/import', '/licences', '/skills'],
   '/rosters': [/^\/rosters\/\d+$/, '/shift-kinds', '/labour-rules'],

@@ -107,6 +107,11 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "calendar-feeds" => "feed",
         "work-orders" | "crew" => "order",
         "board" | "dispatch" => "day_plan",
+        "score-tables" => "score_table",
+        "inspections" | "inspect" => "inspection",
+        "findings" => "finding",
+        "patrol-routes" => "patrol_route",
+        "patrol-rounds" | "patrol" => "patrol_round",
         "requests" | "r" => "request",
         "payments" => "receipt",
         "refunds" => "refund",
@@ -137,6 +142,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
             "?subdistrict_id=$subdistrict"
         }
         "/absences/{id}/candidates" => "?day=2000-01-01",
+        "/score-tables/import" => "?contract_id=$contract&line=property&name=n&effective_from=2026-01-01",
         "/calendar-feeds" if path.starts_with("/api/") => "?crew_id=$crew",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",

@@ -7,7 +7,17 @@ use std::path::{Path, PathBuf};
 const SHELL_MAY: &[(&str, &[&str], &str)] = &[
     (
         "app.rs",
-        &["access", "billing", "ledger", "notices", "payments", "reconciliation", "requests", "works"],
+        &[
+            "access",
+            "billing",
+            "inspections",
+            "ledger",
+            "notices",
+            "payments",
+            "reconciliation",
+            "requests",
+            "works",
+        ],
         "the wiring: who reacts to whom",
     ),
     (
@@ -34,6 +44,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "contracts",
             "crews",
             "dispatch",
+            "inspections",
             "ledger",
             "notices",
             "payments",
@@ -202,7 +213,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 15);
+    assert_eq!(slices.len(), 16);
 }
 
 #[test]

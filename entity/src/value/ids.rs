@@ -66,6 +66,7 @@ ids! {
     CrewId, WorkerId, ShiftId, SkillId, CrewMemberId, LicenceId, LabourRuleId, ShiftKindId, RosterId, AbsenceId,
     VehicleId, VehicleUseId, ToolId,
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
+    ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

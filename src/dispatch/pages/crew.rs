@@ -57,6 +57,8 @@ pub(super) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
                     (content)
                     footer class="crew-foot" {
                         a href="/rosters" { (text::week_roster(l)) }
+                        @if ctx.may(Action::PatrolsWalk) { a href="/patrol" { (text::patrol(l)) } }
+                        @if ctx.may(Action::InspectionsAppeal) { a href="/inspections?tab=submitted" { (text::inspections(l)) } }
                         a href="/absences" { (text::leave(l)) }
                         @if let Some(crew) = ctx.caller.crew() { a href=(format!("/crews/{crew}/calendar")) { (text::calendar(l)) } }
                         (language_link(ctx))

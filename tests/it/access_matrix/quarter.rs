@@ -116,6 +116,13 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("feed", &feed.feed.id);
     name("calendar", &feed.token);
     name("pause", &crate::plans::rain(t, estate.subdistrict_id).await);
+    let (score_table, inspection, finding) = add_inspection(t, contract, crew).await;
+    name("score_table", &score_table);
+    name("inspection", &inspection);
+    name("finding", &finding);
+    let (patrol_route, patrol_round) = add_patrol(t, estate.subdistrict_id, crew, place).await;
+    name("patrol_route", &patrol_route);
+    name("patrol_round", &patrol_round);
     name("account", &account);
     name("request", &request);
     name("run", &run.id);
@@ -167,6 +174,61 @@ async fn add_place(t: &TestApp, subdistrict_id: SubdistrictId) -> entity::value:
     };
     let new = NewPlace { subdistrict_id, place };
     service::create(&t.app, &Caller::system("test"), new).await.expect("a place").id
+}
+
+/// A sheet of the crew's work with a finding that is being put right, and its photo.
+async fn add_inspection(
+    t: &TestApp,
+    contract_id: ContractId,
+    crew: CrewId,
+) -> (entity::value::ScoreTableId, entity::value::InspectionId, entity::value::FindingId) {
+    use dawuye::inspections::tables::{self, EditTable, NewItem, NewTable};
+    use dawuye::inspections::{NewFinding, NewSheet, Rectify, service};
+    let caller = Caller::system("test");
+    let points = |text: &str| Some(text.parse().expect("points"));
+    let item = NewItem { words: "i".into(), max: points("100"), each: points("1") };
+    let from = "2026-01-01".parse().expect("a day");
+    let table = EditTable { name: "n".into(), effective_from: from, appeal_days: 3, items: vec![item] };
+    let new = NewTable { contract_id, line: Line::Property, table };
+    let table = tables::create(&t.app, &caller, new).await.expect("a table").id;
+    let new = NewSheet {
+        contract_id,
+        line: Line::Property,
+        place_id: None,
+        crew_id: Some(crew),
+        day: t.app.today(),
+        note: String::new(),
+    };
+    let sheet = service::create(&t.app, &caller, new).await.expect("a sheet").id;
+    let photo = t.app.files.put_photo(jpeg().into(), "p.jpg").await.expect("a photo");
+    let due_at = t.app.now() + chrono::Duration::days(1);
+    let new = NewFinding {
+        item: 1,
+        count: 1,
+        words: "w".into(),
+        location: String::new(),
+        place_id: None,
+        rectify: Some(Rectify { due_at, work_order_id: None }),
+        photos: vec![photo],
+    };
+    let finding = service::add_finding(&t.app, &caller, sheet, new).await.expect("a finding").id;
+    (table, sheet, finding)
+}
+
+/// A route of one checkpoint and a round under way.
+async fn add_patrol(
+    t: &TestApp,
+    subdistrict_id: SubdistrictId,
+    crew_id: CrewId,
+    place_id: entity::value::PlaceId,
+) -> (entity::value::PatrolRouteId, entity::value::PatrolRoundId) {
+    use dawuye::inspections::patrol::{EditRoute, NewPoint, NewRoute, service};
+    let caller = Caller::system("test");
+    let points = vec![NewPoint { place_id, from_minute: 0, until_minute: 1440 }];
+    let route = EditRoute { crew_id, name: "n".into(), active: true, points };
+    let new = NewRoute { subdistrict_id, route };
+    let route = service::create(&t.app, &caller, new).await.expect("a route").id;
+    (route, service::start(&t.app, &caller, route).await.expect("a round").id)
 }
 
 /// Someone of the crew with a skill and a licence, a roster, leave, a vehicle and tools.
