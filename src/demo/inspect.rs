@@ -19,7 +19,7 @@ use crate::inspections::patrol::{self, EditRoute, NewPoint, NewRoute};
 use crate::inspections::show::{self, SheetFilter};
 use crate::inspections::tables::{EditTable, NewItem, NewTable, create_in};
 use crate::inspections::{NewFinding, NewSheet, Rectify, service};
-use crate::works::checkin::Fix;
+use crate::places::geo::Position;
 use crate::works::{Assign, DoneOrder};
 use crate::{places, transact, works};
 
@@ -233,7 +233,7 @@ pub async fn walk(app: &App, world: &World, day: NaiveDate) -> Result<()> {
         let (point, _) = &route.points[n];
         let spot = place::Entity::find_by_id(point.place_id).one(app.db.read()).await?;
         let centre = spot.and_then(|p| places::centre(&p.geometry));
-        let fix = centre.and_then(|(lat, lon)| Fix::try_new(lat, lon)).filter(|_| !dice.percent(5));
+        let fix = centre.and_then(|(lat, lon)| Position::of_degrees(lon, lat)).filter(|_| !dice.percent(5));
         let minute = point.from_minute + i32::try_from(dice.between(2, 27)).unwrap_or(5);
         steps.push((point.position, app.zone().at_minute(day, minute), fix));
     }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
-use crate::works::checkin::Fix;
+use crate::places::geo::Position;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -322,7 +322,7 @@ async fn check_in_patrol_round(
     let fix = match (body.lat, body.lon) {
         (None, None) => None,
         (lat, lon) => {
-            let fix = lat.zip(lon).and_then(|(lat, lon)| Fix::try_new(lat, lon));
+            let fix = lat.zip(lon).and_then(|(lat, lon)| Position::of_degrees(lon, lat));
             Some(fix.ok_or_else(|| service::invalid().field("lat", text::fix_wrong))?)
         }
     };

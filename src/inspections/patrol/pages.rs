@@ -16,12 +16,13 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
 use crate::inspections::pages::shell;
+use crate::places::geo::Position;
 use crate::web::fields::{Fields, Typed};
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, options, pager, query_string, time};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
-use crate::works::checkin::{Fix, distance_words};
+use crate::works::checkin::distance_words;
 
 /// Rows a form offers at first, and spare ones after those that are filled.
 const NEW_ROWS: usize = 8;
@@ -489,7 +490,12 @@ struct StepForm {
 
 async fn check_in(ctx: Ctx, Path(id): Path<PatrolRoundId>, Form(form): Form<StepForm>) -> Result<Response> {
     // A phone that does not know where it is still checks in, and that is said.
-    let fix = form.lat.parse().ok().zip(form.lon.parse().ok()).and_then(|(lat, lon)| Fix::try_new(lat, lon));
+    let fix = form
+        .lat
+        .parse()
+        .ok()
+        .zip(form.lon.parse().ok())
+        .and_then(|(lat, lon)| Position::of_degrees(lon, lat));
     let position = form.position.trim().parse().unwrap_or(0);
     match service::check_in(&ctx.app, &ctx.caller, id, position, fix).await {
         Ok(check) => {

@@ -15,9 +15,10 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::places::geo::Position;
 use crate::plain;
 use crate::transact;
-use crate::works::checkin::{Fix, metres_from};
+use crate::works::checkin::metres_from;
 
 /// Checkpoints a route may have.
 pub const MAX_POINTS: usize = 40;
@@ -404,7 +405,7 @@ pub async fn check_in(
     caller: &Caller,
     id: PatrolRoundId,
     position: i32,
-    fix: Option<Fix>,
+    fix: Option<Position>,
 ) -> Result<patrol_check::Model> {
     let now = app.now();
     transact!(app.db, "patrols.check_in", |tx| check_in_in(app, tx, caller, now, id, position, fix).await)
@@ -421,7 +422,7 @@ pub async fn check_in_in(
     now: DateTime<Utc>,
     id: PatrolRoundId,
     position: i32,
-    fix: Option<Fix>,
+    fix: Option<Position>,
 ) -> Result<patrol_check::Model> {
     let round = hold(tx, caller, id).await?;
     let checks = store::checks(tx, &[id]).await?.remove(&id).unwrap_or_default();
