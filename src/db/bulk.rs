@@ -23,57 +23,64 @@ pub async fn insert_all<A>(tx: &Tx, rows: Vec<A>) -> Result<()>
 where
     A: ActiveModelTrait + Send,
 {
-    if tx.get_database_backend() != DbBackend::Postgres {
-        return insert_kept(tx, rows).await;
-    }
-    let mut rest = rows.into_iter().peekable();
-    while rest.peek().is_some() {
-        insert_arrays(tx, rest.by_ref().take(ROWS_AT_ONCE).collect()).await?;
+    let postgres = tx.get_database_backend() == DbBackend::Postgres;
+    let mut from = 0;
+    while from < rows.len() {
+        let left = rows.len() - from;
+        let size = if postgres { left.min(ROWS_AT_ONCE) } else { kept(left) };
+        let chunk = &rows[from..from + size];
+        // Made apart, so that nothing generic is carried over the wait: who waits is compiled once for every table.
+        let statement = if postgres { arrays(chunk) } else { slots(chunk) };
+        tx.execute_raw(statement?).await?;
+        from += size;
     }
     Ok(())
+}
+
+/// How many rows the next statement takes when so many are left.
+fn kept(left: usize) -> usize {
+    ROWS_KEPT.into_iter().find(|size| *size <= left).unwrap_or(1)
 }
 
 fn uneven() -> Error {
     Error::internal("a column is set in every row or in none")
 }
 
-/// By statements that are prepared once for every table: half of what one long statement for all of them costs SQLite.
-async fn insert_kept<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Result<()> {
-    let Some(first) = rows.first() else { return Ok(()) };
+/// A statement that is prepared once for every table and number of rows: half of what one long statement for all of them
+/// costs SQLite.
+fn slots<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
     // A column that no row sets is the engine's to fill: an id.
-    let all: Vec<_> = <A::Entity as EntityTrait>::Column::iter()
-        .map(|column| (column, first.get(column).into_value().is_some()))
+    let is_set = |column| rows.first().is_some_and(|row| row.get(column).into_value().is_some());
+    let all: Vec<_> =
+        <A::Entity as EntityTrait>::Column::iter().map(|column| (column, is_set(column))).collect();
+    let names: Vec<String> = all
+        .iter()
+        .filter(|(_, is_set)| *is_set)
+        .map(|(column, _)| format!("\"{}\"", column.as_str()))
         .collect();
-    let columns: Vec<_> = all.iter().filter(|(_, is_set)| *is_set).map(|(column, _)| column).collect();
-    let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.as_str())).collect();
-    let head =
-        format!("INSERT INTO \"{}\" ({}) VALUES ", A::Entity::default().table_name(), names.join(", "));
-    let slots = format!("({})", vec!["?"; columns.len()].join(", "));
-    let mut rest = rows.as_slice();
-    for size in ROWS_KEPT {
-        let text = format!("{head}{}", vec![slots.as_str(); size].join(", "));
-        while let Some((chunk, others)) = rest.split_at_checked(size) {
-            let mut values = Vec::with_capacity(size * columns.len());
-            for row in chunk {
-                for (column, is_set) in &all {
-                    match (row.get(*column).into_value(), is_set) {
-                        (Some(value), true) => values.push(plain(value)),
-                        (None, false) => {}
-                        _ => return Err(uneven()),
-                    }
-                }
+    let mut values = Vec::with_capacity(rows.len() * names.len());
+    for row in rows {
+        for (column, is_set) in &all {
+            match (row.get(*column).into_value(), is_set) {
+                (Some(value), true) => values.push(plain(value)),
+                (None, false) => {}
+                _ => return Err(uneven()),
             }
-            let statement = Statement::from_sql_and_values(DbBackend::Sqlite, text.as_str(), values);
-            tx.execute_raw(statement).await?;
-            rest = others;
         }
     }
-    Ok(())
+    let row = format!("({})", vec!["?"; names.len()].join(", "));
+    let text = format!(
+        "INSERT INTO \"{}\" ({}) VALUES {}",
+        A::Entity::default().table_name(),
+        names.join(", "),
+        vec![row.as_str(); rows.len()].join(", ")
+    );
+    Ok(Statement::from_sql_and_values(DbBackend::Sqlite, text, values))
 }
 
 /// A column is bound as one array and unnested: a quarter of what binding every cell costs PostgreSQL. An array cannot
 /// hold NULL here, so a column with some is sent with a mask, and one of nothing but NULL is not sent.
-async fn insert_arrays<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Result<()> {
+fn arrays<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     let (mut slots, mut aliases, mut values) = (Vec::new(), Vec::new(), Vec::new());
     let mut bind = |cast: &str, kind: ArrayType, list: Vec<Value>| {
@@ -116,8 +123,7 @@ async fn insert_arrays<A: ActiveModelTrait + Send>(tx: &Tx, rows: Vec<A>) -> Res
         slots.join(", "),
         aliases.join(", ")
     );
-    tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, text, values)).await?;
-    Ok(())
+    Ok(Statement::from_sql_and_values(DbBackend::Postgres, text, values))
 }
 
 fn is_null(cell: &Value) -> bool {

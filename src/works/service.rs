@@ -231,8 +231,8 @@ pub(super) async fn follow_up(
         reaction(app, tx, caller, order).await?;
     }
     match order.parent_id {
-        // The parent takes a step of its own, which ends here: it is no part of anything.
-        Some(parent) => Box::pin(parts::follow(app, tx, caller, now, parent)).await,
+        // The whole takes a step of its own, which ends here: it is no part of anything.
+        Some(whole) => parts::follow(app, tx, caller, now, whole).await,
         None => Ok(()),
     }
 }
