@@ -738,8 +738,8 @@ test('two dispatchers share a board: neither overwrites the other, a sick crew i
     await he.page.waitForURL(/board\/plans\/\d+$/);
     await he.page.locator('.chip', { hasText: '待发布' }).waitFor({ timeout: 60_000 });
     await shot(he.page, 'plan-sick-crew');
-    he.page.once('dialog', (dialog) => dialog.accept());
     await button(he.page, '发布方案').click();
+    await button(he.page.getByRole('dialog'), '确定').click();
     await he.page.getByText('方案已发布').waitFor();
     await link(he.page, '回到调度台').click();
     await he.page.locator('#board').waitFor();

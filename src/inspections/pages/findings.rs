@@ -203,6 +203,7 @@ async fn rectify(
 ) -> Result<Response> {
     let typed = Typed(pairs);
     let outcome = async {
+        ctx.caller.reach(Action::InspectionsWrite)?;
         let due_at =
             local(&ctx, typed.get("due_at")).ok_or_else(|| invalid().field("due_at", text::due_missing))?;
         let how = Rectify { due_at, work_order_id: None };
