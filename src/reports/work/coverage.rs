@@ -54,10 +54,13 @@ pub fn promised(
     i64::try_from(days.len() * times.len()).unwrap_or(i64::MAX)
 }
 
+/// Of a line, a kind and a grade.
+type Key = (Line, PlaceKind, Option<i32>);
+
 /// Summed by line, kind and grade, in that order.
 #[must_use]
 pub fn by_grade(rows: &[Coverage]) -> Vec<GradeCoverage> {
-    let mut sums: BTreeMap<(Line, PlaceKind, Option<i32>), (GradeCoverage, Vec<PlaceId>)> = BTreeMap::new();
+    let mut sums: BTreeMap<Key, (GradeCoverage, Vec<PlaceId>)> = BTreeMap::new();
     for row in rows {
         let new = || GradeCoverage {
             line: row.line,
