@@ -721,7 +721,7 @@ test('two dispatchers share a board: neither overwrites the other, a sick crew i
     await he.page.locator(`#queue #wo-${id}`).waitFor();
     await field(dialog, '班组').selectOption({ label: second.name });
     await button(dialog, '确定').click();
-    await toast(anna.page).filter({ hasText: '工单已被他人改动' }).waitFor();
+    await toast(anna.page).filter({ hasText: '刚被别人改过' }).waitFor();
     await shot(anna.page, 'board-overtaken');
     await anna.page.locator(`#queue #wo-${id}`).waitFor();
     assert.equal(await he.page.locator(`#queue #wo-${id}`).count(), 1, 'it waits, as the first wanted');

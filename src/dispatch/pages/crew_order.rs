@@ -193,7 +193,7 @@ async fn done(
     outcome: Result<work_order::Model>,
 ) -> Result<Response> {
     match outcome {
-        Ok(order) if matches!(order.status, WorkStatus::Arrived | WorkStatus::InProgress) => {
+        Ok(order) if order.status == WorkStatus::InProgress => {
             Ok(see_other(&format!("/crew/orders/{id}"), Some(text::saved(ctx.lang))))
         }
         Ok(order) => Ok(see_other(&back(ctx, &order), Some(text::saved(ctx.lang)))),
