@@ -11,8 +11,8 @@ use sea_orm::{
 
 use super::shift::Shift;
 use crate::access::{Reach, ReachColumns};
-use crate::db::Tx;
 use crate::db::page::Window;
+use crate::db::{Tx, hold_rows};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<crew::Column> = ReachColumns {
@@ -119,10 +119,5 @@ pub async fn replace_shifts(tx: &Tx, crew: CrewId, shifts: &[Shift]) -> Result<(
 
 /// Waits for others who are giving this crew work, so that two dispatchers cannot fill one gap twice.
 pub async fn lock(tx: &Tx, id: CrewId) -> Result<()> {
-    crew::Entity::update_many()
-        .col_expr(crew::Column::Version, Expr::col(crew::Column::Version))
-        .filter(crew::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "crew", &[id.0]).await
 }

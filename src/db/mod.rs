@@ -272,6 +272,23 @@ pub fn sqlite_path(url: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
+/// Rows held by one statement.
+const HELD_AT_ONCE: usize = 1_000;
+
+/// Waits for others who are at these rows of a table with versions: what is read of them afterwards is the latest, until the
+/// transaction ends. Writing a row over itself does so on both engines.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_rows(tx: &Tx, table: &'static str, ids: &[i64]) -> Result<()> {
+    for chunk in ids.chunks(HELD_AT_ONCE) {
+        let slots = vec!["?"; chunk.len()].join(", ");
+        let text = format!("UPDATE {table} SET version = version WHERE id IN ({slots})");
+        tx.execute_raw(sql(tx, &text, chunk.iter().map(|id| (*id).into()).collect())).await?;
+    }
+    Ok(())
+}
+
 /// A statement with `?` placeholders, written for the engine behind `connection`.
 #[must_use]
 pub fn sql<C: ConnectionTrait>(connection: &C, text: &str, values: Vec<sea_orm::Value>) -> Statement {

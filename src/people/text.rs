@@ -37,11 +37,8 @@ messages! {
     check { zh: "上传并核对", en: "Upload and check" }
     template { zh: "下载模板", en: "Download the template" }
     how { zh: "先核对、后导入：核对不会改动任何数据；有一处问题就整份不导入；同一文件重复导入不会产生重复。", en: "Check first, then import: checking changes nothing; one problem and nothing is imported; the same file again doubles nothing." }
-    problems(n) { zh: "{n} 处问题，没有导入任何内容", en: "{n} problems, nothing was imported" }
-    problems_shown(shown) { zh: "只列出前 {shown} 处。", en: "Only the first {shown} are listed." }
     row { zh: "行", en: "Row" }
     column { zh: "列", en: "Column" }
-    problem { zh: "问题", en: "Problem" }
     fix_and_again { zh: "请在表格中改正后重新上传。", en: "Correct them in the spreadsheet and upload it again." }
     what { zh: "内容", en: "What" }
     created { zh: "新增", en: "New" }

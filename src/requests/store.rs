@@ -14,7 +14,7 @@ use sea_orm::{
 use super::show::RequestFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, sql};
+use crate::db::{Tx, hold_rows, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<request::Column> = ReachColumns {
@@ -36,12 +36,7 @@ pub async fn request<C: ConnectionTrait>(db: &C, id: RequestId) -> Result<Option
 
 /// Waits for others who are at this request.
 pub async fn lock(tx: &Tx, id: RequestId) -> Result<()> {
-    request::Entity::update_many()
-        .col_expr(request::Column::Version, Expr::col(request::Column::Version))
-        .filter(request::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "request", &[id.0]).await
 }
 
 pub async fn insert(tx: &Tx, row: request::ActiveModel) -> Result<request::Model> {

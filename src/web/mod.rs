@@ -9,6 +9,7 @@ pub mod layout;
 pub mod parts;
 pub mod router;
 pub mod text;
+pub mod upload;
 
 pub use ctx::{Ctx, Visitor};
 pub use layout::{Html, Section, office};

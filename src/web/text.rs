@@ -36,6 +36,8 @@ messages! {
     yuan { zh: "元", en: "yuan" }
     row_no { zh: "行", en: "Row" }
     problem { zh: "问题", en: "Problem" }
+    problems(n) { zh: "{n} 处问题，没有导入任何内容", en: "{n} problems, nothing was imported" }
+    problems_shown(shown) { zh: "只列出前 {shown} 处。", en: "Only the first {shown} are listed." }
     group_dispatch { zh: "调度", en: "Dispatch" }
     group_crews { zh: "人员装备", en: "Crews" }
     nav_workers { zh: "员工", en: "Workers" }

@@ -7,7 +7,7 @@ use entity::work_order;
 use futures::future::BoxFuture;
 
 use super::lifecycle::{Step, has_begun, is_open};
-use super::service::{Needs, NewOrder, finish, hold, make_in, moved, over};
+use super::service::{Needs, NewOrder, finish, finish_part, hold, make_in, moved, over};
 use super::{store, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
@@ -156,27 +156,31 @@ pub(super) fn follow<'a>(
 
 /// What is cancelled as a whole is cancelled in its parts.
 pub(super) async fn cancel(
+    app: &App,
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
     whole: &work_order::Model,
     reason: &str,
 ) -> Result<()> {
-    each(tx, caller, now, whole, Step::Cancel, "works.cancel", reason).await
+    each(app, tx, caller, now, whole, Step::Cancel, "works.cancel", reason).await
 }
 
 /// What is accepted as a whole is accepted in its parts.
 pub(super) async fn accept(
+    app: &App,
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
     whole: &work_order::Model,
 ) -> Result<()> {
-    each(tx, caller, now, whole, Step::Accept, "works.accept", "").await
+    each(app, tx, caller, now, whole, Step::Accept, "works.accept", "").await
 }
 
-/// A step of every part that can take it; the whole does not follow, it leads.
+/// A step of every part that can take it.
+#[expect(clippy::too_many_arguments, reason = "one step of many orders")]
 async fn each(
+    app: &App,
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
@@ -191,7 +195,7 @@ async fn each(
     for part in store::parts(tx, whole.id).await? {
         let Ok(Some(mut after)) = moved(&part, step) else { continue };
         after.closed_at = if step == Step::Accept { Some(now) } else { after.closed_at };
-        super::service::finish_alone(tx, caller, now, &part, after, action, note).await?;
+        finish_part(app, tx, caller, now, &part, after, action, note).await?;
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ pub async fn take_in(
     note: &str,
 ) -> Result<work_order::Model> {
     let Some(mut order) = moved(before, Step::Accept)? else { return Ok(before.clone()) };
-    parts::accept(tx, caller, now, before).await?;
+    parts::accept(app, tx, caller, now, before).await?;
     order.closed_at = Some(now);
     finish(app, tx, caller, now, before, order, "works.accept", note).await
 }

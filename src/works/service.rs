@@ -168,26 +168,12 @@ pub async fn make_in(
     };
     let order = store::insert(tx, row).await?;
     evidence::store::add_checks(tx, order.id, needs::lines(&new.needs.checklist)).await?;
-    note_step(app, tx, caller, now, None, &order, "works.create", &new.source).await?;
+    write_step(tx, caller, now, None, &order, "works.create", &new.source).await?;
+    follow_up(app, tx, caller, now, &order).await?;
     Ok(order)
 }
 
-/// The history, the audit, the board and the reactions of one step.
-#[expect(clippy::too_many_arguments, reason = "one place for what every step leaves behind")]
-async fn note_step(
-    app: &App,
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    before: Option<&work_order::Model>,
-    order: &work_order::Model,
-    action: &'static str,
-    note: &str,
-) -> Result<()> {
-    write_step(tx, caller, now, before, order, action, note).await?;
-    follow_up(app, tx, caller, now, order).await
-}
-
+/// The history, the audit and the board of one step.
 async fn write_step(
     tx: &Tx,
     caller: &Caller,
@@ -202,23 +188,6 @@ async fn write_step(
     crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await
 }
 
-/// A step that moves nothing elsewhere.
-pub(super) async fn finish_alone(
-    tx: &Tx,
-    caller: &Caller,
-    now: DateTime<Utc>,
-    before: &work_order::Model,
-    mut order: work_order::Model,
-    action: &'static str,
-    note: &str,
-) -> Result<()> {
-    order.version = before.version + 1;
-    if !store::save(tx, &order, before.version).await? {
-        return Err(Error::stale());
-    }
-    write_step(tx, caller, now, Some(before), &order, action, note).await
-}
-
 /// What a step moves elsewhere: what the order came from, and the order it is a part of.
 pub(super) async fn follow_up(
     app: &App,
@@ -227,14 +196,19 @@ pub(super) async fn follow_up(
     now: DateTime<Utc>,
     order: &work_order::Model,
 ) -> Result<()> {
-    for reaction in crate::app::WORK_ORDER_REACTIONS {
-        reaction(app, tx, caller, order).await?;
-    }
+    react(app, tx, caller, order).await?;
     match order.parent_id {
         // The whole takes a step of its own, which ends here: it is no part of anything.
         Some(whole) => parts::follow(app, tx, caller, now, whole).await,
         None => Ok(()),
     }
+}
+
+async fn react(app: &App, tx: &Tx, caller: &Caller, order: &work_order::Model) -> Result<()> {
+    for reaction in crate::app::WORK_ORDER_REACTIONS {
+        reaction(app, tx, caller, order).await?;
+    }
+    Ok(())
 }
 
 /// A step as the audit keeps it.
@@ -298,9 +272,40 @@ pub(super) fn moved(order: &work_order::Model, step: Step) -> Result<Option<work
     }
 }
 
+/// One step with all it leaves behind and moves elsewhere.
 #[expect(clippy::too_many_arguments, reason = "one place for what every step leaves behind")]
 pub(super) async fn finish(
     app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    order: work_order::Model,
+    action: &'static str,
+    note: &str,
+) -> Result<work_order::Model> {
+    let order = save_step(tx, caller, now, before, order, action, note).await?;
+    follow_up(app, tx, caller, now, &order).await?;
+    Ok(order)
+}
+
+/// [`finish`] of a part that its whole takes along: the whole leads and does not follow.
+#[expect(clippy::too_many_arguments, reason = "as for finish")]
+pub(super) async fn finish_part(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    order: work_order::Model,
+    action: &'static str,
+    note: &str,
+) -> Result<()> {
+    let order = save_step(tx, caller, now, before, order, action, note).await?;
+    react(app, tx, caller, &order).await
+}
+
+async fn save_step(
     tx: &Tx,
     caller: &Caller,
     now: DateTime<Utc>,
@@ -313,7 +318,7 @@ pub(super) async fn finish(
     if !store::save(tx, &order, before.version).await? {
         return Err(Error::stale());
     }
-    note_step(app, tx, caller, now, Some(before), &order, action, note).await?;
+    write_step(tx, caller, now, Some(before), &order, action, note).await?;
     Ok(order)
 }
 
@@ -354,6 +359,6 @@ pub async fn cancel_in(
         return Err(Error::invalid("works.reason_missing", text::reason_missing)
             .field("reason", text::reason_missing));
     }
-    parts::cancel(tx, caller, now, &before, reason.trim()).await?;
+    parts::cancel(app, tx, caller, now, &before, reason.trim()).await?;
     finish(app, tx, caller, now, &before, order, "works.cancel", reason.trim()).await
 }

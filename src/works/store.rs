@@ -14,7 +14,7 @@ use sea_orm::{
 use super::show::OrderFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, sql};
+use crate::db::{Tx, hold_rows, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<work_order::Column> = ReachColumns {
@@ -41,24 +41,13 @@ pub async fn order<C: ConnectionTrait>(db: &C, id: WorkOrderId) -> Result<Option
 
 /// Waits for others who are at this order: what is read afterwards is the latest.
 pub async fn lock(tx: &Tx, id: WorkOrderId) -> Result<()> {
-    work_order::Entity::update_many()
-        .col_expr(work_order::Column::Version, Expr::col(work_order::Column::Version))
-        .filter(work_order::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "work_order", &[id.0]).await
 }
 
 /// [`lock`] of many.
 pub async fn lock_all(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
-    for chunk in ids.chunks(1_000) {
-        work_order::Entity::update_many()
-            .col_expr(work_order::Column::Version, Expr::col(work_order::Column::Version))
-            .filter(work_order::Column::Id.is_in(chunk.iter().copied()))
-            .exec(tx)
-            .await?;
-    }
-    Ok(())
+    let ids: Vec<i64> = ids.iter().map(|o| o.0).collect();
+    hold_rows(tx, "work_order", &ids).await
 }
 
 pub async fn insert(tx: &Tx, row: work_order::ActiveModel) -> Result<work_order::Model> {

@@ -123,7 +123,7 @@ struct ApplyForm {
 
 async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
     ctx.caller.reach(Action::LabourWrite)?;
-    let bytes = upload::kept(&ctx, &form.sha256).await?;
+    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
     match service::import(&ctx.app, &ctx.caller, &bytes, false).await {
         Ok(report) => {
             let year = report.years.last().copied().unwrap_or_default();

@@ -9,8 +9,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::access::{Reach, ReachColumns};
-use crate::db::Tx;
 use crate::db::page::Window;
+use crate::db::{Tx, hold_rows};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<vehicle::Column> = ReachColumns {
@@ -74,12 +74,7 @@ pub async fn update(tx: &Tx, new: &vehicle::Model) -> Result<bool> {
 
 /// Waits for others who are giving this vehicle out.
 pub async fn lock(tx: &Tx, id: VehicleId) -> Result<()> {
-    vehicle::Entity::update_many()
-        .col_expr(vehicle::Column::Version, Expr::col(vehicle::Column::Version))
-        .filter(vehicle::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "vehicle", &[id.0]).await
 }
 
 /// Every use of `vehicles`, the latest first.

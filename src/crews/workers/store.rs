@@ -15,7 +15,7 @@ use sea_orm::{
 use super::stints::Stint;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk};
+use crate::db::{Tx, bulk, hold_rows};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<worker::Column> = ReachColumns {
@@ -382,10 +382,5 @@ pub async fn update_licence(tx: &Tx, new: &licence::Model) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn hold(tx: &Tx, id: WorkerId) -> Result<()> {
-    worker::Entity::update_many()
-        .col_expr(worker::Column::Version, Expr::col(worker::Column::Version))
-        .filter(worker::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "worker", &[id.0]).await
 }

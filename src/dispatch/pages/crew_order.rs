@@ -222,12 +222,7 @@ struct StepForm {
 
 async fn arrive(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm>) -> Result<Response> {
     // A phone that does not know where it is has still arrived.
-    let fix = form
-        .lat
-        .parse()
-        .ok()
-        .zip(form.lon.parse().ok())
-        .and_then(|(lat, lon)| Position::of_degrees(lon, lat));
+    let fix = Position::typed(&form.lat, &form.lon);
     let outcome = service::arrive(&ctx.app, &ctx.caller, id, fix).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }

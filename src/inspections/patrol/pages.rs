@@ -490,12 +490,7 @@ struct StepForm {
 
 async fn check_in(ctx: Ctx, Path(id): Path<PatrolRoundId>, Form(form): Form<StepForm>) -> Result<Response> {
     // A phone that does not know where it is still checks in, and that is said.
-    let fix = form
-        .lat
-        .parse()
-        .ok()
-        .zip(form.lon.parse().ok())
-        .and_then(|(lat, lon)| Position::of_degrees(lon, lat));
+    let fix = Position::typed(&form.lat, &form.lon);
     let position = form.position.trim().parse().unwrap_or(0);
     match service::check_in(&ctx.app, &ctx.caller, id, position, fix).await {
         Ok(check) => {

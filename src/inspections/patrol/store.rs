@@ -13,8 +13,9 @@ use sea_orm::{
 use super::service::RoundFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk};
+use crate::db::{Tx, bulk, hold_rows};
 use crate::error::Result;
+use crate::inspections::store::names;
 
 const ROUTES: ReachColumns<patrol_route::Column> = ReachColumns {
     subdistrict: Some(patrol_route::Column::SubdistrictId),
@@ -39,12 +40,7 @@ pub async fn route<C: ConnectionTrait>(db: &C, id: PatrolRouteId) -> Result<Opti
 
 /// Waits for others who are at this route.
 pub async fn lock_route(tx: &Tx, id: PatrolRouteId) -> Result<()> {
-    patrol_route::Entity::update_many()
-        .col_expr(patrol_route::Column::Version, Expr::col(patrol_route::Column::Version))
-        .filter(patrol_route::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "patrol_route", &[id.0]).await
 }
 
 pub async fn route_named<C: ConnectionTrait>(
@@ -126,16 +122,7 @@ pub async fn route_names<C: ConnectionTrait>(
     db: &C,
     ids: &[PatrolRouteId],
 ) -> Result<HashMap<PatrolRouteId, String>> {
-    Ok(patrol_route::Entity::find()
-        .select_only()
-        .column(patrol_route::Column::Id)
-        .column(patrol_route::Column::Name)
-        .filter(patrol_route::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect())
+    names(db, patrol_route::Entity, [patrol_route::Column::Id, patrol_route::Column::Name], ids).await
 }
 
 pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, place::Model>> {
@@ -162,12 +149,7 @@ pub async fn round<C: ConnectionTrait>(db: &C, id: PatrolRoundId) -> Result<Opti
 
 /// Waits for others who are at this round.
 pub async fn lock_round(tx: &Tx, id: PatrolRoundId) -> Result<()> {
-    patrol_round::Entity::update_many()
-        .col_expr(patrol_round::Column::Version, Expr::col(patrol_round::Column::Version))
-        .filter(patrol_round::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "patrol_round", &[id.0]).await
 }
 
 /// The round under way on a route.

@@ -14,8 +14,8 @@ use sea_orm::{
 };
 
 use crate::access::{Reach, ReachColumns};
-use crate::db::Tx;
 use crate::db::page::Window;
+use crate::db::{Tx, hold_rows};
 use crate::error::Result;
 use crate::inspections::findings::Recheck;
 use crate::inspections::show::FindingFilter;
@@ -40,12 +40,7 @@ pub async fn finding<C: ConnectionTrait>(db: &C, id: FindingId) -> Result<Option
 }
 
 pub async fn lock_finding(tx: &Tx, id: FindingId) -> Result<()> {
-    inspection_finding::Entity::update_many()
-        .col_expr(inspection_finding::Column::Version, Expr::col(inspection_finding::Column::Version))
-        .filter(inspection_finding::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "inspection_finding", &[id.0]).await
 }
 
 /// Writes the moving parts over the row of version `version`; `false` when it is another by now.

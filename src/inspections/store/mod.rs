@@ -4,6 +4,7 @@ mod findings;
 mod results;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use chrono::NaiveDate;
 use entity::enums::{InspectionStatus, Line};
@@ -12,13 +13,13 @@ use entity::{contract, crew, inspection, place, score_item, score_table, service
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, TryGetable, Value,
 };
 
 use super::show::SheetFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk};
+use crate::db::{Tx, bulk, hold_rows};
 use crate::error::Result;
 
 pub use findings::*;
@@ -54,12 +55,7 @@ pub async fn table_within<C: ConnectionTrait>(
 }
 
 pub async fn lock_table(tx: &Tx, id: ScoreTableId) -> Result<()> {
-    score_table::Entity::update_many()
-        .col_expr(score_table::Column::Version, Expr::col(score_table::Column::Version))
-        .filter(score_table::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "score_table", &[id.0]).await
 }
 
 /// Writes what may change of a table that is held.
@@ -192,46 +188,37 @@ pub async fn sheets_by_table<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|(id, n)| (id, u64::try_from(n).unwrap_or(0))).collect())
 }
 
+/// The names of these rows, by id.
+pub async fn names<C, E, I>(db: &C, _: E, [id, name]: [E::Column; 2], ids: &[I]) -> Result<HashMap<I, String>>
+where
+    C: ConnectionTrait,
+    E: EntityTrait,
+    I: Copy + Eq + Hash + Into<Value> + TryGetable,
+{
+    let rows: Vec<(I, String)> = E::find()
+        .select_only()
+        .column(id)
+        .column(name)
+        .filter(id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 pub async fn contract_names<C: ConnectionTrait>(
     db: &C,
     ids: &[ContractId],
 ) -> Result<HashMap<ContractId, String>> {
-    Ok(contract::Entity::find()
-        .select_only()
-        .column(contract::Column::Id)
-        .column(contract::Column::Name)
-        .filter(contract::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect())
+    names(db, contract::Entity, [contract::Column::Id, contract::Column::Name], ids).await
 }
 
 pub async fn place_names<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, String>> {
-    Ok(place::Entity::find()
-        .select_only()
-        .column(place::Column::Id)
-        .column(place::Column::Name)
-        .filter(place::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect())
+    names(db, place::Entity, [place::Column::Id, place::Column::Name], ids).await
 }
 
 pub async fn crew_names<C: ConnectionTrait>(db: &C, ids: &[CrewId]) -> Result<HashMap<CrewId, String>> {
-    Ok(crew::Entity::find()
-        .select_only()
-        .column(crew::Column::Id)
-        .column(crew::Column::Name)
-        .filter(crew::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect())
+    names(db, crew::Entity, [crew::Column::Id, crew::Column::Name], ids).await
 }
 
 pub async fn place<C: ConnectionTrait>(db: &C, id: PlaceId) -> Result<Option<place::Model>> {
@@ -321,12 +308,7 @@ pub async fn sheets_named<C: ConnectionTrait>(
 }
 
 pub async fn lock_sheet(tx: &Tx, id: InspectionId) -> Result<()> {
-    inspection::Entity::update_many()
-        .col_expr(inspection::Column::Version, Expr::col(inspection::Column::Version))
-        .filter(inspection::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+    hold_rows(tx, "inspection", &[id.0]).await
 }
 
 /// Writes the moving parts over the row of version `version`; `false` when it is another by now.

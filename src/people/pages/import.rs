@@ -10,9 +10,9 @@ use crate::error::{Error, Kind, Result};
 use crate::http::Multipart;
 use crate::http::extract::Form;
 use crate::people::api::download;
-use crate::people::register::{self, Counts, MAX_ERRORS, Report};
+use crate::people::register::{self, Counts, Report};
 use crate::people::text;
-use crate::web::parts::error_summary;
+use crate::web::upload::{self, Named};
 use crate::web::{Ctx, Html, Section, office, see_other};
 
 fn steps(ctx: &Ctx, at: usize) -> Markup {
@@ -47,28 +47,11 @@ pub async fn start(ctx: Ctx) -> Result<Html> {
     Ok(page(&ctx, 0, &upload_card(&ctx)))
 }
 
-/// The rows that were refused, as a table.
+/// What was refused, and the form for the next try.
 fn problems(ctx: &Ctx, error: &Error) -> Markup {
     let l = ctx.lang;
-    let count =
-        error.data.as_ref().and_then(|d| d["error_count"].as_u64()).unwrap_or(error.fields.len() as u64);
-    let in_rows = error.fields.iter().any(|f| f.row.is_some());
-    html! {
-        section class="card" {
-            @if in_rows {
-                header class="card-head" { h2 class="bad-text" { (text::problems(l, count)) } }
-                p { (text::fix_and_again(l)) @if count > MAX_ERRORS as u64 { " " (text::problems_shown(l, MAX_ERRORS)) } }
-                div class="table-wrap" { table class="table" {
-                    thead { tr { th class="num" { (text::row(l)) } th { (text::column(l)) } th { (text::problem(l)) } } }
-                    tbody { @for field in &error.fields { tr class="bad" {
-                        td class="num" { (field.row.map_or_else(String::new, |r| r.to_string())) }
-                        td { (field.field) } td { (field.detail.on(l)) }
-                    } } }
-                } }
-            } @else { (error_summary(l, error)) }
-        }
-        (upload_card(ctx))
-    }
+    let named = Named { row: text::row(l), field: text::column(l), hint: text::fix_and_again(l) };
+    html! { (upload::problems(ctx, error, &named)) (upload_card(ctx)) }
 }
 
 fn counts_table(ctx: &Ctx, report: &Report) -> Markup {
@@ -139,11 +122,7 @@ pub struct ApplyForm {
 
 pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
     ctx.caller.reach(Action::RegisterImport)?;
-    let is_hash = form.sha256.len() == 64 && form.sha256.bytes().all(|b| b.is_ascii_hexdigit());
-    if !is_hash || !ctx.app.files.has(&form.sha256).await? {
-        return Err(Error::not_found());
-    }
-    let bytes = ctx.app.files.get(&form.sha256).await?;
+    let bytes = upload::kept(&ctx, &form.sha256).await?;
     match register::import(&ctx.app, &ctx.caller, &bytes, false).await {
         Ok(report) => Ok(see_other("/dwellings", Some(&text::imported(ctx.lang, report.rows)))),
         Err(error) if error.kind == Kind::Invalid => {

@@ -12,5 +12,5 @@ mod shape;
 pub use cross::{Segment, meet};
 pub use flaw::{Flaw, form_name, words};
 pub use measure::{centre, distance_m, middle, near};
-pub use read::{from_geojson, from_text, position_in};
+pub use read::{features, from_geojson, from_text, position_in};
 pub use shape::{Form, Position, Shape};

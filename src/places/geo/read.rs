@@ -133,6 +133,20 @@ fn from_wkt(text: &str) -> Result<Shape, Flaw> {
     }
 }
 
+/// The features of a GeoJSON FeatureCollection, with or without a byte order mark; none when the file is no such thing.
+#[must_use]
+pub fn features(bytes: &[u8]) -> Option<Vec<Value>> {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut collection: Value = serde_json::from_slice(text).ok()?;
+    if collection["type"] != "FeatureCollection" {
+        return None;
+    }
+    match collection["features"].take() {
+        Value::Array(all) => Some(all),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

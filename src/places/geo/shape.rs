@@ -25,6 +25,12 @@ impl Position {
         (lon.abs() <= 180.0 && lat.abs() <= 90.0).then(|| Self { lon: e7(lon), lat: e7(lat) })
     }
 
+    /// Of two fields of a form; none when either says nothing or no number.
+    #[must_use]
+    pub fn typed(lat: &str, lon: &str) -> Option<Self> {
+        Self::of_degrees(lon.parse().ok()?, lat.parse().ok()?)
+    }
+
     /// The lands and waters of China within a box.
     fn is_in_china(self) -> bool {
         (735_000_000..=1_351_000_000).contains(&self.lon) && (38_000_000..=536_000_000).contains(&self.lat)

@@ -17,7 +17,7 @@ use crate::http::extract::{Form, Query};
 use crate::i18n::Lang;
 use crate::places::work::export::MEDIA_GEOJSON;
 use crate::places::work::pages::{
-    ApplyForm, card, confirm, feature, kept, map_data, map_head, problems, quarter, tabs,
+    ApplyForm, card, confirm, feature, map_data, map_head, problems, quarter, tabs,
 };
 use crate::places::work::{service as work, text as words};
 use crate::web::layout::{crumbs, office_with};
@@ -212,7 +212,7 @@ async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
 async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
     ctx.caller.reach(Action::PlacesWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
-    let bytes = kept(&ctx, &form.sha256).await?;
+    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
     match service::import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
         Ok(report) => {
             let to = format!("/streets?subdistrict={subdistrict}");

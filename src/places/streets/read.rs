@@ -6,7 +6,7 @@ use super::network::{Access, Piece, Street};
 use super::text;
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::{Lang, Text};
-use crate::places::geo::{Flaw, Form, Position, Shape, from_geojson, middle, near, words};
+use crate::places::geo::{Flaw, Form, Position, Shape, features, from_geojson, middle, near, words};
 use crate::plain;
 use crate::sheet::table::refuse;
 
@@ -48,10 +48,7 @@ pub fn streets(bytes: &[u8], there: &[Position]) -> Result<Vec<Street>> {
     let no = |message: fn(Lang) -> &'static str| {
         Error::invalid("streets.not_geojson", message).field("file", message)
     };
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(text).map_err(|_| no(text::not_a_collection))?;
-    let all = value["features"].as_array().filter(|_| value["type"] == "FeatureCollection");
-    let all = all.ok_or_else(|| no(text::not_a_collection))?;
+    let all = features(bytes).ok_or_else(|| no(text::not_a_collection))?;
     if all.is_empty() {
         return Err(no(text::nothing_in_it));
     }

@@ -19,7 +19,7 @@ use crate::db::audit::{Change, record_all};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, FieldError, Result};
 use crate::i18n::{Lang, Text};
-use crate::places::geo::{Flaw, Shape, from_geojson, from_text, middle, near, position_in, words};
+use crate::places::geo::{self, Flaw, Shape, from_geojson, from_text, middle, near, position_in, words};
 use crate::sheet::table::{Column, Table, refuse};
 use crate::transact;
 
@@ -158,10 +158,7 @@ fn features(bytes: &[u8]) -> Result<(Vec<Raw>, Vec<String>)> {
     let no = |message: fn(Lang) -> &'static str| {
         Error::invalid("places.not_geojson", message).field("file", message)
     };
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let value: Value = serde_json::from_slice(text).map_err(|_| no(text::not_a_collection))?;
-    let all = value["features"].as_array().filter(|_| value["type"] == "FeatureCollection");
-    let all = all.ok_or_else(|| no(text::not_a_collection))?;
+    let all = geo::features(bytes).ok_or_else(|| no(text::not_a_collection))?;
     if all.is_empty() {
         return Err(no(text::nothing_in_it));
     }

@@ -109,8 +109,6 @@ messages! {
     unchanged { zh: "不变", en: "Unchanged" }
     ignored(columns) { zh: "未读取的列：{columns}", en: "Columns not read: {columns}" }
     imported(n) { zh: "已导入 {n} 个点位。", en: "{n} places are imported." }
-    problems(n) { zh: "{n} 处问题，没有导入任何内容", en: "{n} problems, nothing was imported" }
-    problems_shown(shown) { zh: "只列出前 {shown} 处。", en: "Only the first {shown} are listed." }
     row { zh: "行/要素", en: "Row/feature" }
     field { zh: "字段", en: "Field" }
     too_big { zh: "文件超过 10 MB", en: "The file is larger than 10 MB" }

@@ -32,13 +32,9 @@ pub async fn add_checks_of_all(tx: &Tx, orders: &[(WorkOrderId, Vec<String>)]) -
 
 /// Takes away what hangs on orders nobody has begun.
 pub async fn remove(tx: &Tx, ids: &[WorkOrderId]) -> Result<()> {
-    let of = || ids.iter().map(|o| o.0);
-    work_order_check::Entity::delete_many()
-        .filter(work_order_check::Column::WorkOrderId.is_in(of()))
-        .exec(tx)
-        .await?;
+    remove_checks(tx, ids).await?;
     work_order_worker::Entity::delete_many()
-        .filter(work_order_worker::Column::WorkOrderId.is_in(of()))
+        .filter(work_order_worker::Column::WorkOrderId.is_in(ids.iter().map(|o| o.0)))
         .exec(tx)
         .await?;
     Ok(())

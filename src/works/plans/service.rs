@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use entity::enums::{HolidayRule, Line};
-use entity::value::{ContractId, CrewId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
+use entity::value::{ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
 use entity::{contract, crew, place, plan_end, service_plan, skill};
 use sea_orm::ActiveValue::NotSet;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
@@ -261,18 +261,29 @@ async fn check_new<C: ConnectionTrait>(db: &C, caller: &Caller, new: &NewPlan) -
     Ok(contract)
 }
 
-/// A plan as it is to be stored, without an id.
-fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
-    let edit = &new.plan;
+/// What of a plan no form says.
+struct Fixed {
+    id: ServicePlanId,
+    subdistrict_id: SubdistrictId,
+    estate_id: Option<EstateId>,
+    contract_id: ContractId,
+    standard_id: Option<StandardId>,
+    line: Line,
+    planned_through: Option<NaiveDate>,
+    version: i32,
+}
+
+/// A plan as it is to be stored.
+fn stored(fixed: Fixed, edit: &EditPlan) -> service_plan::Model {
     service_plan::Model {
-        id: ServicePlanId(0),
-        subdistrict_id: contract.subdistrict_id,
-        estate_id: contract.estate_id,
-        contract_id: contract.id,
-        standard_id: new.standard_id,
+        id: fixed.id,
+        subdistrict_id: fixed.subdistrict_id,
+        estate_id: fixed.estate_id,
+        contract_id: fixed.contract_id,
+        standard_id: fixed.standard_id,
         place_id: edit.place_id,
         crew_id: edit.crew_id,
-        line: new.line,
+        line: fixed.line,
         title: edit.title.trim().to_owned(),
         recurrence: edit.recurrence.trim().to_owned(),
         start_minutes: times_in_order(edit),
@@ -286,9 +297,24 @@ fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
         starts_on: edit.starts_on,
         ends_on: edit.ends_on,
         active: edit.active,
+        planned_through: fixed.planned_through,
+        version: fixed.version,
+    }
+}
+
+/// A new plan, without an id.
+fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
+    let fixed = Fixed {
+        id: ServicePlanId(0),
+        subdistrict_id: contract.subdistrict_id,
+        estate_id: contract.estate_id,
+        contract_id: contract.id,
+        standard_id: new.standard_id,
+        line: new.line,
         planned_through: None,
         version: 1,
-    }
+    };
+    stored(fixed, &new.plan)
 }
 
 /// Makes what is missing from now on up to but not including `until`.
@@ -395,25 +421,17 @@ fn edited(old: &service_plan::Model, edit: &EditPlan, today: NaiveDate) -> servi
     } else {
         old.planned_through
     };
-    service_plan::Model {
-        place_id: edit.place_id,
-        crew_id: edit.crew_id,
-        title: edit.title.trim().to_owned(),
-        recurrence: edit.recurrence.trim().to_owned(),
-        start_minutes: times_in_order(edit),
-        duration_minutes: edit.duration_minutes,
-        skill_id: edit.needs.skill_id,
-        load_kg: edit.needs.load.0,
-        load_litres: edit.needs.load.1,
-        checklist: needs::written(&edit.needs.checklist),
-        seasons: seasons::parse(&edit.seasons).map(|s| seasons::written(&s)).unwrap_or_default(),
-        on_holiday: edit.on_holiday,
-        starts_on: edit.starts_on,
-        ends_on: edit.ends_on,
-        active: edit.active,
+    let fixed = Fixed {
+        id: old.id,
+        subdistrict_id: old.subdistrict_id,
+        estate_id: old.estate_id,
+        contract_id: old.contract_id,
+        standard_id: old.standard_id,
+        line: old.line,
         planned_through,
-        ..old.clone()
-    }
+        version: old.version,
+    };
+    stored(fixed, edit)
 }
 
 /// What saving a plan would do, and its next 30 days.

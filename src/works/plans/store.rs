@@ -20,8 +20,8 @@ use sea_orm::{
 
 use super::service::PlanFilter;
 use crate::access::{Reach, ReachColumns};
-use crate::db::Tx;
 use crate::db::page::Window;
+use crate::db::{Tx, hold_rows};
 use crate::error::Result;
 use crate::works::evidence;
 
@@ -42,12 +42,8 @@ pub async fn plan<C: ConnectionTrait>(db: &C, id: ServicePlanId) -> Result<Optio
 
 /// Waits for others who change these plans or make their orders.
 pub async fn lock(tx: &Tx, ids: &[ServicePlanId]) -> Result<()> {
-    service_plan::Entity::update_many()
-        .col_expr(service_plan::Column::Version, Expr::col(service_plan::Column::Version))
-        .filter(service_plan::Column::Id.is_in(ids.iter().map(|p| p.0)))
-        .exec(tx)
-        .await?;
-    Ok(())
+    let ids: Vec<i64> = ids.iter().map(|p| p.0).collect();
+    hold_rows(tx, "service_plan", &ids).await
 }
 
 pub async fn plans<C: ConnectionTrait>(

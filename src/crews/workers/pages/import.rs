@@ -103,7 +103,7 @@ pub struct ApplyForm {
 pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
     ctx.caller.reach(Action::CrewsWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
-    let bytes = upload::kept(&ctx, &form.sha256).await?;
+    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
     match workers::import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
         Ok(report) => Ok(see_other("/workers", Some(&text::imported(ctx.lang, report.rows)))),
         Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,

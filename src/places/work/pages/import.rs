@@ -13,7 +13,8 @@ use crate::http::extract::Form;
 use crate::places::work::import::{Report, import};
 use crate::places::work::{service, text};
 use crate::web::layout::crumbs;
-use crate::web::parts::{error_summary, options};
+use crate::web::parts::options;
+use crate::web::upload::{self, Named};
 use crate::web::{Ctx, Html, Section, office, see_other};
 
 fn page(ctx: &Ctx, body: &Markup) -> Html {
@@ -62,23 +63,7 @@ pub async fn start(ctx: Ctx) -> Result<Html> {
 /// What was wrong with a file, by row or feature and field.
 pub fn problems(ctx: &Ctx, error: &Error) -> Markup {
     let l = ctx.lang;
-    let count =
-        error.data.as_ref().and_then(|d| d["error_count"].as_u64()).unwrap_or(error.fields.len() as u64);
-    html! {
-        section class="card" {
-            @if error.fields.iter().any(|f| f.row.is_some()) {
-                header class="card-head" { h2 class="bad-text" { (text::problems(l, count)) } }
-                @if count > error.fields.len() as u64 { p { (text::problems_shown(l, error.fields.len())) } }
-                div class="table-wrap" { table class="table" {
-                    thead { tr { th class="num" { (text::row(l)) } th { (text::field(l)) } th { (crate::web::text::problem(l)) } } }
-                    tbody { @for field in &error.fields { tr class="bad" {
-                        td class="num" { (field.row.map_or_else(String::new, |r| r.to_string())) }
-                        td { (field.field) } td class="wrap" { (field.detail.on(l)) }
-                    } } }
-                } }
-            } @else { (error_summary(l, error)) }
-        }
-    }
+    upload::problems(ctx, error, &Named { row: text::row(l), field: text::field(l), hint: "" })
 }
 
 async fn refused(ctx: &Ctx, chosen: &str, error: &Error) -> Result<Response> {
@@ -154,19 +139,10 @@ pub struct ApplyForm {
     pub subdistrict_id: String,
 }
 
-/// A file that was kept between the two steps, by its hash.
-pub async fn kept(ctx: &Ctx, sha256: &str) -> Result<Vec<u8>> {
-    let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
-    if !is_hash || !ctx.app.files.has(sha256).await? {
-        return Err(Error::not_found());
-    }
-    Ok(ctx.app.files.get(sha256).await?.to_vec())
-}
-
 pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
     ctx.caller.reach(Action::PlacesWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
-    let bytes = kept(&ctx, &form.sha256).await?;
+    let bytes = upload::kept(&ctx, &form.sha256).await?;
     match import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
         Ok(report) => Ok(see_other("/places", Some(&text::imported(ctx.lang, report.rows)))),
         Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,
