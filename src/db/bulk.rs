@@ -29,7 +29,6 @@ where
         let left = rows.len() - from;
         let size = if postgres { left.min(ROWS_AT_ONCE) } else { kept(left) };
         let chunk = &rows[from..from + size];
-        // Made apart, so that nothing generic is carried over the wait: who waits is compiled once for every table.
         let statement = if postgres { arrays(chunk) } else { slots(chunk) };
         tx.execute_raw(statement?).await?;
         from += size;

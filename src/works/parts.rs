@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use entity::enums::WorkStatus;
 use entity::value::WorkOrderId;
 use entity::work_order;
-use futures::future::BoxFuture;
 
 use super::lifecycle::{Step, has_begun, is_open};
 use super::service::{Needs, NewOrder, finish, finish_part, hold, make_in, moved, over};
@@ -121,37 +120,34 @@ fn status_of(parts: &[WorkStatus]) -> WorkStatus {
     }
 }
 
-/// Takes the whole along when a part has moved. The whole's step comes back here, so the future says by its type that it may
-/// go between threads: the compiler would otherwise prove it anew wherever an order takes a step.
-pub(super) fn follow<'a>(
-    app: &'a App,
-    tx: &'a Tx,
-    caller: &'a Caller,
+/// Takes the whole along when a part has moved.
+pub(super) async fn follow(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
     now: DateTime<Utc>,
     whole: WorkOrderId,
-) -> BoxFuture<'a, Result<()>> {
-    Box::pin(async move {
-        store::lock(tx, whole).await?;
-        let Some(before) = store::order(tx, whole).await? else { return Ok(()) };
-        if matches!(before.status, WorkStatus::Closed | WorkStatus::Cancelled) {
-            return Ok(());
-        }
-        let parts = store::parts(tx, whole).await?;
-        let status = status_of(&parts.iter().map(|p| p.status).collect::<Vec<_>>());
-        if status == before.status || (before.parts == 0 && status == WorkStatus::Planned) {
-            return Ok(());
-        }
-        let mut order = work_order::Model { status, ..before.clone() };
-        order.started_at = parts.iter().filter_map(|p| p.started_at.or(p.arrived_at)).min();
-        order.completed_at = (status == WorkStatus::Completed).then_some(now);
-        // With all of its parts cancelled it is a piece of work again.
-        if status == WorkStatus::Planned && parts.iter().all(|p| p.status == WorkStatus::Cancelled) {
-            order.parts = 0;
-        }
-        let note = text::follows_parts(Lang::Zh);
-        finish(app, tx, caller, now, &before, order, "works.follow_parts", note).await?;
-        Ok(())
-    })
+) -> Result<()> {
+    store::lock(tx, whole).await?;
+    let Some(before) = store::order(tx, whole).await? else { return Ok(()) };
+    if matches!(before.status, WorkStatus::Closed | WorkStatus::Cancelled) {
+        return Ok(());
+    }
+    let parts = store::parts(tx, whole).await?;
+    let status = status_of(&parts.iter().map(|p| p.status).collect::<Vec<_>>());
+    if status == before.status || (before.parts == 0 && status == WorkStatus::Planned) {
+        return Ok(());
+    }
+    let mut order = work_order::Model { status, ..before.clone() };
+    order.started_at = parts.iter().filter_map(|p| p.started_at.or(p.arrived_at)).min();
+    order.completed_at = (status == WorkStatus::Completed).then_some(now);
+    // With all of its parts cancelled it is a piece of work again.
+    if status == WorkStatus::Planned && parts.iter().all(|p| p.status == WorkStatus::Cancelled) {
+        order.parts = 0;
+    }
+    let note = text::follows_parts(Lang::Zh);
+    finish(app, tx, caller, now, &before, order, "works.follow_parts", note).await?;
+    Ok(())
 }
 
 /// What is cancelled as a whole is cancelled in its parts.

@@ -199,7 +199,7 @@ pub(super) async fn follow_up(
     react(app, tx, caller, order).await?;
     match order.parent_id {
         // The whole takes a step of its own, which ends here: it is no part of anything.
-        Some(whole) => parts::follow(app, tx, caller, now, whole).await,
+        Some(whole) => Box::pin(parts::follow(app, tx, caller, now, whole)).await,
         None => Ok(()),
     }
 }
