@@ -14,7 +14,8 @@ use crate::transact;
 const KEEP_SESSIONS: Duration = Duration::days(30);
 /// A client that retries later than this is a new request.
 const KEEP_KEYS: Duration = Duration::days(7);
-/// Runs of jobs that ring every few minutes.
+/// The jobs that ring every few minutes: what they did is told by what they made, so their runs are kept a while only.
+pub const FREQUENT: [&str; 5] = ["outbox", "deadlines", "bill_resume", "channel_orders", "statement_imports"];
 const KEEP_FREQUENT_RUNS: Duration = Duration::days(3);
 
 /// Deletes expired sessions, login attempts, idempotency keys and the runs of frequent jobs.
@@ -29,11 +30,9 @@ pub async fn tidy(app: &App, due: &Due) -> Result<String> {
         let sessions = delete("DELETE FROM session WHERE expires_at < ?", at - KEEP_SESSIONS).await?;
         delete("DELETE FROM login_attempt WHERE at < ?", at - KEEP_SESSIONS).await?;
         let keys = delete("DELETE FROM idempotency_key WHERE created_at < ?", at - KEEP_KEYS).await?;
-        let runs = delete(
-            "DELETE FROM job_run WHERE job IN ('outbox', 'deadlines', 'bill_resume', 'channel_orders', 'statement_imports') AND status = 'done' AND due_at < ?",
-            at - KEEP_FREQUENT_RUNS,
-        )
-        .await?;
+        let frequent = FREQUENT.map(|job| format!("'{job}'")).join(", ");
+        let old = format!("DELETE FROM job_run WHERE job IN ({frequent}) AND status = 'done' AND due_at < ?");
+        let runs = delete(&old, at - KEEP_FREQUENT_RUNS).await?;
         Ok(text::summary_tidied(Lang::Zh, sessions, keys, runs))
     })
 }

@@ -15,6 +15,7 @@ use croner::parser::{CronParser, Seconds};
 use futures::future::BoxFuture;
 
 pub use bell::start;
+pub use housekeeping::FREQUENT;
 pub use runner::{Outcome, due_times, failed, ring, run_now};
 
 use crate::access::Caller;

@@ -9,7 +9,7 @@
 //   await browser.close(); await server.stop();
 //
 // DAWUYE_BIN names the server binary, CHROMIUM the browser (default /usr/bin/chromium). Building the demo takes a
-// minute in a debug build: DAWUYE_DEMO may name a finished one of DEMO_DATE, which is copied instead.
+// few minutes in a debug build: DAWUYE_DEMO may name a finished one of DEMO_DATE, which is copied instead.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -172,9 +172,12 @@ fn settings() -> Settings {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_bills_what_the_oracle_bills() {
-    let dir = tempfile::tempdir().expect("a temporary directory");
+    let own = tempfile::tempdir().expect("a temporary directory");
+    // DAWUYE_DEMO_KEEP names where it is left for the browser's tests.
+    let kept = std::env::var_os("DAWUYE_DEMO_KEEP");
+    let dir = kept.map_or_else(|| own.path().join("demo"), std::path::PathBuf::from);
     let silent = Silent(RefCell::default());
-    let demo = prepare(settings(), &wish(dir.path()), &silent).await.expect("the demo is built");
+    let demo = prepare(settings(), &wish(&dir), &silent).await.expect("the demo is built");
     assert!(*silent.0.borrow() > 180, "a step a day");
     assert!(demo.summary.holds(), "{:?}", demo.summary);
     let app = App::init(demo.settings.clone(), Parts::default()).await.expect("the demo opens");
@@ -194,7 +197,7 @@ async fn the_demo_bills_what_the_oracle_bills() {
     assert_eq!(said.len(), 6);
     assert_proven(&app).await;
     app.db.clone().close().await.expect("the database closes");
-    stands(dir.path(), &demo).await;
+    stands(&dir, &demo).await;
 }
 
 /// A finished demo is taken as it stands, an unfinished one is not.
@@ -220,6 +223,7 @@ async fn stands(dir: &std::path::Path, demo: &Demo) {
     assert_ne!(marker, unfinished);
     std::fs::write(dir.join("demo.json"), unfinished).expect("the marker is written");
     assert_eq!(refusal(&wish(dir)).await, "demo.unfinished");
+    std::fs::write(dir.join("demo.json"), marker).expect("the marker is written");
     assert_eq!(size(), before, "a refusal touches nothing");
 }
 

@@ -6,9 +6,9 @@ pub mod fixtures_proofs;
 pub mod fixtures_works;
 pub mod process;
 pub mod sink;
+mod template;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use dawuye::access::Caller;
@@ -19,7 +19,6 @@ use dawuye::mail::{Mailer, MemoryMailer};
 use dawuye::server::Server;
 use dawuye::settings::Settings;
 use entity::enums::{Role, ScopeKind};
-use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 
 /// The password of every user a test makes.
@@ -94,35 +93,6 @@ pub struct Answer {
     pub text: String,
 }
 
-/// The address of the test's PostgreSQL cluster.
-pub fn postgres_url() -> String {
-    std::env::var("DAWUYE_TEST_POSTGRES")
-        .expect("DAWUYE_TEST_POSTGRES names a PostgreSQL cluster; `tests/support/postgres start` prints one")
-}
-
-/// A fresh, empty database in the test cluster; its URL.
-pub async fn fresh_postgres() -> String {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let base = postgres_url();
-    let admin = Database::connect(&base).await.expect("the cluster answers");
-    // template0: nobody is ever connected to it, which copying a template forbids.
-    // Process ids come round again: a name may be taken by an earlier run.
-    let mut tries = 0;
-    let name = loop {
-        let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-        match admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await {
-            Ok(_) => break name,
-            Err(error) => {
-                tries += 1;
-                assert!(tries < 100, "a database can be made: {error}");
-            }
-        }
-    };
-    admin.close().await.expect("the connection closes");
-    let (head, _) = base.rsplit_once('/').expect("the URL names a database");
-    format!("{head}/{name}")
-}
-
 impl TestApp {
     pub async fn start(engine: Engine) -> Self {
         // 2026-09-18 10:00 in Hangzhou.
@@ -142,8 +112,8 @@ impl TestApp {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings::load(None).expect("the defaults are valid");
         settings.database.url = match engine {
-            Engine::Sqlite => format!("sqlite:{}", dir.path().join("test.db").display()),
-            Engine::Postgres => fresh_postgres().await,
+            Engine::Sqlite => template::copy_sqlite(&dir.path().join("test.db")).await,
+            Engine::Postgres => template::copy_postgres().await,
         };
         settings.files.location = dir.path().join("files").display().to_string();
         settings.files.parser = env!("CARGO_BIN_EXE_dawuye").to_owned();
@@ -158,7 +128,6 @@ impl TestApp {
         let mailer = in_memory.then(|| mails.clone() as Arc<dyn Mailer>);
         let parts = Parts { clock: Some(clock.clone() as Arc<dyn Clock>), mailer };
         let app = App::init(settings.clone(), parts).await.expect("the app starts");
-        app.db.migrate().await.expect("the schema is made");
         let server = Server::bind(app.clone()).await.expect("a free port");
         let url = format!("http://{}", server.address().expect("bound"));
         tokio::spawn(server.run(std::future::pending()));
