@@ -174,8 +174,8 @@ fn settings() -> Settings {
 async fn the_demo_bills_what_the_oracle_bills() {
     let own = tempfile::tempdir().expect("a temporary directory");
     // DAWUYE_DEMO_KEEP names where it is left for the browser's tests.
-    let kept = std::env::var_os("DAWUYE_DEMO_KEEP");
-    let dir = kept.map_or_else(|| own.path().join("demo"), std::path::PathBuf::from);
+    let place = std::env::var_os("DAWUYE_DEMO_KEEP");
+    let dir = place.map_or_else(|| own.path().join("demo"), std::path::PathBuf::from);
     let silent = Silent(RefCell::default());
     let demo = prepare(settings(), &wish(&dir), &silent).await.expect("the demo is built");
     assert!(*silent.0.borrow() > 180, "a step a day");
