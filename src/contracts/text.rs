@@ -21,7 +21,6 @@ messages! {
     day_taken { zh: "这一天已有收费标准。", en: "There is a version from this day already." }
     bad_date { zh: "日期应如 2026-07-01。", en: "Write the date as 2026-07-01." }
     bad_amount { zh: "金额应为最多两位小数的数。", en: "An amount has at most two decimals." }
-    bad_rate { zh: "单价应为 0 至 10000、最多六位小数的数。", en: "A rate lies between 0 and 10,000 with at most six decimals." }
     warned(n) { zh: "提醒 {n} 份即将到期的合同", en: "warned of {n} contracts" }
     kind_property { zh: "物业服务", en: "Property service" }
     kind_street { zh: "街巷保洁", en: "Street cleaning" }
@@ -76,15 +75,9 @@ messages! {
     cycle_yearly { zh: "按年", en: "Yearly" }
     tariffs { zh: "收费标准", en: "Tariffs" }
     item { zh: "收费项目", en: "Item" }
-    effective_from { zh: "生效日期", en: "From" }
     rate { zh: "单价（元/㎡·月）", en: "Rate (yuan/m²·month)" }
     authority { zh: "依据", en: "Authority" }
-    approved_on { zh: "批准日期", en: "Approved" }
     contract { zh: "合同", en: "Contract" }
-    in_effect { zh: "现行", en: "In effect" }
-    past { zh: "已替代", en: "Superseded" }
-    no_tariffs { zh: "还没有收费标准", en: "No tariffs yet" }
-    no_tariffs_hint { zh: "先登记物业合同，再登记单价。", en: "Register a property contract first, then its rate." }
 }
 
 #[must_use]

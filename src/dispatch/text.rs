@@ -72,7 +72,6 @@ messages! {
     finish_title { zh: "完工登记", en: "What was done" }
     take_photo { zh: "拍照", en: "Take a photo" }
     photo_needed { zh: "至少一张现场照片", en: "At least one photo of the work" }
-    note { zh: "说明", en: "Note" }
     where_ { zh: "地点", en: "Where" }
     when { zh: "时间", en: "When" }
     said { zh: "居民说", en: "The resident said" }

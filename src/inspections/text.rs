@@ -40,10 +40,6 @@ messages! {
     score_decided { zh: "复议后", en: "After the appeal" }
     note { zh: "说明", en: "Note" }
     all { zh: "全部", en: "All" }
-    tab_open { zh: "待检查", en: "To inspect" }
-    tab_submitted { zh: "已提交", en: "Submitted" }
-    tab_appealed { zh: "申诉中", en: "Appealed" }
-    tab_decided { zh: "已复议", en: "Decided" }
     tab_overdue { zh: "已超期", en: "Overdue" }
     tab_recheck { zh: "待复查", en: "To look at again" }
     tab_rectifying { zh: "整改中", en: "Being put right" }

@@ -141,8 +141,6 @@ messages! {
     all_codes { zh: "全部科目", en: "All accounts" }
 
     statement { zh: "账户对账单", en: "Account statement" }
-    room { zh: "房号", en: "Room" }
-    owner { zh: "业主", en: "Owner" }
     charged { zh: "应收增加", en: "Charged" }
     paid { zh: "应收减少", en: "Paid or taken off" }
     applied { zh: "预存款抵扣", en: "Credit applied" }

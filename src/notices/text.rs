@@ -28,7 +28,6 @@ messages! {
     paid_for { zh: "本次缴费用于", en: "It paid for" }
     credit_left(amount) { zh: "余额 {amount} 元将自动抵扣下期账单。", en: "{amount} yuan is left and will pay the next bill." }
     received_on { zh: "收款日期", en: "Received" }
-    channel { zh: "缴费方式", en: "Channel" }
     request_lead(number, title) { zh: "您反映的“{title}”（{number}）已有答复：", en: "Your request “{title}” ({number}) has been answered:" }
     page_title { zh: "物业服务账单", en: "Property service bill" }
     brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }

@@ -60,7 +60,6 @@ messages! {
     credit_now { zh: "预存余额", en: "Credit" }
     open_bills { zh: "待缴账单", en: "Open bills" }
     bill { zh: "账单", en: "Bill" }
-    month { zh: "月份", en: "Month" }
     due_on { zh: "缴费截止", en: "Due" }
     designated { zh: "先缴这张", en: "Paid first" }
     order_note { zh: "先核销指定账单，再按到期先后核销；多余部分转为预存款，下月自动抵扣。", en: "The named bill is paid first, then the others by due day; the rest stays as credit for the next bill." }

@@ -20,7 +20,6 @@ messages! {
     current { zh: "在住", en: "Current" }
     past { zh: "已迁出", en: "Left" }
     future { zh: "将入住", en: "To come" }
-    households { zh: "住户", en: "Households" }
     search_hint { zh: "房号如 12-3-502，或业主姓名", en: "Dwelling such as 12-3-502, or owner's name" }
     nothing { zh: "没有符合的房屋", en: "No dwelling matches" }
     nothing_hint { zh: "请换个条件，或先导入房屋登记。", en: "Try other words, or import the register first." }

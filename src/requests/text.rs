@@ -27,7 +27,6 @@ messages! {
     estate { zh: "小区", en: "Estate" }
     photo { zh: "照片", en: "Photo" }
     photo_hint { zh: "JPEG、PNG 或 WebP，不超过 10 MB", en: "JPEG, PNG or WebP, 10 MB at most" }
-    choose_file { zh: "点击选择照片", en: "Choose a photo" }
     due { zh: "办结时限", en: "Deadline" }
     status { zh: "状态", en: "Status" }
     first_receiver { zh: "首接人", en: "First taken by" }

@@ -22,7 +22,6 @@ messages! {
     paging { zh: "分页", en: "Pages" }
     position { zh: "位置", en: "You are here" }
     keyword { zh: "关键字", en: "Keyword" }
-    download { zh: "下载", en: "Download" }
     form_errors { zh: "有几处需要修改。", en: "Some fields need another look." }
     choose_one { zh: "请选择一项", en: "choose one" }
     day_unreadable { zh: "不是有效日期（应如 2026-03-01）", en: "is not a date (write 2026-03-01)" }
@@ -32,7 +31,6 @@ messages! {
     forbidden_title { zh: "无权进行", en: "Not allowed" }
     back_home { zh: "回到首页", en: "Back to the start" }
     data_table { zh: "查看数据表", en: "Show the figures" }
-    none { zh: "无", en: "None" }
     yuan { zh: "元", en: "yuan" }
     row_no { zh: "行", en: "Row" }
     problem { zh: "问题", en: "Problem" }

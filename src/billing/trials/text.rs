@@ -39,7 +39,6 @@ messages! {
     none { zh: "按整个期间", en: "The whole period" }
     calculate { zh: "计算", en: "Calculate" }
     to_what_if { zh: "全小区测算", en: "Estate-wide what-if" }
-    result { zh: "结果", en: "Result" }
     no_line { zh: "没有应计费的日子", en: "No day is covered" }
     no_line_hint { zh: "期间与入住时间没有重叠，不产生费用。", en: "The period and the occupancy share no day, so there is no line." }
     on_paper { zh: "可手工复核的算式", en: "The sum on paper" }

@@ -7,7 +7,6 @@ use crate::messages;
 
 messages! {
     title { zh: "小额核销", en: "Write-offs" }
-    write_off { zh: "小额核销", en: "Write-off" }
     lead { zh: "不值得再催的尾差：一人提出，另一人批准；记入坏账，可以撤销。", en: "Rests that are not worth asking for: one person proposes, another approves; booked as bad debt, and can be undone." }
     none { zh: "没有核销", en: "No write-offs" }
     none_hint { zh: "在账单页面可以提出核销。", en: "A write-off is proposed on a bill's page." }

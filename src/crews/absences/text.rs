@@ -7,7 +7,6 @@ use crate::messages;
 
 messages! {
     absences { zh: "请假与顶班", en: "Leave and cover" }
-    absence { zh: "请假", en: "Leave" }
     new_absence { zh: "登记请假", en: "Ask for leave" }
     worker { zh: "员工", en: "Worker" }
     crew { zh: "班组", en: "Crew" }
@@ -19,7 +18,6 @@ messages! {
     asked { zh: "申请", en: "Asked" }
     decided { zh: "审批", en: "Decided" }
     asked_by(who) { zh: "{who} 登记", en: "asked by {who}" }
-    waiting { zh: "待审批", en: "Waiting" }
     submit { zh: "提交", en: "Submit" }
     approve { zh: "批准", en: "Approve" }
     refuse { zh: "不批准", en: "Refuse" }

@@ -14,7 +14,6 @@ messages! {
     phone { zh: "手机", en: "Phone" }
     crew { zh: "班组", en: "Crew" }
     no_crew { zh: "未编组", en: "No crew" }
-    crew_since { zh: "入组日期", en: "In the crew from" }
     active_from { zh: "入职日期", en: "Employed from" }
     active_to { zh: "离职日期", en: "Employed to" }
     active_to_help { zh: "离职日期当天起不再在岗；在职请留空。", en: "From this day on they are no longer there; leave it empty while they are." }

@@ -382,7 +382,7 @@ async fn round_page(ctx: Ctx, Path(id): Path<PatrolRoundId>) -> Result<Html> {
             thead { tr { th class="key" { (text::point(l)) } th { (text::from(l)) "–" (text::until(l)) } th { (text::checked_at(l)) } th { (text::status(l)) } } }
             tbody { @for (c, place) in &v.checks { tr {
                 td class="lead key wide-cell" lang="zh-CN" { (c.position) ". " (place.as_ref().map_or("", |p| p.name.as_str())) }
-                td data-label=(text::from(l)) { (text::window(c.from_minute, c.until_minute)) }
+                td data-label={ (text::from(l)) "–" (text::until(l)) } { (text::window(c.from_minute, c.until_minute)) }
                 td data-label=(text::checked_at(l)) { @match c.checked_at { Some(at) => { (time(&ctx, at)) @if let Some(m) = c.metres { " " span class="muted" { (distance_words(m)) } } }, None => "—" } }
                 td data-label=(text::status(l)) {
                     @if c.checked_at.is_none() { (chip(if r.finished_at.is_some() { Tone::Bad } else { Tone::Mute }, text::not_passed(l))) }

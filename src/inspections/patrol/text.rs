@@ -46,7 +46,6 @@ messages! {
     saved { zh: "已保存。", en: "Saved." }
     my_routes { zh: "我的巡逻", en: "My patrols" }
     start { zh: "开始巡逻", en: "Begin a round" }
-    go_on { zh: "继续巡逻", en: "Go on" }
     check_in { zh: "到点签到", en: "Check in" }
     checked_saved { zh: "已签到。", en: "Checked in." }
     checked_flagged { zh: "已签到，异常已记录。", en: "Checked in; what is not as it should be is noted." }

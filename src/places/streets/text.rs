@@ -29,7 +29,6 @@ messages! {
     map { zh: "地图", en: "Map" }
     main_part { zh: "最大部分", en: "Largest part" }
     other_parts { zh: "其他部分", en: "Other parts" }
-    places { zh: "点位", en: "Places" }
     none_yet { zh: "还没有路网", en: "No streets yet" }
     none_hint { zh: "导入道路后，派单排程按实际道路计算行程；没有路网时按直线的 1.3 倍计算。", en: "Once streets are imported, plans of the day travel along them; until then travel is the straight line times 1.3." }
     rows_read(n) { zh: "共读取 {n} 条线，核对通过。", en: "{n} lines read, all of them good." }

@@ -42,7 +42,6 @@ messages! {
     undo_point { zh: "撤销一点", en: "Undo a point" }
     delete_point { zh: "删除选中点", en: "Delete the point" }
     clear_points { zh: "重画", en: "Start again" }
-    show_typed { zh: "按文字显示", en: "Show what is typed" }
     crossing { zh: "边线相交，请挪动标红的点。", en: "Sides cross; move the points marked red." }
     drawn(n) { zh: "{n} 个点", en: "{n} points" }
     unreadable_typed { zh: "文字看不懂，地图没有更新。", en: "What is typed is not readable; the map was not changed." }
@@ -56,7 +55,6 @@ messages! {
     saved { zh: "点位已保存。", en: "The place is saved." }
     all_kinds { zh: "全部种类", en: "All kinds" }
     all_estates { zh: "全部小区", en: "All estates" }
-    in_use_only { zh: "只看在用", en: "In use only" }
     any_status { zh: "全部状态", en: "All" }
     name_shape { zh: "名称：请填写，最多 60 字", en: "Name: give one of up to 60 letters" }
     name_taken { zh: "该街道已有同种类同名点位。", en: "The subdistrict has a place of this kind and name already." }

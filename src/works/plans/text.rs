@@ -11,7 +11,6 @@ messages! {
     title { zh: "作业内容", en: "Work" }
     line { zh: "业务条线", en: "Line of service" }
     contract { zh: "合同", en: "Contract" }
-    standard { zh: "服务标准", en: "Standard" }
     place { zh: "点位", en: "Place" }
     no_place { zh: "不指定", en: "None" }
     crew { zh: "班组", en: "Crew" }
