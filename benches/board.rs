@@ -2,7 +2,7 @@
 //! reading the same rows and nothing more.
 //!
 //! `cargo bench --bench board -- [sqlite] [postgres] [ORDERS…]` (400 when none is given); `CREWS=…` in the environment says
-//! how many crews, 40 when not.
+//! how many crews, 40 when not. With `SERVE=1` the day is served instead, for `tests/browser/drag_speed.mjs`.
 
 #[expect(dead_code, reason = "the board bills nobody")]
 mod support;
@@ -53,6 +53,11 @@ async fn seed(app: &App, crews: u64, orders: u64) {
         format!(
             "INSERT INTO crew_member (worker_id, crew_id, from_on) {} SELECT i, (i + 1) / 2, '2020-01-01' FROM n",
             n(crews * 2)
+        ),
+        format!(
+            "INSERT INTO place (id, subdistrict_id, kind, name, area_stated, geometry, active, version) {} SELECT i, 1, 'facility', '点位' || i, FALSE, \
+             '{{\"type\":\"Point\",\"coordinates\":[120.' || (1100 + i) || ',30.' || (2800 + i) || ']}}', TRUE, 1 FROM n",
+            n(PLACES)
         ),
     ];
     transact!(app.db, "bench.crews", |tx| {
@@ -147,6 +152,10 @@ async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
     add_user(&app, &Caller::system("bench"), user).await.expect("a user");
     let server = Server::bind(app.clone()).await.expect("a free port");
     let url = format!("http://{}", server.address().expect("bound"));
+    if std::env::var("SERVE").is_ok() {
+        println!("listening on {url} , user bench, password {PASSWORD}");
+        return server.run(async { drop(tokio::signal::ctrl_c().await) }).await;
+    }
     tokio::spawn(server.run(std::future::pending()));
     let client = client(&url).await;
     let mut served = Vec::new();

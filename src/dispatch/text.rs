@@ -66,6 +66,7 @@ messages! {
     finish { zh: "完工", en: "Done" }
     not_started { zh: "未开始", en: "Not begun" }
     doing { zh: "进行中", en: "Under way" }
+    doing_late { zh: "进行中 · 已超时", en: "Under way, late" }
     done { zh: "已完成", en: "Done" }
     overdue { zh: "已超时", en: "Late" }
     back { zh: "返回今日任务", en: "Back to today" }

@@ -833,7 +833,8 @@ test('inspector and crew: what is found is put right on the phone, sent back onc
     await crew.page.waitForURL('**/crew');
     await crew.page.goto(`/crew/orders/${order}`);
     await button(crew.page, '到场签到').click();
-    await button(crew.page, '完工').waitFor();
+    await crew.page.waitForURL('**/crew');
+    await crew.page.goto(`/crew/orders/${order}`);
     await crew.page.setInputFiles('#photo', photo('clean.png', 9));
     await until('the photo is shown', async () => await crew.page.locator('#photos canvas').count() === 1);
     await button(crew.page, '完工').click();

@@ -86,6 +86,9 @@ pub(super) fn state(ctx: &Ctx, o: &work_order::Model) -> (&'static str, &'static
     let l = ctx.lang;
     match o.status {
         WorkStatus::Completed | WorkStatus::Closed => ("job done", text::done(l)),
+        WorkStatus::Arrived | WorkStatus::InProgress if is_late(o, ctx.now) => {
+            ("job late", text::doing_late(l))
+        }
         _ if is_late(o, ctx.now) => ("job late", text::overdue(l)),
         WorkStatus::Paused => ("job", work_text::paused(l)),
         WorkStatus::Arrived | WorkStatus::InProgress => ("job doing", text::doing(l)),

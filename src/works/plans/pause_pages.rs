@@ -91,7 +91,7 @@ fn rows(ctx: &Ctx, items: &[PauseRow]) -> Markup {
         div class="table-wrap" { table class="table stack" {
             thead { tr {
                 th class="key" { (text::pause_reason(l)) } th { (text::pause_scope(l)) } th { (text::pause_from(l)) } th { (text::pause_last(l)) }
-                th { (text::pause_mode(l)) } th { (text::pause_orders(l)) } th { (text::pause_by(l)) } th { (text::status(l)) } th {}
+                th { (text::pause_mode_short(l)) } th { (text::pause_orders(l)) } th { (text::pause_by(l)) } th { (text::status(l)) } th {}
             } }
             tbody { @for row in items {
                 @let p = &row.pause;
@@ -100,7 +100,7 @@ fn rows(ctx: &Ctx, items: &[PauseRow]) -> Markup {
                     td class="wide-cell" data-label=(text::pause_scope(l)) { (scope_words(ctx, row)) }
                     td data-label=(text::pause_from(l)) { (p.from_on) }
                     td data-label=(text::pause_last(l)) { (p.until_on.pred_opt().unwrap_or(p.until_on)) }
-                    td data-label=(text::pause_mode(l)) { (text::mode_name(l, p.mode)) }
+                    td data-label=(text::pause_mode_short(l)) { (text::mode_name(l, p.mode)) }
                     td class="num" data-label=(text::pause_orders(l)) { (row.orders) }
                     td data-label=(text::pause_by(l)) { (p.created_by) }
                     td data-label=(text::status(l)) { (standing(ctx, p)) }

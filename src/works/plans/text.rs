@@ -124,6 +124,7 @@ messages! {
     pause_reason { zh: "原因", en: "Reason" }
     pause_note { zh: "说明", en: "Note" }
     pause_mode { zh: "已生成、未到场的工单", en: "Orders made and not started" }
+    pause_mode_short { zh: "未到场工单", en: "Open orders" }
     mode_cancel { zh: "取消", en: "Cancelled" }
     mode_put_off { zh: "推迟到复工日", en: "Put off until work goes on" }
     pause_mode_help { zh: "已到场的继续完成。推迟后与本计划原有作业同一时刻的，并为一次。提前复工时，尚未过去的会恢复。", en: "What a crew has begun is finished. What is put off to a time the plan is worked at anyway is done once. When the pause ends early, what is still ahead comes back." }
