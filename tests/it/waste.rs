@@ -1,95 +1,21 @@
 //! Waste haulage: a round past its points, what its crew tells of each, what the load weighed, and what comes of it all.
 
 use dawuye::access::Caller;
-use dawuye::crews::vehicles::{EditVehicle, NewUse, service as vehicles};
-use dawuye::places::geo::from_text;
-use dawuye::places::work::{EditPlace, NewPlace, service as places};
+use dawuye::crews::vehicles::{NewUse, service as vehicles};
 use dawuye::waste::rounds::{EditRound, NewRound, service as rounds};
-use dawuye::works::plans::{EditPlan, NewPlan, service as plans};
-use dawuye::works::{Needs, service as works};
-use entity::enums::{HolidayRule, Line, PlaceKind, Role, ScopeKind, VehicleKind, WasteKind};
-use entity::value::{
-    ContractId, CrewId, EstateId, HaulRoundId, PlaceId, ServicePlanId, SubdistrictId, VehicleId, WorkOrderId,
-};
+use dawuye::works::plans::service as plans;
+use dawuye::works::service as works;
+use entity::enums::{Line, PlaceKind, Role, ScopeKind, WasteKind};
+use entity::value::{CrewId, HaulRoundId, PlaceId, VehicleId, WorkOrderId};
 use entity::{haul_stop, weigh_share, work_order};
 use reqwest::multipart::{Form, Part};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::both_engines;
+use crate::support::fixtures_waste::{add_place, add_point, order_of, plan, truck};
 use crate::support::fixtures_works::{World, crew, jpeg, world};
 use crate::support::{Answer, TestApp};
-
-pub async fn add_place(
-    t: &TestApp,
-    subdistrict_id: SubdistrictId,
-    kind: PlaceKind,
-    name: &str,
-    at: &str,
-) -> PlaceId {
-    add_point(t, subdistrict_id, None, kind, name, at, &[]).await
-}
-
-async fn add_point(
-    t: &TestApp,
-    subdistrict_id: SubdistrictId,
-    estate_id: Option<EstateId>,
-    kind: PlaceKind,
-    name: &str,
-    at: &str,
-    bins: &[(WasteKind, i32)],
-) -> PlaceId {
-    let place = EditPlace {
-        kind,
-        name: name.to_owned(),
-        estate_id,
-        grade: None,
-        area: None,
-        width_cm: None,
-        shape: from_text(at, None).expect("a point"),
-        bins: bins.to_vec(),
-        hours: Vec::new(),
-        active: true,
-    };
-    let new = NewPlace { subdistrict_id, place };
-    places::create(&t.app, &Caller::system("test"), new).await.expect("a place").id
-}
-
-/// A plan of haulage from today on.
-pub async fn plan(
-    t: &TestApp,
-    contract_id: ContractId,
-    crew_id: Option<CrewId>,
-    title: &str,
-    times: &str,
-) -> ServicePlanId {
-    let plan = EditPlan {
-        place_id: None,
-        crew_id,
-        title: title.to_owned(),
-        recurrence: "FREQ=DAILY".to_owned(),
-        start_minutes: times.to_owned(),
-        duration_minutes: 60,
-        needs: Needs::default(),
-        seasons: String::new(),
-        on_holiday: HolidayRule::Keep,
-        starts_on: t.app.today(),
-        ends_on: None,
-        active: true,
-    };
-    let new = NewPlan { contract_id, standard_id: None, line: Line::WasteHaulage, plan };
-    plans::create(&t.app, &Caller::system("test"), new).await.expect("a plan").plan.id
-}
-
-/// The first order of a plan.
-pub async fn order_of(t: &TestApp, plan: ServicePlanId) -> WorkOrderId {
-    let found = work_order::Entity::find()
-        .filter(work_order::Column::PlanId.eq(plan))
-        .order_by_asc(work_order::Column::Id)
-        .one(t.app.db.read())
-        .await;
-    found.expect("a query").expect("an order").id
-}
 
 async fn order(t: &TestApp, id: WorkOrderId) -> work_order::Model {
     work_order::Entity::find_by_id(id).one(t.app.db.read()).await.expect("a query").expect("an order")
@@ -105,21 +31,6 @@ struct Scene {
     truck: VehicleId,
     round: HaulRoundId,
     order: WorkOrderId,
-}
-
-async fn truck(t: &TestApp, subdistrict: SubdistrictId, plate: &str, capacity_kg: i32) -> VehicleId {
-    let vehicle = EditVehicle {
-        plate: plate.to_owned(),
-        kind: VehicleKind::Truck,
-        model: String::new(),
-        capacity_kg,
-        capacity_litres: 0,
-        range_km: 0,
-        licence: None,
-        inspection_due: None,
-        active: true,
-    };
-    vehicles::create(&t.app, &Caller::system("test"), subdistrict, vehicle).await.expect("a vehicle").id
 }
 
 /// Three points with 4, 2 and 3 residual bins and one that takes food alone; a truck of five tonnes; a round at noon.
@@ -539,7 +450,6 @@ both_engines! {
         }
         let told = haul_stop::Entity::find().filter(haul_stop::Column::Outcome.is_not_null()).all(t.app.db.read()).await.unwrap();
         assert_eq!((told.len(), told.iter().all(|stop| stop.actor.as_deref() == Some("crew1"))), (2, true));
-        let _ = s.crew;
     }
 }
 

@@ -14,6 +14,7 @@ use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::fixtures_money::bill_month;
+use crate::support::fixtures_waste::add_haul;
 use crate::support::fixtures_works::{crew, jpeg};
 use crate::support::{PASSWORD, TestApp, data};
 
@@ -234,64 +235,6 @@ async fn add_patrol(
     let new = NewRoute { subdistrict_id, route };
     let route = service::create(&t.app, &caller, new).await.expect("a route").id;
     (route, service::start(&t.app, &caller, route).await.expect("a round").id)
-}
-
-/// A round of one point, an order of it that is under way, a transfer station and a ticket with its photo.
-async fn add_haul(
-    t: &TestApp,
-    contract_id: ContractId,
-    subdistrict_id: SubdistrictId,
-    crew_id: CrewId,
-) -> [(&'static str, i64); 5] {
-    use dawuye::waste::rounds::{EditRound, NewRound, service as rounds};
-    use dawuye::waste::tickets::{NewTicket, Origin, service as tickets};
-    use entity::enums::{PlaceKind, WasteKind};
-    let (app, caller) = (&t.app, Caller::system("test"));
-    let point =
-        crate::waste::add_place(t, subdistrict_id, PlaceKind::WastePoint, "w", "120.121,30.281").await;
-    let station =
-        crate::waste::add_place(t, subdistrict_id, PlaceKind::TransferStation, "s", "120.122,30.282").await;
-    let plan = crate::waste::plan(t, contract_id, Some(crew_id), "n", "720").await;
-    let round = EditRound { name: "n".into(), points: vec![point] };
-    let new = NewRound { plan_id: plan, waste: WasteKind::Food, round };
-    let round = rounds::create(app, &caller, new).await.expect("a round").id;
-    let order = crate::waste::order_of(t, plan).await;
-    works::service::acknowledge(app, &caller, order).await.expect("acknowledged");
-    works::service::arrive(app, &caller, order, None).await.expect("arrived");
-    let vehicle = dawuye::crews::vehicles::EditVehicle {
-        plate: "t".into(),
-        kind: entity::enums::VehicleKind::Truck,
-        model: String::new(),
-        capacity_kg: 1,
-        capacity_litres: 1,
-        range_km: 0,
-        licence: None,
-        inspection_due: None,
-        active: true,
-    };
-    let vehicle = dawuye::crews::vehicles::service::create(app, &caller, subdistrict_id, vehicle).await;
-    let new = NewTicket {
-        station_id: station,
-        number: "1".into(),
-        weighed_at: app.now(),
-        vehicle_id: vehicle.expect("a vehicle").id,
-        waste: WasteKind::Food,
-        gross_kg: 2,
-        tare_kg: 1,
-        net_kg: None,
-        origin: Origin::Order(order),
-        handler: "h".into(),
-        note: String::new(),
-    };
-    let photo = app.files.put_photo(jpeg().into(), "p.jpg").await.expect("a photo");
-    let ticket = tickets::create(app, &caller, new, Some(photo)).await.expect("a ticket").id;
-    [
-        ("haul_round", round.0),
-        ("haul_order", order.0),
-        ("haul_plan", plan.0),
-        ("station", station.0),
-        ("weigh_ticket", ticket.0),
-    ]
 }
 
 /// Someone of the crew with a skill and a licence, a roster, leave, a vehicle and tools.
