@@ -25,7 +25,7 @@ messages! {
     unreachable { zh: "无法到达", en: "Not reached" }
     missed { zh: "漏收", en: "Missed" }
     rounds_on_time { zh: "收运准点率", en: "Rounds on time" }
-    rounds_done(done, planned) { zh: "完成 {done} / 应收 {planned}", en: "{done} of {planned} done" }
+    rounds_done(done, planned) { zh: "本月应收运 {planned} 次，完成 {done} 次。", en: "{done} of {planned} rounds done." }
     on_time_rule(minutes) { zh: "准点：不晚于计划结束 {minutes} 分钟完成。", en: "On time: done no later than {minutes} minutes after its planned end." }
     not_shared(tonnes) { zh: "另有 {tonnes} 吨未分摊到点位（没有收运桶数记录）。", en: "{tonnes} t more are of no point: nobody told of bins emptied." }
     nothing_hauled { zh: "这个月没有清运记录", en: "Nothing was hauled in this month" }

@@ -7,6 +7,8 @@
 //! reason; a ticket's net is its gross less its tare; its number is the station's once among those that are not void; a
 //! ticket is voided with a reason and never deleted; the shares of a ticket sum to its net.
 
+pub mod api;
+pub mod pages;
 pub mod register;
 pub mod rounds;
 pub mod stops;
@@ -23,26 +25,6 @@ use crate::access::Caller;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::i18n::Lang;
-use crate::web::PageRouter;
-
-/// Routes of the API.
-pub fn api_routes() -> utoipa_axum::router::OpenApiRouter<App> {
-    utoipa_axum::router::OpenApiRouter::new()
-        .merge(rounds::api::routes())
-        .merge(stops::api::routes())
-        .merge(tickets::api::routes())
-        .merge(register::api::routes())
-}
-
-/// Routes of the pages.
-pub fn page_routes() -> PageRouter {
-    PageRouter::default()
-        .merge(rounds::pages::routes())
-        .merge(stops::pages::routes())
-        .merge(tickets::pages::routes())
-        .merge(register::pages::routes())
-}
 
 /// An order of a round gets its stops when the crew arrives, and does not end while one is untold without a reason.
 pub fn on_work_order<'a>(
@@ -60,19 +42,4 @@ pub fn plan_loads<'a>(
     plans: &'a [ServicePlanId],
 ) -> BoxFuture<'a, Result<HashMap<ServicePlanId, i32>>> {
     Box::pin(rounds::service::expected_loads(tx, plans))
-}
-
-/// The parts of this slice's office pages.
-fn tabs(ctx: &crate::web::Ctx, at: &str) -> maud::Markup {
-    use crate::access::Action;
-    let l: Lang = ctx.lang;
-    let all = [
-        ("/haul-rounds", text::rounds(l), Action::HaulRead),
-        ("/weigh-tickets", text::tickets(l), Action::WeighTicketsRead),
-        ("/waste/register", text::register(l), Action::ReportsRead),
-        ("/reports/waste", text::figures(l), Action::ReportsRead),
-    ];
-    maud::html! { nav class="tabs card" aria-label=(text::haulage(l)) { @for (href, label, needs) in all {
-        @if ctx.may(needs) { a href=(href) aria-current=[(href == at).then_some("page")] { (label) } }
-    } } }
 }

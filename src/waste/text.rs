@@ -114,14 +114,16 @@ messages! {
     station_unknown { zh: "请选择本街道的垃圾中转站", en: "choose a transfer station of this subdistrict" }
     number_missing { zh: "请填磅单号（30 字以内）", en: "give a number of up to 30 letters" }
     number_taken { zh: "该站已有此磅单号，内容不同；如录错，先作废", en: "the station gave this number to another load; void that first if it is wrong" }
-    weighed_future { zh: "过磅时间在将来", en: "lies in the future" }
-    time_unreadable { zh: "应如 2026-09-18 08:30", en: "write 2026-09-18 08:30" }
+    weighed_future { zh: "过磅时间在将来", en: "it was weighed in the future" }
+    time_unreadable { zh: "过磅时间应如 2026-09-18 08:30", en: "when it was weighed: write 2026-09-18 08:30" }
     vehicle_unknown { zh: "不是本街道的车辆", en: "is no vehicle of this subdistrict" }
     kind_unknown { zh: "没有这种垃圾类别", en: "is no kind of waste" }
-    kg_range(most) { zh: "应为 1 到 {most} 的整千克数", en: "is 1 to {most} whole kilograms" }
-    kg_unreadable { zh: "应为整千克数", en: "is not a whole number of kilograms" }
-    tare_above_gross { zh: "皮重应小于毛重", en: "is not below the gross weight" }
-    net_differs(net) { zh: "净重应为毛重 − 皮重 = {net}", en: "is gross less tare: {net}" }
+    kg_range(name, most) { zh: "{name}应为 1 到 {most} 的整千克数", en: "{name}: 1 to {most} whole kilograms" }
+    gross_unreadable { zh: "毛重应为整千克数", en: "the gross weight is not a whole number of kilograms" }
+    tare_unreadable { zh: "皮重应为整千克数", en: "the tare is not a whole number of kilograms" }
+    net_unreadable { zh: "净重应为整千克数", en: "the net weight is not a whole number of kilograms" }
+    tare_above_gross { zh: "皮重应小于毛重", en: "the tare is not below the gross weight" }
+    net_differs(net) { zh: "净重应为毛重 − 皮重 = {net}", en: "the net is gross less tare: {net}" }
     order_unknown { zh: "不是本街道的收运工单", en: "is no order of a round here" }
     order_day(day) { zh: "工单日期 {day} 与过磅日期相差超过一天", en: "the order is of {day}, more than a day from the weighing" }
     origin_missing { zh: "请写来源：收运工单或点位", en: "say where it came from: an order of a round, or points" }

@@ -424,11 +424,11 @@ both_engines! {
         assert_eq!(post(&stops, said("2", "refused").text("reason", "混投").part("photo", photo())).await.0, 303);
         let (_, shown) = page(&phone, &round).await;
         assert!(shown.contains("满溢") && shown.contains("混投") && shown.contains("/photos/"), "{shown}");
-        t.set_clock("2026-09-18T06:00:00Z");
+        t.set_clock("2026-09-18T02:40:00Z");
         let (_, form) = page(&phone, &format!("/weigh-tickets/new?order={}", s.order)).await;
         assert!(form.contains("其他垃圾一线") && form.contains("浙A·Q1"), "{form}");
         let typed = |gross: &'static str| {
-            let of = [("number", "P-1".to_owned()), ("order", s.order.to_string()), ("station_id", s.station.to_string()), ("weighed_at", "2026-09-18T13:40".to_owned()),
+            let of = [("number", "P-1".to_owned()), ("order", s.order.to_string()), ("station_id", s.station.to_string()), ("weighed_at", "2026-09-18T10:35".to_owned()),
                 ("vehicle_id", s.truck.to_string()), ("waste", "residual".to_owned()), ("gross_kg", gross.to_owned()), ("tare_kg", "5000".to_owned()), ("net_kg", String::new()), ("handler", "李建国".to_owned())];
             of.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value)).part("photo", photo())
         };

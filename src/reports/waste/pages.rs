@@ -68,12 +68,12 @@ fn head_figures(l: Lang, w: &Hauled) -> Markup {
         dl class="kpis" {
             (kpi(Tone::Info, text::hauled_in_all(l), &tonnes(w.kg), text::tonnes(l)))
             (kpi(Tone::Ok, text::sorted_share(l), &sorted, ""))
-            (kpi(Tone::Ok, text::rounds_on_time(l), &percent_words(w.rounds.on_time, w.rounds.planned), &text::rounds_done(l, w.rounds.done, w.rounds.planned)))
+            (kpi(Tone::Ok, text::rounds_on_time(l), &percent_words(w.rounds.on_time, w.rounds.planned), ""))
             (kpi(tone(overflow, Tone::Warn), text::overflows(l), &overflow.to_string(), ""))
             (kpi(tone(refused, Tone::Bad), text::refusals(l), &refused.to_string(), ""))
             (kpi(tone(missed, Tone::Bad), text::missed(l), &missed.to_string(), ""))
         }
-        p class="muted small" { (text::sorted_rule(l)) " " (text::on_time_rule(l, GRACE_MINUTES)) }
+        p class="muted small" { (text::sorted_rule(l)) " " (text::on_time_rule(l, GRACE_MINUTES)) " " (text::rounds_done(l, w.rounds.done, w.rounds.planned)) }
     }
 }
 

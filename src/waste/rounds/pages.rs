@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
 use crate::places::work::text::waste_name;
-use crate::waste::text;
-use crate::waste::{tabs, text::hours_words};
+use crate::waste::pages::tabs;
+use crate::waste::text::{self, hours_words};
 use crate::web::fields::{Fields, Typed};
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
@@ -205,8 +205,8 @@ fn order_rows(ctx: &Ctx, orders: &[work_order::Model]) -> Markup {
         section class="card" { header class="card-head" { h2 { (text::last_orders(l)) } }
             @if orders.is_empty() { (empty(text::no_orders(l), "")) } @else {
             ul class="rows" { @for o in orders { li {
-                a href=(format!("/haul/{}", o.id)) { (o.number) } " " (o.work_date) " "
-                @if let Some(at) = o.planned_start { (time(ctx, at)) " " }
+                a href=(format!("/haul/{}", o.id)) { (o.number) } " "
+                @match o.planned_start { Some(at) => { (time(ctx, at)) " " } None => { (o.work_date) " " } }
                 (chip(Tone::Mute, status_name(l, o.status)))
             } } } }
         }

@@ -78,9 +78,14 @@ pub fn emptied(stops: &[haul_stop::Model]) -> Vec<(PlaceId, i32)> {
     stops.iter().filter(|s| s.emptied > 0).map(|s| (s.place_id, s.emptied)).collect()
 }
 
-fn flaw_words(flaw: Flaw) -> Text {
+fn flaw_words(field: &str, flaw: Flaw) -> Text {
+    let name = match field {
+        "gross_kg" => text::gross,
+        "tare_kg" => text::tare,
+        _ => text::net,
+    };
     match flaw {
-        Flaw::Range => Text::of(|l| text::kg_range(l, MOST_KG)),
+        Flaw::Range => Text::of(|l| text::kg_range(l, name(l), MOST_KG)),
         Flaw::TareAboveGross => Text::of(text::tare_above_gross),
         Flaw::NetDiffers(net) => Text::of(|l| text::net_differs(l, net)),
     }
@@ -173,7 +178,7 @@ pub fn check(
     let net = match net_of(new.gross_kg, new.tare_kg, new.net_kg) {
         Ok(net) => net,
         Err(wrong) => {
-            flaws.extend(wrong.into_iter().map(|(field, flaw)| (field, flaw_words(flaw))));
+            flaws.extend(wrong.into_iter().map(|(field, flaw)| (field, flaw_words(field, flaw))));
             0
         }
     };

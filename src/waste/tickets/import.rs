@@ -10,7 +10,7 @@ use serde_json::json;
 use super::check::{Checked, Known, NewTicket, Origin, check, is_same};
 use super::service::{Written, change, known, row, shares};
 use super::store;
-use super::weights::{MOST_KG, kilograms};
+use super::weights::kilograms;
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::clock::Zone;
@@ -140,11 +140,12 @@ fn read<T>(
 }
 
 fn kg(cells: &mut Cells<'_>, column: usize) -> Option<i32> {
-    let value = kilograms(cells.cell(column));
-    if value.is_none() {
-        cells.complain(column, |l| text::kg_range(l, MOST_KG));
-    }
-    value
+    let words = match column {
+        GROSS => text::gross_unreadable,
+        TARE => text::tare_unreadable,
+        _ => text::net_unreadable,
+    };
+    read(cells, column, words, kilograms)
 }
 
 fn origin(cells: &mut Cells<'_>, names: &Names) -> Option<Origin> {

@@ -20,9 +20,10 @@ use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
 use crate::inspections::pages::shell;
 use crate::places::work::text::waste_name;
+use crate::waste::pages::tabs;
 use crate::waste::rounds::service::invalid;
 use crate::waste::stops::service as stops;
-use crate::waste::{tabs, text};
+use crate::waste::text;
 use crate::web::fields::{Fields, Typed};
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
@@ -274,15 +275,19 @@ fn read(ctx: &Ctx, typed: &Typed) -> Result<NewTicket> {
     if waste.is_none() {
         refuse("waste", text::kind_unknown);
     }
-    let [gross, tare, net] = ["gross_kg", "tare_kg", "net_kg"].map(|name| (name, typed.get(name)));
-    for (name, value) in [gross, tare, net] {
-        if kilograms(value).is_none() && !(name == "net_kg" && value.is_empty()) {
-            refuse(name, text::kg_unreadable);
-        }
+    let [gross, tare, net] = ["gross_kg", "tare_kg", "net_kg"].map(|name| typed.get(name));
+    if kilograms(gross).is_none() {
+        refuse("gross_kg", text::gross_unreadable);
+    }
+    if kilograms(tare).is_none() {
+        refuse("tare_kg", text::tare_unreadable);
+    }
+    if kilograms(net).is_none() && !net.is_empty() {
+        refuse("net_kg", text::net_unreadable);
     }
     let order = typed.choice::<WorkOrderId>("order");
     let points = typed.all::<PlaceId>("points");
-    match (station, weighed_at, vehicle, waste, kilograms(gross.1), kilograms(tare.1)) {
+    match (station, weighed_at, vehicle, waste, kilograms(gross), kilograms(tare)) {
         (
             Some(station_id),
             Some(weighed_at),
@@ -298,7 +303,7 @@ fn read(ctx: &Ctx, typed: &Typed) -> Result<NewTicket> {
             waste,
             gross_kg,
             tare_kg,
-            net_kg: kilograms(net.1),
+            net_kg: kilograms(net),
             origin: order.map_or(Origin::Points(points), Origin::Order),
             handler: typed.get("handler").to_owned(),
             note: typed.get("note").to_owned(),
