@@ -15,7 +15,7 @@ use crate::mail::{self, Mailer};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
-use crate::{billing, inspections, ledger, notices, payments, reconciliation, requests, works};
+use crate::{billing, inspections, ledger, notices, payments, reconciliation, requests, waste, works};
 
 /// Handed to every door and service; cheap to clone.
 #[derive(Clone)]
@@ -111,7 +111,11 @@ impl App {
 pub const MAIL_RENDERER: mail::Renderer = notices::render;
 
 /// Who reacts, in the same transaction, when a work order changes its state.
-pub const WORK_ORDER_REACTIONS: &[works::Reaction] = &[inspections::on_work_order, requests::on_work_order];
+pub const WORK_ORDER_REACTIONS: &[works::Reaction] =
+    &[inspections::on_work_order, waste::on_work_order, requests::on_work_order];
+
+/// Who knows what an order of a plan will load.
+pub const PLAN_LOADS: works::PlanLoads = waste::plan_loads;
 
 /// Who reacts, in the same transaction, when a chunk of a bill run is committed.
 pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];

@@ -30,6 +30,7 @@ pub mod contracts; // contracts, service standards, tariffs
 pub mod crews; // crews, their people, rosters, leave, vehicles; the holiday calendar
 pub mod works; // service plans -> work orders
 pub mod inspections; // score tables, sheets, findings put right, scores; patrols
+pub mod waste; // rounds past the waste points, weigh tickets, the register of what was hauled
 pub mod requests; // residents' calls (民呼我为)
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs

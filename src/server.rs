@@ -33,7 +33,7 @@ use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, payments, people,
-    places, reconciliation, reports, requests, works,
+    places, reconciliation, reports, requests, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -78,6 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(works::api::routes())
         .merge(inspections::api::routes())
         .merge(inspections::patrol::api::routes())
+        .merge(waste::api::routes())
         .merge(requests::api::routes())
         .merge(dispatch::planning::api_routes())
         .merge(dispatch::feeds::api_routes())
@@ -112,6 +113,7 @@ fn pages() -> PageRouter {
         .merge(works::pages::routes())
         .merge(inspections::pages::routes())
         .merge(inspections::patrol::pages::routes())
+        .merge(waste::pages::routes())
         .merge(requests::pages::routes())
         .merge(dispatch::pages::routes())
         .merge(ledger::pages::routes())

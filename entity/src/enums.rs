@@ -64,6 +64,8 @@ words! {
         /// 巡查点: where a patrol passes.
         Checkpoint = "checkpoint",
         Building = "building", Facility = "facility",
+        /// 垃圾中转站: where hauled waste is weighed and taken over.
+        TransferStation = "transfer_station",
     }
     /// The four kinds of the city's ordinance, and what is taken apart from them.
     WasteKind {
@@ -264,6 +266,15 @@ words! {
         Closed = "closed",
         /// It did not stand when the appeal was decided.
         Withdrawn = "withdrawn",
+    }
+    /// What a crew found at a point of its round.
+    StopOutcome {
+        Collected = "collected",
+        /// 拒收: mixed waste stays where it is.
+        Refused = "refused",
+        Unreachable = "unreachable",
+        /// The round ended without a word of it.
+        Missed = "missed",
     }
     /// What a crew brings back in figures.
     AmountKind {

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 17] = [
+const SLICES: [(&str, &str); 18] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -16,6 +16,7 @@ const SLICES: [(&str, &str); 17] = [
     ("works", include_str!("sql/works.sql")),
     ("inspections", include_str!("sql/inspections.sql")),
     ("patrols", include_str!("sql/patrols.sql")),
+    ("waste", include_str!("sql/waste.sql")),
     ("requests", include_str!("sql/requests.sql")),
     ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),

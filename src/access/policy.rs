@@ -50,6 +50,14 @@ pub enum Action {
     PatrolsWrite,
     /// Walk a round and check in.
     PatrolsWalk,
+    /// Rounds of waste haulage.
+    HaulRead,
+    HaulWrite,
+    WeighTicketsRead,
+    /// Write a ticket: for a crew of its own orders.
+    WeighTicketsWrite,
+    /// Void tickets, import them.
+    WeighTicketsCorrect,
     RequestsRead,
     RequestsCreate,
     RequestsHandle,
@@ -110,6 +118,10 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::InspectionsAppeal | A::PatrolsWalk => &[Administrator, Dispatcher, Crew],
         A::PatrolsRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
         A::PatrolsWrite => &[Administrator, Dispatcher],
+        A::HaulRead => &[Administrator, Dispatcher, Officer],
+        A::HaulWrite | A::WeighTicketsCorrect => &[Administrator, Dispatcher],
+        A::WeighTicketsRead => &[Administrator, Dispatcher, Crew, Officer],
+        A::WeighTicketsWrite => &[Administrator, Dispatcher, Crew],
         A::RequestsRead => &[Administrator, Dispatcher, Steward, Officer, Resident],
         A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],

@@ -14,6 +14,7 @@ use super::channel::{Trade, Wechat};
 use super::desk;
 use super::dice::Dice;
 use super::finance;
+use super::haul;
 use super::inspect;
 use super::world::{MERCHANT, World};
 use super::{Progress, stands_at};
@@ -247,7 +248,7 @@ impl Life<'_> {
             .order_by_asc(work_order::Column::Id)
             .all(self.app.db.read())
             .await?;
-        let (mut done, mut cancelled) = (Vec::new(), Vec::new());
+        let (mut done, mut cancelled, mut hauled) = (Vec::new(), Vec::new(), Vec::new());
         for order in orders {
             let (Some(start), Some(end)) = (order.planned_start, order.planned_end) else { continue };
             let mut dice = Dice::about("work", order.id.0);
@@ -272,11 +273,15 @@ impl Life<'_> {
                     closed_at,
                     note,
                 });
+                if order.line == Line::WasteHaulage {
+                    hauled.push((order, completed_at));
+                }
             }
         }
         let (app, caller, now) = (self.app, self.world.dispatcher.clone(), self.app.now());
         transact!(app.db, "demo.round_off", |tx| {
             works::record_done_in(app, tx, &caller, done.clone()).await?;
+            haul::collect(app, tx, &caller, &hauled).await?;
             for (id, version) in &cancelled {
                 works::service::cancel_in(app, tx, &caller, now, *id, "暴雨天气暂停作业", *version).await?;
             }

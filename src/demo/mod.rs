@@ -9,6 +9,7 @@ mod desk;
 mod dice;
 mod finance;
 mod gear;
+mod haul;
 mod inspect;
 mod life;
 mod plans;

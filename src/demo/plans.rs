@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use entity::enums::{HolidayRule, Line, PauseMode, PauseReason, PlaceKind, WasteKind};
-use entity::value::{Area, ContractId, CrewId, EstateId, PlaceId, StandardId, SubdistrictId};
+use entity::value::{Area, ContractId, CrewId, EstateId, PlaceId, ServicePlanId, StandardId, SubdistrictId};
 use serde_json::{Value, json};
 
 use super::world::{Contracts, Crews};
@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::places::geo::from_geojson;
 use crate::places::work::{self, EditPlace, NewPlace};
+use crate::waste::rounds::{EditRound, NewRound, service as rounds};
 use crate::works::Needs;
 use crate::works::plans::pauses::{self, NewPause};
 use crate::works::plans::service::{EditPlan, NewPlan, create_in};
@@ -77,7 +78,8 @@ struct Service<'a> {
 /// A standard of a contract, to be kept by plans.
 struct Promise<'a> {
     service: &'a Service<'a>,
-    standard: StandardId,
+    /// None: work that the contract names no times for.
+    standard: Option<StandardId>,
     minutes: i32,
     /// Parts of the year with times of their own.
     seasons: &'a str,
@@ -134,6 +136,7 @@ impl Service<'_> {
             duration_minutes: minutes,
         };
         let standard = add_standard_in(p.tx, p.caller, p.app.now(), &new).await?;
+        let standard = Some(standard);
         Ok(Promise { service: self, standard, minutes, seasons: "", on_holiday: HolidayRule::Keep })
     }
 }
@@ -141,16 +144,16 @@ impl Service<'_> {
 impl Promise<'_> {
     async fn keep(
         &self,
-        place: PlaceId,
+        place: impl Into<Option<PlaceId>>,
         crew: CrewId,
         title: &str,
         recurrence: &str,
         starts: &[i32],
-    ) -> Result<()> {
+    ) -> Result<ServicePlanId> {
         let p = self.service.planner;
         let times: Vec<String> = starts.iter().map(ToString::to_string).collect();
         let plan = EditPlan {
-            place_id: Some(place),
+            place_id: place.into(),
             crew_id: Some(crew),
             title: title.to_owned(),
             recurrence: recurrence.to_owned(),
@@ -164,9 +167,8 @@ impl Promise<'_> {
             active: true,
         };
         let (contract_id, line) = (self.service.contract, self.service.line);
-        let new = NewPlan { contract_id, standard_id: Some(self.standard), line, plan };
-        create_in(p.app, p.tx, p.caller, p.app.now(), &new).await?;
-        Ok(())
+        let new = NewPlan { contract_id, standard_id: self.standard, line, plan };
+        Ok(create_in(p.app, p.tx, p.caller, p.app.now(), &new).await?.plan.id)
     }
 }
 
@@ -216,11 +218,16 @@ async fn streets(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result
 /// 定时定点: when residents bring their waste.
 const OPEN: [(i32, i32); 2] = [(6 * HOUR, 9 * HOUR), (17 * HOUR + 30, 21 * HOUR)];
 
+/// Title, kind, crew, days, start, minutes and standard of a round.
+type Round<'a> = (&'a str, WasteKind, CrewId, &'a str, i32, i32, Option<&'a Promise<'a>>);
+
 async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<()> {
     let service = p.service(contract, Line::WasteHaulage, PlaceKind::WastePoint);
     let rule = "定时定点收运，分类不混装，日产日清";
-    let early = service.promise("早间收运", rule, DAILY, 5 * HOUR + 15, 45).await?;
-    let late = service.promise("晚间收运", rule, DAILY, 14 * HOUR, 45).await?;
+    let food = service.promise("易腐垃圾收运", rule, DAILY, 5 * HOUR + 15, 150).await?;
+    let early = service.promise("其他垃圾早间收运", rule, DAILY, 8 * HOUR, 180).await?;
+    let late = service.promise("其他垃圾晚间收运", rule, DAILY, 14 * HOUR + 30, 180).await?;
+    let mut points = Vec::new();
     for n in 0..10i32 {
         let name = format!("{}号点", n + 1);
         let mut bins = vec![(WasteKind::Food, 2 + n % 3), (WasteKind::Residual, 4 + n % 4)];
@@ -229,10 +236,35 @@ async fn waste(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Result<(
         }
         let hours: &[(i32, i32)] = if n % 5 == 4 { &[] } else { &OPEN };
         let site = Site { bins: &bins, hours, ..Site::default() };
-        let place = service.place(&name, &point(430 + (n % 5) * 100, 250 + (n / 5) * 260), site).await?;
-        let morning = [5 * HOUR + 15 + n * 45];
-        early.keep(place, crews.waste_early, &format!("{name} 早间收运"), DAILY, &morning).await?;
-        late.keep(place, crews.waste_late, &format!("{name} 晚间收运"), DAILY, &[14 * HOUR + n * 45]).await?;
+        points.push(service.place(&name, &point(430 + (n % 5) * 100, 250 + (n / 5) * 260), site).await?);
+    }
+    let stations = p.service(contract, Line::WasteHaulage, PlaceKind::TransferStation);
+    let site = Site { hours: &[(5 * HOUR, 22 * HOUR)], ..Site::default() };
+    stations.place("翠苑垃圾中转站", &point(60, 560), site).await?;
+    // Out along the south, back along the north.
+    let there_and_back: Vec<PlaceId> = points[..5].iter().chain(points[5..].iter().rev()).copied().collect();
+    let sorted: Vec<PlaceId> = points.iter().step_by(2).copied().collect();
+    let (first, second) = (crews.waste_early, crews.waste_late);
+    let rounds: [Round<'_>; 5] = [
+        ("易腐垃圾收运", WasteKind::Food, first, DAILY, 5 * HOUR + 15, 150, Some(&food)),
+        ("其他垃圾早间收运", WasteKind::Residual, first, DAILY, 8 * HOUR, 180, Some(&early)),
+        ("其他垃圾晚间收运", WasteKind::Residual, second, DAILY, 14 * HOUR + 30, 180, Some(&late)),
+        ("可回收物收运", WasteKind::Recyclable, first, "FREQ=WEEKLY;BYDAY=TU,FR", 11 * HOUR + 15, 60, None),
+        ("有害垃圾收运", WasteKind::Hazardous, first, "FREQ=WEEKLY;BYDAY=WE", 11 * HOUR + 15, 45, None),
+    ];
+    for (title, waste, crew, days, start, minutes, standard) in rounds {
+        let own = Promise {
+            service: &service,
+            standard: standard.and_then(|promise| promise.standard),
+            minutes,
+            seasons: "",
+            on_holiday: HolidayRule::Keep,
+        };
+        let plan_id = own.keep(None, crew, title, days, &[start]).await?;
+        let all = standard.is_some();
+        let points = if all { there_and_back.clone() } else { sorted.clone() };
+        let new = NewRound { plan_id, waste, round: EditRound { name: format!("{title}线"), points } };
+        rounds::create_in(p.tx, p.caller, p.app.now(), &new).await?;
     }
     Ok(())
 }
@@ -300,7 +332,8 @@ async fn facilities(p: &Planner<'_>, contract: ContractId, crews: &Crews) -> Res
     let rule = "电灯、门禁、水泵、消防设施每日两次巡检，小修随手做";
     let check = service.promise("公共设施巡检", rule, DAILY, 8 * HOUR, 60).await?;
     let pumps = service.place("水泵房与配电间", &point(700, 300), Site::default()).await?;
-    check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 40]).await
+    check.keep(pumps, crews.repair, "公共设施巡检", DAILY, &[8 * HOUR, 13 * HOUR + 40]).await?;
+    Ok(())
 }
 
 /// Rain is forecast: from the third day on greening rests for two days.

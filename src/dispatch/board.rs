@@ -9,6 +9,7 @@ use entity::{place, subdistrict, work_order};
 
 use super::axis::{Slot, off_times, slot};
 use super::lanes::lanes;
+use super::planning::trips::{self, Trip};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::crews::{self, CrewView, Hours, OnDuty};
@@ -45,11 +46,19 @@ pub struct Placed {
     pub lane: usize,
 }
 
+/// A way to a transfer station on a crew's axis.
+pub struct PlacedTrip {
+    pub trip: Trip,
+    pub slot: Slot,
+    pub lane: usize,
+}
+
 pub struct CrewRow {
     pub view: CrewView,
     pub on_duty: OnDuty,
     pub off: Vec<Slot>,
     pub placed: Vec<Placed>,
+    pub trips: Vec<PlacedTrip>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,7 +110,7 @@ pub async fn version(app: &App, caller: &Caller, id: Option<SubdistrictId>) -> R
 }
 
 /// The board of a day. A fixed number of queries, however many crews and orders there are: subdistricts, the change
-/// counter, crews, shifts, who is there, the day's orders, the calls behind them, their places.
+/// counter, crews, shifts, who is there, the day's orders, the calls behind them, their places, the ways to stations.
 ///
 /// # Errors
 /// Forbidden; not found where the caller may not dispatch.
@@ -133,7 +142,8 @@ pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
         .partition(|c| c.order.status == WorkStatus::Planned || c.order.work_date < asked.date);
     queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
     let hours = crews::hours(app.db.read(), &crews, asked.date).await?;
-    let rows = rows(app, asked, crews, hours, assigned);
+    let trips = trips::of_day(app.db.read(), subdistrict.id, asked.date).await?;
+    let rows = rows(app, asked, crews, hours, (assigned, trips));
     Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })
 }
 
@@ -153,13 +163,19 @@ fn rows(
     asked: Asked,
     crews: Vec<CrewView>,
     hours: Vec<Hours>,
-    assigned: Vec<Card>,
+    (assigned, trips): (Vec<Card>, Vec<Trip>),
 ) -> Vec<CrewRow> {
     let mut of_crew: HashMap<CrewId, Vec<(Slot, Card)>> = HashMap::new();
     for card in assigned {
         let Some(crew) = card.order.crew_id else { continue };
         let at = place_on_axis(app, asked.date, &card.order);
         of_crew.entry(crew).or_default().push((at, card));
+    }
+    let mut trips_of: HashMap<CrewId, Vec<(Slot, Trip)>> = HashMap::new();
+    for trip in trips {
+        let at = |at| minute_on(app, asked.date, at);
+        let slot = slot(at(trip.trip.starts_at), at(trip.trip.ends_at));
+        trips_of.entry(trip.trip.crew_id).or_default().push((slot, trip));
     }
     let mut rows = Vec::new();
     for (view, hours) in crews.into_iter().zip(hours) {
@@ -170,21 +186,44 @@ fn rows(
             continue;
         }
         cards.sort_by_key(|(slot, card)| (slot.start, card.order.id));
-        let slots: Vec<Slot> = cards.iter().map(|(slot, _)| *slot).collect();
-        let lanes = lanes(&slots);
+        let trips = trips_of.remove(&view.crew.id).unwrap_or_default();
+        let mut slots: Vec<Slot> = cards.iter().map(|(slot, _)| *slot).collect();
+        slots.extend(trips.iter().map(|(slot, _)| *slot));
+        let (of_cards, of_trips) = lanes_of(&slots, cards.len());
         let off = off_times(&hours.of_the_day());
         let placed =
-            cards.into_iter().zip(lanes).map(|((slot, card), lane)| Placed { card, slot, lane }).collect();
-        rows.push(CrewRow { view, on_duty: hours.on_duty, off, placed });
+            cards.into_iter().zip(of_cards).map(|((slot, card), lane)| Placed { card, slot, lane }).collect();
+        let trips = trips
+            .into_iter()
+            .zip(of_trips)
+            .map(|((slot, trip), lane)| PlacedTrip { trip, slot, lane })
+            .collect();
+        rows.push(CrewRow { view, on_duty: hours.on_duty, off, placed, trips });
     }
     rows
 }
 
-fn place_on_axis(app: &App, date: NaiveDate, order: &work_order::Model) -> Slot {
+/// The lanes of slots of which the first `cards` are by their starts, the rest by theirs.
+fn lanes_of(slots: &[Slot], cards: usize) -> (Vec<usize>, Vec<usize>) {
+    let mut order: Vec<usize> = (0..slots.len()).collect();
+    order.sort_by_key(|at| (slots[*at].start, *at));
+    let sorted: Vec<Slot> = order.iter().map(|at| slots[*at]).collect();
+    let mut of = vec![0; slots.len()];
+    for (at, lane) in order.into_iter().zip(lanes(&sorted)) {
+        of[at] = lane;
+    }
+    let trips = of.split_off(cards);
+    (of, trips)
+}
+
+/// The minute of a day, a day before or after at most.
+fn minute_on(app: &App, date: NaiveDate, at: chrono::DateTime<chrono::Utc>) -> i32 {
     let midnight = app.zone().midnight(date);
-    let minute = |at: chrono::DateTime<chrono::Utc>| {
-        i32::try_from((at - midnight).num_minutes().clamp(-DAY, 2 * DAY)).expect("two days of minutes")
-    };
+    i32::try_from((at - midnight).num_minutes().clamp(-DAY, 2 * DAY)).expect("two days of minutes")
+}
+
+fn place_on_axis(app: &App, date: NaiveDate, order: &work_order::Model) -> Slot {
+    let minute = |at| minute_on(app, date, at);
     match (order.planned_start, order.planned_end) {
         (Some(start), Some(end)) => slot(minute(start), minute(end)),
         _ => slot(0, order.duration_minutes),

@@ -43,6 +43,8 @@ messages! {
     reassign { zh: "派给", en: "Move" }
     start { zh: "开始", en: "Start" }
     all_lines { zh: "全部", en: "All" }
+    station_trip { zh: "去中转站", en: "To the station" }
+    stops_told(told, stops) { zh: "点位 {told}/{stops}", en: "Points {told}/{stops}" }
     late { zh: "超时", en: "Late" }
     no_crews { zh: "还没有班组", en: "No crews yet" }
     no_crews_hint { zh: "先在“班组”里建班组和班次。", en: "Make crews with shifts first." }

@@ -15,6 +15,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::collection::api::routes())
         .merge(super::money::api::routes())
         .merge(super::work::api::routes())
+        .merge(super::waste::api::routes())
         .routes(routes!(report_proof))
 }
 

@@ -17,6 +17,7 @@ mod rates;
 mod service;
 mod store;
 pub mod text;
+pub mod waste;
 pub mod work;
 
 pub use collection::{Collection, collection};

@@ -22,6 +22,7 @@ pub fn routes() -> PageRouter {
         .merge(super::collection::pages::routes())
         .merge(super::money::pages::routes())
         .merge(super::work::pages::routes())
+        .merge(super::waste::pages::routes())
 }
 
 /// Months shown in a trend.

@@ -3,6 +3,33 @@
 use crate::messages;
 
 messages! {
+    waste { zh: "清运统计", en: "Waste hauled" }
+    waste_kind { zh: "类别", en: "Kind" }
+    tonnes { zh: "吨", en: "t" }
+    hauled { zh: "清运量（吨）", en: "Hauled (t)" }
+    hauled_in_all { zh: "清运总量", en: "Hauled in all" }
+    loads { zh: "车次", en: "Loads" }
+    share_of_all { zh: "占比", en: "Share" }
+    sorted_share { zh: "分类占比", en: "Share sorted" }
+    sorted_rule { zh: "分类占比 = （易腐 + 可回收 + 有害）÷ 生活垃圾四类，按净重。", en: "Share sorted = (food + recyclable + hazardous) ÷ the four kinds of household waste, by net weight." }
+    by_kind { zh: "按类别", en: "By kind" }
+    by_month { zh: "按月清运量", en: "Hauled by month" }
+    by_estate { zh: "按小区", en: "By estate" }
+    by_point { zh: "按点位", en: "By point" }
+    no_estate { zh: "不在小区内", en: "In no estate" }
+    point { zh: "集置点", en: "Point" }
+    stops_due { zh: "应收点次", en: "Stops due" }
+    stops_collected { zh: "已收", en: "Collected" }
+    overflows { zh: "满溢", en: "Overflow" }
+    refusals { zh: "拒收", en: "Refused" }
+    unreachable { zh: "无法到达", en: "Not reached" }
+    missed { zh: "漏收", en: "Missed" }
+    rounds_on_time { zh: "收运准点率", en: "Rounds on time" }
+    rounds_done(done, planned) { zh: "本月应收运 {planned} 次，完成 {done} 次。", en: "{done} of {planned} rounds done." }
+    on_time_rule(minutes) { zh: "准点：不晚于计划结束 {minutes} 分钟完成。", en: "On time: done no later than {minutes} minutes after its planned end." }
+    not_shared(tonnes) { zh: "另有 {tonnes} 吨未分摊到点位（没有收运桶数记录）。", en: "{tonnes} t more are of no point: nobody told of bins emptied." }
+    nothing_hauled { zh: "这个月没有清运记录", en: "Nothing was hauled in this month" }
+    nothing_hauled_hint { zh: "录入或导入磅单后这里就有数字。", en: "Write or import weigh tickets, and figures stand here." }
     proved(n) { zh: "{n} 条账本规则全部成立", en: "all {n} invariants hold" }
     month { zh: "月份", en: "Month" }
     estate { zh: "小区", en: "Estate" }
@@ -53,6 +80,7 @@ messages! {
     item { zh: "收费项目", en: "Item" }
     by_item { zh: "各项目收缴率", en: "By item" }
     group { zh: "分组", en: "Group" }
+    export_xlsx { zh: "导出 xlsx", en: "Export xlsx" }
     name { zh: "名称", en: "Name" }
     gross { zh: "减免前应收（元）", en: "Gross (yuan)" }
     waived { zh: "减免（元）", en: "Discounts (yuan)" }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use std::process::ExitCode;
 
 use calamine::{DataRef, Reader, Xlsx};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, Refusal, Row};
 
@@ -86,7 +86,7 @@ fn cell_text(value: &DataRef<'_>) -> String {
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.trim().to_owned(),
         DataRef::SharedString(s) => s.trim().to_owned(),
         DataRef::Bool(b) => if *b { "是" } else { "否" }.to_owned(),
-        DataRef::DateTime(at) => serial_day(at.as_f64()).map_or_else(String::new, |day| day.to_string()),
+        DataRef::DateTime(at) => serial_text(at.as_f64()).unwrap_or_default(),
     }
 }
 
@@ -97,14 +97,18 @@ fn number_text(n: f64) -> String {
     if n.abs() < EXACT { n.to_string() } else { format!("{n:E}").replace('E', "E+") }
 }
 
-/// The day of a spreadsheet's serial number; day 0 is 1899-12-30.
-fn serial_day(serial: f64) -> Option<NaiveDate> {
+/// The day of a spreadsheet's serial number; day 0 is 1899-12-30. With its time, to the second, where it is not midnight.
+fn serial_text(serial: f64) -> Option<String> {
     if !(1.0..=2_958_465.0).contains(&serial) {
         return None;
     }
     // Within the range just checked the whole part is a small positive integer.
     let days = format!("{:.0}", serial.trunc()).parse::<u64>().ok()?;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))
+    let seconds = format!("{:.0}", serial.fract() * 86_400.0).parse::<u32>().ok()?;
+    let (days, seconds) = if seconds >= 86_400 { (days + 1, 0) } else { (days, seconds) };
+    let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?;
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?;
+    Some(if seconds == 0 { day.to_string() } else { format!("{day} {time}") })
 }
 
 #[cfg(test)]
@@ -130,6 +134,18 @@ mod tests {
         assert_eq!(number_text(61.37), "61.37");
         assert_eq!(number_text(999_999_999_999_999.0), "999999999999999");
         assert_eq!(number_text(3_300_160_000_000_000_001.0), "3.30016E+18");
+    }
+
+    #[test]
+    fn a_day_with_a_time_keeps_it() {
+        for (serial, text) in [
+            (46_283.0, Some("2026-09-18")),
+            (46_283.354_166_666_664, Some("2026-09-18 08:30:00")),
+            (46_282.999_999_9, Some("2026-09-18")),
+            (0.5, None),
+        ] {
+            assert_eq!(serial_text(serial).as_deref(), text, "{serial}");
+        }
     }
 
     #[test]

@@ -139,7 +139,12 @@ impl Cells<'_> {
 /// `2026-03-01`, `2026/3/1`, `2026.3.1`, `2026年3月1日` or `20260301`, between 1900 and 2200.
 #[must_use]
 pub fn parse_date(value: &str) -> Option<NaiveDate> {
-    use chrono::Datelike;
+    use chrono::{Datelike, NaiveTime};
+    // A cell of a day may bear a time, which is not asked for.
+    let value = match value.split_once(' ') {
+        Some((day, time)) if NaiveTime::parse_from_str(time.trim(), "%H:%M:%S").is_ok() => day,
+        _ => value,
+    };
     let normal = value.replace(['/', '.', '年', '月'], "-").replace('日', "");
     let day = NaiveDate::parse_from_str(&normal, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(value, "%Y%m%d"))

@@ -1,4 +1,4 @@
-//! Charts of amounts and prices drawn on the server: SVG, each beside its table.
+//! Charts of amounts, weights and prices drawn on the server: SVG, each beside its table.
 
 use chrono::NaiveDate;
 use entity::value::{Fen, Points, Rate};
@@ -42,7 +42,28 @@ fn grid(top: i64, label: impl Fn(i64) -> String) -> Markup {
 /// Bars of amounts; the axis counts whole yuan.
 #[must_use]
 pub fn amount_bars(label: &str, bars: &[(String, Fen)]) -> Markup {
-    let top = round_up(bars.iter().map(|(_, amount)| amount.0).max().unwrap_or(0).max(400));
+    let bars: Vec<(&str, i64)> = bars.iter().map(|(name, amount)| (name.as_str(), amount.0)).collect();
+    let axis = |value| Fen(value).grouped().trim_end_matches(".00").to_owned();
+    value_bars(label, &bars, 400, axis, |value| Fen(value).grouped())
+}
+
+/// Bars of kilograms, counted in tonnes.
+#[must_use]
+pub fn tonne_bars(label: &str, bars: &[(String, i64)]) -> Markup {
+    let bars: Vec<(&str, i64)> = bars.iter().map(|(name, kg)| (name.as_str(), *kg)).collect();
+    let tonnes = |kg: i64| format!("{}.{}", kg / 1_000, kg % 1_000 / 100);
+    value_bars(label, &bars, 400, tonnes, tonnes)
+}
+
+/// Bars of values on an axis that reaches at least to `least`.
+fn value_bars(
+    label: &str,
+    bars: &[(&str, i64)],
+    least: i64,
+    axis: impl Fn(i64) -> String,
+    words: impl Fn(i64) -> String,
+) -> Markup {
+    let top = round_up(bars.iter().map(|(_, value)| *value).max().unwrap_or(0).max(least));
     let n = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = (RIGHT - LEFT) / n;
     let width = (step * 7 / 10).clamp(2, 60);
@@ -53,10 +74,10 @@ pub fn amount_bars(label: &str, bars: &[(String, Fen)]) -> Markup {
         usize::try_from((n * 26 / (RIGHT - LEFT)).max(1)).unwrap_or(1).max(if n > 24 { 5 } else { 1 });
     html! {
         div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
-            (grid(top, |value| Fen(value).grouped().trim_end_matches(".00").to_owned()))
-            @for (at, (name, amount)) in bars.iter().enumerate() {
-                rect class="c-bar" x=(x(at)) y=(y(amount.0, top)) width=(width) height=(BOTTOM - y(amount.0, top)) rx="1" {
-                    title { (name) " " (amount.grouped()) }
+            (grid(top, axis))
+            @for (at, (name, value)) in bars.iter().enumerate() {
+                rect class="c-bar" x=(x(at)) y=(y(*value, top)) width=(width) height=(BOTTOM - y(*value, top)) rx="1" {
+                    title { (name) " " (words(*value)) }
                 }
                 @if at % every == 0 { text class="mid" x=(x(at) + width / 2) y=(BOTTOM + 20) { (name) } }
             }

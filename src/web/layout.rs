@@ -29,6 +29,7 @@ pub enum Section {
     Inspections,
     Findings,
     Patrols,
+    Waste,
     Crews,
     Workers,
     Rosters,
@@ -89,6 +90,7 @@ const MENU: &[Group] = &[
             entry(Section::Inspections, "/inspections", text::nav_inspections, Action::InspectionsRead),
             entry(Section::Findings, "/findings", text::nav_findings, Action::InspectionsRead),
             entry(Section::Patrols, "/patrol-rounds", text::nav_patrols, Action::PatrolsRead),
+            entry(Section::Waste, "/haul-rounds", text::nav_waste, Action::HaulRead),
         ],
     ),
     (

@@ -51,6 +51,7 @@ messages! {
     nav_work_orders { zh: "工单", en: "Work orders" }
     nav_plans { zh: "作业计划", en: "Service plans" }
     nav_inspections { zh: "巡查考核", en: "Inspections" }
+    nav_waste { zh: "垃圾清运", en: "Waste haulage" }
     nav_patrols { zh: "巡逻巡更", en: "Patrols" }
     nav_findings { zh: "问题整改", en: "Findings" }
     nav_crews { zh: "班组", en: "Crews" }

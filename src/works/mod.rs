@@ -30,6 +30,9 @@ mod steps_api;
 mod store;
 pub mod text;
 
+use std::collections::HashMap;
+
+use entity::value::ServicePlanId;
 use entity::work_order;
 use futures::future::BoxFuture;
 
@@ -47,6 +50,11 @@ pub use stats::{LineRow, done_by_line};
 /// Called in the transaction in which a work order came to a new state.
 pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a work_order::Model) -> BoxFuture<'a, Result<()>>;
+
+/// Called in the transaction in which plans make orders: what each order of a plan will load, in kilograms, where somebody
+/// knows better than the plan.
+pub type PlanLoads =
+    for<'a> fn(&'a Tx, &'a [ServicePlanId]) -> BoxFuture<'a, Result<HashMap<ServicePlanId, i32>>>;
 
 /// Where an order lies, for asking who may.
 #[must_use]

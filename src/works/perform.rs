@@ -250,6 +250,24 @@ pub async fn complete_in(
     finish(app, tx, caller, now, &before, rested(order, now), "works.complete", note).await
 }
 
+/// Puts a photo beside an order, for a slice that has asked whether the caller may; its number there. The same photo twice
+/// is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add_photo_in(
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    id: WorkOrderId,
+    photo: &Uploaded,
+) -> Result<i64> {
+    let file = files::record(tx, photo, now, caller.user_id()).await?;
+    store::add_photo(tx, id, file, now).await?;
+    let photos = store::photos(tx, id).await?;
+    photos.iter().find(|p| p.file_id == file).map(|p| p.id).ok_or_else(Error::not_found)
+}
+
 async fn keep_evidence(
     tx: &Tx,
     caller: &Caller,

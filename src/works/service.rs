@@ -23,8 +23,8 @@ pub use super::handover::{HandOver, hand_over};
 pub use super::needs::Needs;
 pub use super::parts::{NewPart, split};
 pub use super::perform::{
-    MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, arrive, arrive_in, complete, complete_in,
-    keep_photos, name_people, pause, resume, start,
+    MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, add_photo_in, arrive, arrive_in, complete,
+    complete_in, keep_photos, name_people, pause, resume, start,
 };
 pub use super::review::{accept, accept_in, rework, rework_in, send_back_in, take_in};
 

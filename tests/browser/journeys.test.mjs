@@ -864,6 +864,75 @@ test('inspector and crew: what is found is put right on the phone, sent back onc
 
 // ---------------------------------------------------------------- resident
 
+test('hauliers: a round on the phone with an overflow and a refused load, its ticket weighed, and the figures say so', { timeout: 120_000 }, async () => {
+  const desk = await as('dispatcher');
+  const sums = async () => {
+    await desk.page.goto('/reports/waste');
+    const row = desk.page.locator('#points tbody tr').filter({ has: desk.page.getByText('2号点', { exact: true }) });
+    return {
+      hauled: Number((await figure(desk.page, '清运总量')).replace(/[^\d.]/g, '')),
+      overflow: Number(await figure(desk.page, '满溢')),
+      refused: Number(await figure(desk.page, '拒收')),
+      kg: Number(await cell(row, '清运量（吨）')),
+    };
+  };
+  const before = await sums();
+  await shot(desk.page, 'waste-figures');
+
+  // At half past ten the morning's residual waste is being collected.
+  const crew = await as('crew4', 'phone');
+  await crew.page.waitForURL('**/crew');
+  const job = crew.page.locator('article.job').filter({ hasText: '其他垃圾早间收运' });
+  await shot(crew.page, 'haul-today');
+  await job.getByRole('link', { name: /^点位 / }).click();
+  await crew.page.waitForURL(/\/haul\/\d+$/);
+  const round = new URL(crew.page.url()).pathname;
+  const stop = (n) => crew.page.locator(`#stop-${n}`);
+  await shot(crew.page, 'haul-round');
+  await stop(1).getByLabel('满溢', { exact: true }).check();
+  await button(stop(1), '收完').click();
+  await stop(1).filter({ hasText: '满溢' }).locator('.chip').first().waitFor();
+  await stop(2).locator('summary').click();
+  await button(stop(2), '拒收（混投）').click();
+  await stop(2).locator('.error-summary').waitFor();
+  await shot(crew.page, 'haul-refused-without-photo');
+  crew.assertClean({ allow: [/ 422 /, /status of 422/] });
+  await field(stop(2), '收了几桶').fill('2');
+  await field(stop(2), '原因').fill('混有装修垃圾');
+  await stop(2).locator('input[type=file]').setInputFiles([photo('mixed.png', 5)]);
+  await until('the photo is shown', async () => await stop(2).locator('.photos canvas').count() === 1);
+  await button(stop(2), '拒收（混投）').click();
+  await stop(2).filter({ hasText: '混有装修垃圾' }).waitFor();
+  await shot(crew.page, 'haul-told');
+  await link(crew.page, '录入磅单').click();
+  await crew.page.waitForURL(/\/weigh-tickets\/new/);
+  await field(crew.page, '磅单号').fill('ZZ-J1');
+  await field(crew.page, '毛重（kg）').fill('12.5');
+  await field(crew.page, '皮重（kg）').fill('10860');
+  await button(crew.page, '保存').click();
+  await crew.page.locator('.error-summary').filter({ hasText: '应为整千克数' }).waitFor();
+  await shot(crew.page, 'haul-ticket-refused');
+  crew.assertClean({ allow: [/ 422 /, /status of 422/] });
+  await field(crew.page, '毛重（kg）').fill('13860');
+  await button(crew.page, '保存').click();
+  await crew.page.waitForURL(`**${round}`);
+  await crew.page.getByText('净重 3000 kg').waitFor();
+  await shot(crew.page, 'haul-weighed');
+  crew.assertClean();
+  await crew.context.close();
+
+  const now = await sums();
+  assert.equal((now.hauled - before.hauled).toFixed(2), '3.00');
+  assert.equal(now.overflow - before.overflow, 1);
+  assert.equal(now.refused - before.refused, 1);
+  assert.ok(now.kg > before.kg, 'two of the bins came from the second point, and their weight with them');
+  await desk.page.goto('/weigh-tickets?number=ZZ-J1');
+  await link(desk.page, 'ZZ-J1').click();
+  await desk.page.getByText('最大余数法').waitFor();
+  await shot(desk.page, 'weigh-ticket');
+  desk.assertClean();
+});
+
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {
   const { page, assertClean } = await as('dispatcher');
   await page.goto('/plans?line=greening');
@@ -1106,6 +1175,7 @@ const BEHIND = {
   '/inspections': ['/inspections/new', '/inspections/1', '/inspections/scores', '/score-tables', '/score-tables/1', '/score-tables/new', '/inspect'],
   '/findings': ['/findings/1'],
   '/patrol-rounds': [/^\/patrol-rounds\/\d+$/, '/patrol-routes', '/patrol-routes/1', '/patrol-routes/new'],
+  '/haul-rounds': [/^\/haul-rounds\/\d+$/, '/haul-rounds/new', '/weigh-tickets', '/weigh-tickets/new', '/weigh-tickets/1', '/weigh-tickets/import', '/waste/register', '/reports/waste'],
   '/crews': [/^\/crews\/new$/, /^\/crews\/\d+$/, '/crews/1/shift-demand', '/crews/1/calendar'],
   '/workers': ['/workers/new', /^\/workers\/\d+$/, '/workers/import', '/licences', '/skills'],
   '/rosters': [/^\/rosters\/\d+$/, '/shift-kinds', '/labour-rules'],

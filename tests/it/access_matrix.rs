@@ -110,6 +110,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "score-tables" => "score_table",
         "inspections" | "inspect" => "inspection",
         "findings" => "finding",
+        "haul-rounds" => "haul_round",
+        "haul-orders" | "haul" => "haul_order",
+        "weigh-tickets" => "weigh_ticket",
         "patrol-routes" => "patrol_route",
         "patrol-rounds" | "patrol" => "patrol_round",
         "requests" | "r" => "request",
@@ -138,7 +141,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "/reports/collection" => "?month=2026-07",
         "/shift-kinds" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
         "/holidays" if path.starts_with("/api/") => "?year=2026",
-        "/places/import" | "/streets/import" | "/workers/import" if path.starts_with("/api/") => {
+        "/places/import" | "/streets/import" | "/workers/import" | "/weigh-tickets/import"
+            if path.starts_with("/api/") =>
+        {
             "?subdistrict_id=$subdistrict"
         }
         "/absences/{id}/candidates" => "?day=2000-01-01",

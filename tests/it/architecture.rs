@@ -16,6 +16,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "payments",
             "reconciliation",
             "requests",
+            "waste",
             "works",
         ],
         "the wiring: who reacts to whom",
@@ -53,6 +54,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "reports",
             "requests",
+            "waste",
             "works",
         ],
         "the wiring: which router serves whom",
@@ -213,7 +215,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 16);
+    assert_eq!(slices.len(), 17);
 }
 
 #[test]

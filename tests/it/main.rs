@@ -53,6 +53,7 @@ mod support;
 mod tariffs;
 mod trials;
 mod vehicles;
+mod waste;
 mod work_report;
 mod workers;
 mod works;

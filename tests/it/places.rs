@@ -233,7 +233,7 @@ both_engines! {
             assert_eq!((again.status, counts(&again)), (200, (0, 0, 6)), "{format}: {again:?}");
             let template = t.get(&format!("/api/v1/places/template?format={format}"), &he).await;
             let taken = import(&t, &w, &he, true, "template", template.text).await;
-            assert_eq!(counts(&taken), (3, 0, 0), "{format}: {taken:?}");
+            assert_eq!(counts(&taken), (4, 0, 0), "{format}: {taken:?}");
         }
         let bad = "种类,名称,WKT,经度,纬度\n路段,甲,,,\n垃圾集置点,乙,,x,30\n垃圾集置点,丙,,30.2872,120.1231\n路段,丁,POINT (120.12 30.28),,\n";
         let refused = import(&t, &w, &he, false, "p.csv", bad).await;

@@ -156,7 +156,7 @@ function start(el, textarea, L) {
     }
     if (!allowed.includes(choice.value)) choice.value = allowed[0];
     choice.disabled = allowed.length < 2;
-    for (const own of form.querySelectorAll("[data-for]")) own.hidden = own.dataset.for !== kind.value;
+    for (const own of form.querySelectorAll("[data-for]")) own.hidden = !own.dataset.for.split(" ").includes(kind.value);
   }
 
   function take() {

@@ -67,6 +67,7 @@ ids! {
     VehicleId, VehicleUseId, ToolId,
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
     ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
+    HaulRoundId, WeighTicketId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

@@ -32,3 +32,14 @@ CREATE TABLE calendar_feed ( -- calendar_feed: A secret link under which a calen
   revoked_by {text} -- String?
 );
 CREATE INDEX calendar_feed_crew ON calendar_feed (crew_id, id);
+CREATE TABLE station_trip ( -- station_trip: A way to a transfer station between two orders, as a published plan of the day has it.
+  crew_id BIGINT NOT NULL REFERENCES crew (id), -- CrewId!
+  starts_at {at} NOT NULL, -- At!: When emptying begins.
+  day {date} NOT NULL, -- Date
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  place_id BIGINT NOT NULL REFERENCES place (id), -- PlaceId
+  ends_at {at} NOT NULL, -- At
+  day_plan_id BIGINT NOT NULL REFERENCES day_plan (id), -- DayPlanId
+  PRIMARY KEY (crew_id, starts_at)
+);
+CREATE INDEX station_trip_day ON station_trip (subdistrict_id, day);

@@ -13,4 +13,4 @@ pub mod tools;
 mod tools_api;
 
 pub use service::{EditVehicle, NewUse};
-pub use store::of_crews;
+pub use store::{of_crews, of_subdistrict};

@@ -38,6 +38,21 @@ pub async fn vehicles<C: ConnectionTrait>(
         .await?)
 }
 
+/// Every vehicle of a quarter, in use or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_subdistrict<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+) -> Result<Vec<vehicle::Model>> {
+    Ok(vehicle::Entity::find()
+        .filter(vehicle::Column::SubdistrictId.eq(subdistrict))
+        .order_by_asc(vehicle::Column::Id)
+        .all(db)
+        .await?)
+}
+
 pub async fn plate_taken<C: ConnectionTrait>(
     db: &C,
     subdistrict: SubdistrictId,

@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::crews;
 use crate::dispatch::axis::{QUARTERS, START_MINUTE, quarter};
 use crate::dispatch::board::{
-    Asked, Board, Card, CrewRow, Placed, board, is_movable, minute_of_day, version,
+    Asked, Board, Card, CrewRow, Placed, PlacedTrip, board, is_movable, minute_of_day, version,
 };
 use crate::dispatch::text;
 use crate::error::Result;
@@ -234,6 +234,7 @@ fn crew_row(ctx: &Ctx, row: &CrewRow, now: Option<i32>) -> Markup {
                 @if let Some(q) = now { i class=(format!("now s{q}")) {} }
                 @for off in &row.off { i class=(format!("off s{} w{}", off.start, off.width)) { @if off.width >= 4 { @if crew.active { (text::off(l)) } @else { (text::away(l)) } } } }
                 @for placed in &row.placed { (placed_card(ctx, placed)) }
+                @for trip in &row.trips { (trip_card(ctx, trip)) }
             }
         }
     }
@@ -276,6 +277,19 @@ fn placed_card(ctx: &Ctx, placed: &Placed) -> Markup {
                 (o.title)
             }
             span class="wo-place" { (o.location) }
+        }
+    }
+}
+
+/// A way to a transfer station: the plan of the day put it there, nobody moves it by hand.
+fn trip_card(ctx: &Ctx, placed: &PlacedTrip) -> Markup {
+    let local = |at| ctx.app.zone().local(at).format("%H:%M").to_string();
+    let t = &placed.trip;
+    let span = format!("{}–{}", local(t.trip.starts_at), local(t.trip.ends_at));
+    let words = text::station_trip(ctx.lang);
+    html! {
+        article class=(format!("wo waste trip s{} w{} l{}", placed.slot.start, placed.slot.width, placed.lane)) title=(format!("{span} {words} · {}", t.station.name)) {
+            span class="wo-time" { (span) } span class="wo-title" { (words) } span class="wo-place" lang="zh-CN" { (t.station.name) }
         }
     }
 }

@@ -10,11 +10,13 @@ use std::collections::HashMap;
 
 use crate::access::{Action, Scope};
 use crate::crews;
+use crate::dispatch::planning::trips::{self, Trip};
 use crate::dispatch::text;
 use crate::error::{Error, Result};
 use crate::http::extract::Query;
 use crate::places::centre;
 use crate::requests::{self, Contact};
+use crate::waste;
 use crate::web::layout::{Head, flash, head, language_link};
 use crate::web::parts::empty;
 use crate::web::text::day as day_words;
@@ -137,6 +139,20 @@ pub(super) fn main_action(ctx: &Ctx, o: &work_order::Model) -> Markup {
     }
 }
 
+/// A way to a transfer station between two orders.
+fn trip_card(ctx: &Ctx, t: &Trip) -> Markup {
+    let l = ctx.lang;
+    let local = |at| ctx.app.zone().local(at).format("%H:%M").to_string();
+    html! {
+        article class="job" {
+            div class="job-head" { span { (local(t.trip.starts_at)) "–" (local(t.trip.ends_at)) } }
+            h2 { (text::station_trip(l)) }
+            p lang="zh-CN" { (t.station.name) }
+            div class="job-acts" { @if let Some((lat, lon)) = centre(&t.station.geometry) { a class="btn" href=(format!("geo:{lat:.6},{lon:.6}?q={lat:.6},{lon:.6}")) { (text::map_link(l)) } } }
+        }
+    }
+}
+
 async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response> {
     let l = ctx.lang;
     if query.crew.is_empty() && ctx.caller.crew().is_none() && ctx.may(Action::WorkOrdersPerform) {
@@ -153,6 +169,24 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
     let next =
         orders.iter().find(|o| is_open(o.status) && o.work_date == today).and_then(|o| o.planned_start);
     let (open, finished): (Vec<_>, Vec<_>) = orders.iter().partition(|o| is_open(o.status));
+    let stops = waste::stops::counts_of(ctx.app.db.read(), &orders).await?;
+    let trips = trips::of_crew(ctx.app.db.read(), crew.id, today).await?;
+    // A way to a station stands before the first order that begins after it.
+    let before = |o: &work_order::Model| {
+        let at = o.planned_start;
+        let earlier =
+            open.iter().take_while(|other| other.id != o.id).filter_map(|other| other.planned_start).max();
+        let ahead = trips.iter().filter(|t| t.trip.ends_at > ctx.now);
+        let here = ahead.filter(|t| {
+            at.is_some_and(|at| t.trip.starts_at <= at) && earlier.is_none_or(|e| t.trip.starts_at > e)
+        });
+        here.collect::<Vec<_>>()
+    };
+    let last = open.iter().filter_map(|o| o.planned_start).max();
+    let after: Vec<&Trip> = trips
+        .iter()
+        .filter(|t| t.trip.ends_at > ctx.now && last.is_none_or(|l| t.trip.starts_at > l))
+        .collect();
     let content = html! {
         @if orders.is_empty() { section class="card" { (empty(text::nothing_today(l), text::nothing_hint(l))) } } @else {
             div {
@@ -161,7 +195,8 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
                 progress max=(orders.len()) value=(done) { (done) "/" (orders.len()) }
             }
         }
-        @for o in open.into_iter().chain(finished) {
+        @for o in open.iter().copied().chain(finished) {
+            @if is_open(o.status) { @for trip in before(o) { (trip_card(&ctx, trip)) } }
             @let (class, word) = state(&ctx, o);
             @let place = places.iter().find(|p| Some(p.id) == o.place_id);
             @let call = calls.get(&o.id);
@@ -169,12 +204,14 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
                 div class="job-head" { span { (hours(&ctx, o)) } span class="state" { (word) } }
                 h2 { a href=(format!("/crew/orders/{}", o.id)) { (o.title) } }
                 p { (o.location) @if o.reworks > 0 { " " span class="chip warn" { (work_text::rework_n(l, o.reworks)) } } }
+                @if let Some(count) = stops.get(&o.id) { p { a class="btn" href=(format!("/haul/{}", o.id)) { (text::stops_told(l, count.told, count.stops)) } } }
                 @if is_open(o.status) {
                     @if let Some(call) = call.filter(|c| !c.description.is_empty()) { p class="remark" { (call.description) } }
                     div class="job-acts" { (ways(&ctx, o, place.map(|p| p.geometry.as_str()), call)) (main_action(&ctx, o)) }
                 }
             }
         }
+        @for trip in after { (trip_card(&ctx, trip)) }
     };
     let title = text::crew_today(l, &crew.name, day_words(l, ctx.today()));
     Ok(shell(&ctx, &title, &content).into_response())

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Multipart, Path};
 use crate::places::geo::Position;
 use crate::requests::{self, Contact};
+use crate::waste;
 use crate::web::form::{refused, wrong};
 use crate::web::parts::{error_summary, options, time};
 use crate::web::{Ctx, Html, PageRouter, see_other};
@@ -144,6 +145,7 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
     ctx.caller.require(Action::WorkOrdersPerform, scope_of(o))?;
     let mut calls = requests::show::contacts(&ctx.app, &[id]).await?;
     let call = calls.remove(&id);
+    let stops = waste::stops::counts_of(ctx.app.db.read(), std::slice::from_ref(o)).await?.remove(&id);
     let (class, word) = state(ctx, o);
     let at_work = matches!(o.status, WorkStatus::Arrived | WorkStatus::InProgress);
     let at_hand = if at_work { show::at_hand(&ctx.app, &view).await? } else { Vec::new() };
@@ -164,6 +166,7 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
                 @if !at_work { (main_action(ctx, o)) }
             }
         }
+        @if let Some(count) = stops { a class="btn block" href=(format!("/haul/{id}")) { (text::stops_told(l, count.told, count.stops)) } }
         (facts(ctx, &view, call.as_ref()))
         @if at_work { (complete_form(ctx, &view, &at_hand, sent, error)) }
         (other_steps(ctx, &view, &crews, sent, error))

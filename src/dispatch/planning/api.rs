@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::day_plan;
 use entity::enums::DayPlanStatus;
-use entity::value::{CrewId, DayPlanId, SubdistrictId, WorkOrderId};
+use entity::value::{CrewId, DayPlanId, PlaceId, SubdistrictId, WorkOrderId};
 use planner::Figures;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::{self, Asked, Proposal};
-use super::text;
+use super::{text, trips};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::extract::ApiLang;
@@ -77,6 +77,15 @@ struct PlannedMove {
     why: Option<String>,
 }
 
+/// A way to a transfer station, where the load is emptied.
+#[derive(Serialize, ToSchema)]
+struct PlannedTrip {
+    crew_id: CrewId,
+    station_id: PlaceId,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+}
+
 #[derive(Serialize, ToSchema)]
 struct LeftOpen {
     work_order_id: WorkOrderId,
@@ -97,17 +106,20 @@ struct DayPlanView {
     /// Orders that would get another crew or time.
     moves: Vec<PlannedMove>,
     left_open: Vec<LeftOpen>,
+    /// Ways to a transfer station in between.
+    trips: Vec<PlannedTrip>,
     /// Seconds on the way, of all crews.
     travel_seconds: Option<i64>,
     crews_used: Option<usize>,
 }
 
-fn view_of(lang: Lang, proposal: Proposal) -> DayPlanView {
+fn view_of(app: &App, lang: Lang, proposal: Proposal) -> DayPlanView {
     let Some(found) = &proposal.found else {
         return DayPlanView {
             plan: proposal.row.into(),
             moves: Vec::new(),
             left_open: Vec::new(),
+            trips: Vec::new(),
             travel_seconds: None,
             crews_used: None,
         };
@@ -134,11 +146,19 @@ fn view_of(lang: Lang, proposal: Proposal) -> DayPlanView {
             })
             .collect(),
     });
-    let (moves, left_open) = (moves.collect(), left_open.collect());
+    let trips = trips::planned(app, proposal.row.day, &proposal.problem, &found.plan);
+    let trips = trips.into_iter().map(|t| PlannedTrip {
+        crew_id: t.crew,
+        station_id: t.station,
+        starts_at: t.starts_at,
+        ends_at: t.ends_at,
+    });
+    let (moves, left_open, trips) = (moves.collect(), left_open.collect(), trips.collect());
     DayPlanView {
         plan: proposal.row.into(),
         moves,
         left_open,
+        trips,
         travel_seconds: Some(travel_s),
         crews_used: Some(crews_used),
     }
@@ -203,7 +223,7 @@ async fn show_day_plan(
     Path(id): Path<DayPlanId>,
 ) -> Result<Json<DayPlanView>> {
     let proposal = service::view(&app, &caller, id).await?;
-    Ok(Json(view_of(lang, proposal)))
+    Ok(Json(view_of(&app, lang, proposal)))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -257,6 +257,11 @@ fn hours(ctx: &Ctx, proposal: &Proposal, found: &Found) -> Markup {
                                     span class="wo-time" { (span) } a class="wo-title" href=(format!("/work-orders/{}", order.id)) { (order.title) } span class="wo-place" { (order.location) }
                                 }
                             }
+                            @for (name, slot, span) in station_cards(proposal, route) {
+                                article class=(format!("wo waste trip s{} w{} l1", slot.start, slot.width)) title=(format!("{span} {} · {name}", board_text::station_trip(l))) {
+                                    span class="wo-time" { (span) } span class="wo-title" { (board_text::station_trip(l)) } span class="wo-place" { (name) }
+                                }
+                            }
                         }
                     }
                 }
@@ -289,6 +294,18 @@ fn cards<'p>(
     let slots: Vec<Slot> = cards.iter().map(|(_, slot, _)| *slot).collect();
     let lanes = lanes(&slots);
     cards.into_iter().zip(lanes).map(|((order, slot, span), lane)| (order, slot, lane, span)).collect()
+}
+
+/// The stops at transfer stations: no order is done meanwhile, so they need no lane of their own.
+fn station_cards(proposal: &Proposal, route: &planner::Route) -> Vec<(String, Slot, String)> {
+    let of = |stop: &planner::Stop| {
+        let Task::Station(station) = stop.task else { return None };
+        let id = proposal.problem.stations[station].id;
+        let name = proposal.stations.iter().find(|p| p.id.0 == id).map(|p| p.name.clone());
+        let span = format!("{}–{}", clock(stop.begin_s), clock(stop.end_s));
+        Some((name.unwrap_or_default(), slot(stop.begin_s / 60, stop.end_s / 60), span))
+    };
+    route.stops.iter().filter_map(of).collect()
 }
 
 fn left_open(ctx: &Ctx, proposal: &Proposal, found: &Found) -> Markup {

@@ -1,12 +1,14 @@
 //! From a day of the board to what the planner is asked. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use entity::enums::{Line, VehicleKind};
-use entity::value::{CrewId, EstateId, PlaceId, SkillId};
+use entity::value::{CrewId, EstateId, PlaceId, SkillId, WorkOrderId};
 use entity::work_order;
-use planner::{Crew, Job, Pause, Place, Priority, Problem, Published, Started, Weights, Window, call_off};
+use planner::{
+    Crew, Job, Pause, Place, Priority, Problem, Published, Started, Station, Weights, Window, call_off,
+};
 
 use super::travel::{Mode, Point, matrix};
 use crate::clock::Zone;
@@ -25,6 +27,17 @@ const END_S: i32 = 24 * 3600;
 /// A break begins within so much of the middle of the shift.
 const BREAK_AROUND_S: i32 = 90 * 60;
 
+/// How long a vehicle is at a transfer station: weighed, emptied, weighed again.
+const STATION_S: i32 = 15 * 60;
+
+/// Where crews with a vehicle empty their load.
+pub struct Transfer {
+    pub place: PlaceId,
+    pub at: Point,
+    /// Minutes of the day it is open between; none: always.
+    pub hours: Vec<(i32, i32)>,
+}
+
 /// Everything a day's plan depends on.
 pub struct Sheet<'a> {
     pub zone: Zone,
@@ -41,6 +54,11 @@ pub struct Sheet<'a> {
     pub skills: &'a [SkillId],
     /// Where the places are.
     pub points: &'a HashMap<PlaceId, Point>,
+    /// Orders that begin at one place and end at another: rounds.
+    pub ends: &'a HashMap<WorkOrderId, (PlaceId, PlaceId)>,
+    /// Orders whose load was weighed: it is on board no more.
+    pub weighed: &'a HashSet<WorkOrderId>,
+    pub stations: &'a [Transfer],
     /// How one gets from one to another.
     pub streets: &'a Graph,
     /// A crew that is gone from now on.
@@ -100,14 +118,31 @@ impl<'a> Ground<'a> {
         self.points.len() - 1
     }
 
+    /// Where a place is, if anybody knows.
+    fn of_place(&mut self, id: PlaceId) -> Option<usize> {
+        let point = *self.sheet.points.get(&id)?;
+        if let Some(at) = self.at.get(&id) {
+            return Some(*at);
+        }
+        let at = self.add(point);
+        self.at.insert(id, at);
+        Some(at)
+    }
+
+    /// Where an order begins and ends.
+    fn place_of(&mut self, order: &work_order::Model) -> Place {
+        let ends = self.sheet.ends.get(&order.id).copied();
+        let ends = ends.and_then(|(first, last)| Some([self.of_place(first)?, self.of_place(last)?]));
+        match ends {
+            Some([first, last]) if first == last => Place::Point(first),
+            Some(ends) => Place::Street { ends, one_way: true },
+            None => Place::Point(self.of(order)),
+        }
+    }
+
     /// Where an order is done: its place, or else the middle of its estate's, or of all.
     fn of(&mut self, order: &work_order::Model) -> usize {
-        if let Some((id, point)) = order.place_id.and_then(|id| Some((id, *self.sheet.points.get(&id)?))) {
-            if let Some(at) = self.at.get(&id) {
-                return *at;
-            }
-            let at = self.add(point);
-            self.at.insert(id, at);
+        if let Some(at) = order.place_id.and_then(|id| self.of_place(id)) {
             return at;
         }
         let Some(estate) = order.estate_id else { return BASE };
@@ -221,13 +256,13 @@ fn job(sheet: &Sheet<'_>, ground: &mut Ground<'_>, order: &work_order::Model, no
         priority: if pressing { Priority::Urgent } else { Priority::Normal },
         line: index_of(order.line),
         skills: order.skill_id.map(|id| sheet.skill(id)).into_iter().collect(),
-        demand: [order.load_kg, order.load_litres],
+        demand: if sheet.weighed.contains(&order.id) { [0, 0] } else { [order.load_kg, order.load_litres] },
         pinned_crew: pinned.map(|p| p.crew),
         // What is locked and late begins when it can.
         pinned_begin_s: pinned.map(|p| p.begin_s).filter(|begin| now_s.is_none_or(|now| *begin >= now)),
         published: given,
         started: begun,
-        ..Job::new(order.id.0, Place::Point(ground.of(order)), order.duration_minutes * 60)
+        ..Job::new(order.id.0, ground.place_of(order), order.duration_minutes * 60)
     }
 }
 
@@ -268,7 +303,23 @@ fn crew(sheet: &Sheet<'_>, at: usize) -> Crew {
             .map(|id| sheet.skill(*id))
             .collect(),
         capacity: vehicle.map_or([0, 0], |v| [v.capacity_kg, v.capacity_litres]),
+        // Who has nothing to carry it in has nothing to empty.
+        stations: vehicle.map_or_else(Vec::new, |_| (0..sheet.stations.len()).collect()),
         ..crew
+    }
+}
+
+fn station(ground: &mut Ground<'_>, transfer: &Transfer) -> Station {
+    let window = |(from, until): &(i32, i32)| Window {
+        from_s: from * 60,
+        // What is begun before it closes is done before it closes.
+        until_s: (until * 60 - STATION_S).max(from * 60),
+    };
+    Station {
+        id: transfer.place.0,
+        location: ground.add(transfer.at),
+        service_s: STATION_S,
+        windows: transfer.hours.iter().map(window).collect(),
     }
 }
 
@@ -293,13 +344,14 @@ pub fn problem(sheet: &Sheet<'_>) -> Problem {
     let now_s = sheet.now.map(|now| sheet.second(now) + 60);
     let mut jobs: Vec<Job> = sheet.orders.iter().map(|o| job(sheet, &mut ground, o, now_s)).collect();
     one_after_the_other(&mut jobs);
+    let stations: Vec<Station> = sheet.stations.iter().map(|s| station(&mut ground, s)).collect();
     let crews = (0..sheet.crews.len()).map(|at| crew(sheet, at)).collect();
     let mut problem = Problem {
         locations: ground.points.len(),
         matrices: Mode::ALL.iter().map(|mode| matrix(&ground.points, *mode, sheet.streets)).collect(),
         jobs,
         crews,
-        stations: Vec::new(),
+        stations,
         now_s,
         longest_shift_s: LONGEST_SHIFT_S,
         weights: Weights::default(),

@@ -7,25 +7,27 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
-use entity::enums::DayPlanStatus;
+use entity::enums::{DayPlanStatus, PlaceKind};
 use entity::value::{CrewId, DayPlanId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
 use entity::{day_plan, work_order};
 use planner::{ENGINE, Explanation, Flaw, Limits, Plan, Problem, Subject, Task, explain, iterations_within};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
-use super::problem::{Sheet, problem};
+use super::problem::{Sheet, Transfer, problem};
 use super::settle::settle;
 use super::travel::Point;
-use super::{store, text};
+use super::{store, text, trips};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
 use crate::dispatch::board::chosen;
 use crate::error::{Error, Result};
+use crate::places::work::{of_kind, stations_of};
 use crate::places::{centre, streets};
 use crate::transact;
+use crate::waste;
 use crate::works::lifecycle::has_begun;
 use crate::works::{self, Move, show};
 
@@ -58,6 +60,8 @@ pub struct Proposal {
     pub orders: HashMap<WorkOrderId, work_order::Model>,
     /// In the order of the problem's.
     pub crews: Vec<CrewView>,
+    /// The transfer stations of the quarter.
+    pub stations: Vec<entity::place::Model>,
 }
 
 pub struct Found {
@@ -104,7 +108,15 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
     let mut orders = show::of_day(app, subdistrict.id, asked.day, asked.day == today).await?;
     // What an earlier day has begun is not this day's history.
     orders.retain(|o| o.work_date == asked.day || !has_begun(o.status));
-    let points = points_of(app, &orders).await?;
+    let mut points = points_of(app, &orders).await?;
+    let rounds = waste::stops::ends_of(app.db.read(), &orders).await?;
+    for place in rounds.values().flat_map(|(first, last)| [first, last]) {
+        points.extend(centre(&place.geometry).map(|at| (place.id, at)));
+    }
+    let ends = rounds.into_iter().map(|(id, (first, last))| (id, (first.id, last.id))).collect();
+    let ids: Vec<WorkOrderId> = orders.iter().map(|o| o.id).collect();
+    let weighed = waste::tickets::weighed_orders(app.db.read(), &ids).await?;
+    let stations = transfers(app, subdistrict.id).await?;
     let hours = crews::hours(app.db.read(), &crews, asked.day).await?;
     let models: Vec<&entity::crew::Model> = crews.iter().map(|c| &c.crew).collect();
     let means = crews::means(app.db.read(), &models, &hours, asked.day).await?;
@@ -123,6 +135,9 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         means: &means,
         skills: &skills,
         points: &points,
+        ends: &ends,
+        weighed: &weighed,
+        stations: &stations,
         streets: &streets,
         away: asked.away,
     };
@@ -166,6 +181,14 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
         }
     });
     Ok(row)
+}
+
+/// The transfer stations of a quarter.
+async fn transfers(app: &App, subdistrict: SubdistrictId) -> Result<Vec<Transfer>> {
+    let found = stations_of(app.db.read(), subdistrict).await?;
+    let all =
+        found.into_iter().map(|(place, at, hours)| Transfer { place: place.id, at: at.to_degrees(), hours });
+    Ok(all.collect())
 }
 
 async fn points_of(app: &App, orders: &[work_order::Model]) -> Result<HashMap<PlaceId, Point>> {
@@ -307,7 +330,8 @@ pub async fn view(app: &App, caller: &Caller, id: DayPlanId) -> Result<Proposal>
             Some(Found { explanation: explain(&problem, &plan), plan, moves })
         }
     };
-    Ok(Proposal { row, problem, found, orders, crews })
+    let stations = of_kind(app.db.read(), row.subdistrict_id, PlaceKind::TransferStation).await?;
+    Ok(Proposal { row, problem, found, orders, crews, stations })
 }
 
 /// What publishing would change: orders that get another crew or another time, or none any more.
@@ -349,12 +373,14 @@ pub async fn publish(app: &App, caller: &Caller, id: DayPlanId) -> Result<usize>
         return Err(not_ready());
     };
     let (row, now) = (proposal.row, app.now());
+    let trips = trips::planned(app, row.day, &proposal.problem, &found.plan);
     transact!(app.db, "dispatch.publish", |tx| {
         let ready = [DayPlanStatus::Ready];
         if !store::decide(tx, id, &ready, DayPlanStatus::Published, caller.name(), now).await? {
             return Err(not_ready());
         }
         let moved = works::publish_in(app, tx, caller, now, row.subdistrict_id, &found.moves).await?;
+        trips::replace_in(tx, &row, now, trips.clone()).await?;
         record(tx, now, caller, change("dispatch.plan.publish", &row, json!({"moved": moved}))).await?;
         Ok(moved)
     })

@@ -30,7 +30,7 @@ use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 use crate::works::api::parse_start;
 
-pub(super) use phone::shell;
+pub use phone::shell;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()

@@ -34,7 +34,7 @@ pub fn routes() -> PageRouter {
 }
 
 /// The frame of a page of the phone.
-pub(in crate::inspections) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
+pub fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
     let l = ctx.lang;
     Html(html! {
         (DOCTYPE)

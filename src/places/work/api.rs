@@ -63,13 +63,13 @@ struct PlaceBody {
     #[serde(default)]
     width_cm: Option<i32>,
     /// A GeoJSON point, line or polygon, WGS 84: a line for a road segment, a polygon for a green plot, a point for a waste
-    /// point or checkpoint.
+    /// point, checkpoint or transfer station.
     #[schema(value_type = Object)]
     geometry: serde_json::Value,
     /// Of a waste point.
     #[serde(default)]
     bins: Vec<Bins>,
-    /// Of a waste point; empty: always.
+    /// Of a waste point or transfer station; empty: always.
     #[serde(default)]
     hours: Vec<Hours>,
     /// A place that is not gets no new orders.

@@ -41,10 +41,16 @@ pub const fn forms(kind: PlaceKind) -> &'static [Form] {
     match kind {
         PlaceKind::RoadSegment => &[Form::Line],
         PlaceKind::GreenPlot => &[Form::Polygon],
-        PlaceKind::WastePoint | PlaceKind::Checkpoint => &[Form::Point],
+        PlaceKind::WastePoint | PlaceKind::Checkpoint | PlaceKind::TransferStation => &[Form::Point],
         PlaceKind::Building => &[Form::Point, Form::Polygon],
         PlaceKind::Facility => &[Form::Point, Form::Line, Form::Polygon],
     }
+}
+
+/// Whether a place of a kind opens and closes.
+#[must_use]
+pub const fn has_hours(kind: PlaceKind) -> bool {
+    matches!(kind, PlaceKind::WastePoint | PlaceKind::TransferStation)
 }
 
 /// 0.01 m² as the map gives it: of an area its own, of a line its length times its width.
@@ -95,7 +101,7 @@ impl EditPlace {
         if !waste && !self.bins.is_empty() {
             add("bins", Text::of(text::bins_not_here));
         }
-        if !waste && !self.hours.is_empty() {
+        if !has_hours(self.kind) && !self.hours.is_empty() {
             add("hours", Text::of(text::hours_not_here));
         }
         if self.bins.iter().any(|(_, n)| !(1..=MAX_BINS).contains(n)) {
@@ -308,7 +314,10 @@ mod tests {
             ),
             (EditPlace { hours: vec![(540, 540)], ..waste.clone() }, vec!["hours"]),
             (EditPlace { hours: vec![(540, 390)], ..waste.clone() }, vec!["hours"]),
-            (EditPlace { hours: vec![(390, 540), (480, 600)], ..waste }, vec!["hours"]),
+            (EditPlace { hours: vec![(390, 540), (480, 600)], ..waste.clone() }, vec!["hours"]),
+            // A transfer station opens and closes, and has no bins of its own.
+            (EditPlace { kind: PlaceKind::TransferStation, bins: Vec::new(), ..waste.clone() }, vec![]),
+            (EditPlace { kind: PlaceKind::TransferStation, hours: Vec::new(), ..waste }, vec!["bins"]),
         ] {
             assert_eq!(fields(&edit), wrong, "{edit:?}");
         }

@@ -129,10 +129,16 @@ pub fn template(format: Format, l: Lang) -> Result<Vec<u8>> {
             "properties": {"kind": "green_plot", "name": "示例绿地", "grade": 2, "active": true}}),
         json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [120.1237, 30.2843]},
             "properties": {"kind": "waste_point", "name": "示例集置点", "bins": {"food": 2, "residual": 4}, "hours": ["06:30-09:00", "18:00-20:30"], "active": true}}),
+        json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [120.1302, 30.2911]},
+            "properties": {"kind": "transfer_station", "name": "示例中转站", "hours": ["05:00-22:00"], "active": true}}),
     ];
     if format == Format::Geojson {
         return collection(examples.into());
     }
+    let hours = |p: &Value| {
+        let all = p["hours"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        all.collect::<Vec<_>>().join("; ")
+    };
     let row = |example: &Value| {
         let p = &example["properties"];
         let words = |key: &str| p[key].as_str().unwrap_or_default().to_owned();
@@ -148,7 +154,7 @@ pub fn template(format: Format, l: Lang) -> Result<Vec<u8>> {
             Cell::Empty,
             words("width_m").into(),
             if waste { details::bins_text(l, &bins).into() } else { Cell::Empty },
-            if waste { details::hours_text(&[(390, 540), (1080, 1230)]).into() } else { Cell::Empty },
+            hours(p).into(),
             text::active(l).into(),
             shape.map_or_else(String::new, |s| s.to_wkt()).into(),
             Cell::Empty,

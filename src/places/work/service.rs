@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use entity::enums::PlaceKind;
 use entity::value::{EstateId, PlaceId, SubdistrictId};
 use entity::{estate, place, subdistrict};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -330,6 +331,25 @@ pub async fn all_of(app: &App, caller: &Caller, subdistrict: SubdistrictId) -> R
     let window = Window { after: None, limit: MAX_PLACES };
     let rows = store::list(app.db.read(), &reach, &filter, window).await?;
     views(app, caller, rows).await
+}
+
+/// The transfer stations in use of a quarter, where each is, and the minutes of the day it is open between; none: always.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stations_of<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+) -> Result<Vec<(place::Model, Position, Vec<(i32, i32)>)>> {
+    let rows = store::of_kind(db, subdistrict, PlaceKind::TransferStation).await?;
+    let ids: Vec<PlaceId> = rows.iter().map(|p| p.id).collect();
+    let mut details = store::details(db, &ids).await?;
+    let found = rows.into_iter().filter(|p| p.active).filter_map(|p| {
+        let at = middle(&shape_of(&p).ok()?);
+        let hours = details.remove(&p.id).unwrap_or_default().hours;
+        Some((p, at, hours))
+    });
+    Ok(found.collect())
 }
 
 /// Where the places in use of a quarter are: the middle of each.

@@ -97,6 +97,25 @@ pub async fn of_subdistrict<C: ConnectionTrait>(
     Ok(rows.order_by_asc(place::Column::Id).limit(limit).all(db).await?)
 }
 
+/// Every place of a kind in a subdistrict, in use or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_kind<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+    kind: PlaceKind,
+) -> Result<Vec<place::Model>> {
+    let rows = place::Entity::find()
+        .filter(place::Column::SubdistrictId.eq(subdistrict))
+        .filter(place::Column::Kind.eq(kind));
+    Ok(rows.order_by_asc(place::Column::Id).all(db).await?)
+}
+
+/// Bins and hours of places.
+///
+/// # Errors
+/// When the database fails.
 pub async fn details<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, Details>> {
     let mut found: HashMap<PlaceId, Details> = HashMap::new();
     if ids.is_empty() {

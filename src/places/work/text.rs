@@ -70,7 +70,7 @@ messages! {
     bins_range { zh: "垃圾桶：每种 1 至 100 个", en: "Bins: 1 to 100 of a kind" }
     bins_twice { zh: "垃圾桶：同一种垃圾写了两次", en: "Bins: one kind of waste is there twice" }
     bins_unreadable { zh: "垃圾桶：应如“易腐垃圾 4; 其他垃圾 6”", en: "Bins: write “food 4; residual 6”" }
-    hours_not_here { zh: "开放时间：只有垃圾集置点有", en: "Opening hours: only waste points have some" }
+    hours_not_here { zh: "开放时间：只有垃圾集置点和中转站有", en: "Opening hours: only waste points and transfer stations have some" }
     hours_many { zh: "开放时间：每天最多 6 段", en: "Opening hours: 6 a day at most" }
     hours_end_first(from, to) { zh: "开放时间：{from}-{to} 结束不晚于开始", en: "Opening hours: {from}-{to} does not end after it begins" }
     hours_overlap { zh: "开放时间：时段重叠", en: "Opening hours: they overlap" }
@@ -90,6 +90,7 @@ messages! {
     kind_checkpoint { zh: "巡查点", en: "Checkpoint" }
     kind_building { zh: "楼幢", en: "Building" }
     kind_facility { zh: "设施", en: "Facility" }
+    kind_station { zh: "垃圾中转站", en: "Transfer station" }
     import_title { zh: "导入点位", en: "Import places" }
     import_how { zh: "GeoJSON（FeatureCollection）、CSV 或 xlsx（位置用 WKT 列或经度、纬度列）。先核对、后导入：有一处问题就整份不导入；按种类和名称更新，没写的项目不变，同一文件重复导入不会改动。最多 5000 个点位，10 MB。", en: "GeoJSON (a FeatureCollection), CSV or xlsx (position as a WKT column, or longitude and latitude columns). Check first, then import: one problem and nothing is imported; places are known by kind and name, what is not said stays, the same file again changes nothing. 5,000 places and 10 MB at most." }
     file { zh: "文件", en: "File" }
@@ -127,6 +128,7 @@ pub const fn kind_name(l: Lang, kind: PlaceKind) -> &'static str {
         PlaceKind::Checkpoint => kind_checkpoint(l),
         PlaceKind::Building => kind_building(l),
         PlaceKind::Facility => kind_facility(l),
+        PlaceKind::TransferStation => kind_station(l),
     }
 }
 

@@ -70,7 +70,9 @@ pub async fn work(app: &App, caller: &Caller, month: Month) -> Result<Work> {
             of_place.entry(place).or_default().add(&figures);
         }
     }
-    let coverage = coverage(&standards, &places, &counted, (from, until));
+    let mut covered = counted;
+    covered.extend(store::stops(db, &ids, from, until).await?);
+    let coverage = coverage(&standards, &places, &covered, (from, until));
     let crews = crews.into_iter().filter_map(|crew| {
         let figures = of_crew.remove(&crew.id)?;
         Some(Group { id: crew.id.0, name: crew.name, line: Some(crew.line), figures })

@@ -52,6 +52,26 @@ pub async fn counted<C: ConnectionTrait>(
     Ok(Counted::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
+/// The stops of rounds of `[from, until)` by what the contract asked for and by point: an order that passes many points.
+pub async fn stops<C: ConnectionTrait>(
+    db: &C,
+    subdistricts: &[SubdistrictId],
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<Counted>> {
+    let ids: Vec<String> = subdistricts.iter().map(ToString::to_string).collect();
+    let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
+    let text = format!(
+        "SELECT w.line, w.crew_id, s.place_id, p.standard_id, CAST(COUNT(*) AS BIGINT) AS planned, \
+         CAST(SUM(CASE WHEN s.outcome = 'collected' THEN 1 ELSE 0 END) AS BIGINT) AS done, \
+         CAST(0 AS BIGINT) AS on_time, CAST(0 AS BIGINT) AS reworked, CAST(0 AS BIGINT) AS planned_minutes, CAST(0 AS BIGINT) AS worked_minutes \
+         FROM haul_stop s JOIN work_order w ON w.id = s.work_order_id JOIN service_plan p ON p.id = w.plan_id \
+         WHERE w.subdistrict_id IN ({ids}) AND w.work_date >= ? AND w.work_date < ? AND w.status <> 'cancelled' AND p.standard_id IS NOT NULL \
+         GROUP BY w.line, w.crew_id, s.place_id, p.standard_id"
+    );
+    Ok(Counted::find_by_statement(sql(db, &text, vec![from.into(), until.into()])).all(db).await?)
+}
+
 pub async fn crews<C: ConnectionTrait>(db: &C, ids: &[SubdistrictId]) -> Result<Vec<crew::Model>> {
     Ok(crew::Entity::find()
         .filter(crew::Column::SubdistrictId.is_in(ids.iter().map(|s| s.0)))

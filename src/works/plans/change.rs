@@ -99,7 +99,8 @@ fn renewed(
         place_id: new.place_id,
         location: if old.place_id == new.place_id { order.location.clone() } else { location.to_owned() },
         skill_id: new.skill_id,
-        load_kg: new.load_kg,
+        // What is expected of the order stays as long as the plan says nothing else.
+        load_kg: if old.load_kg == new.load_kg { order.load_kg } else { new.load_kg },
         load_litres: new.load_litres,
         ..order.clone()
     };

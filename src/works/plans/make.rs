@@ -141,6 +141,8 @@ pub async fn insert(
         return Ok(0);
     }
     let locations = locations(tx, wanted.iter().map(|w| w.plan)).await?;
+    let plans: BTreeSet<ServicePlanId> = wanted.iter().map(|w| w.plan.id).collect();
+    let loads = (crate::app::PLAN_LOADS)(tx, &plans.into_iter().collect::<Vec<_>>()).await?;
     let ids = crate::db::bulk::ids(tx, "work_order", wanted.len()).await?;
     let mut per_day: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for w in wanted {
@@ -157,7 +159,11 @@ pub async fn insert(
             *n - 1
         });
         let location = locations.get(&w.plan.id).cloned().unwrap_or_default();
-        rows.push(row(app, now, w, WorkOrderId(*id), number, location));
+        let load_kg = loads.get(&w.plan.id).copied().unwrap_or(w.plan.load_kg);
+        rows.push(work_order::ActiveModel {
+            load_kg: Set(load_kg),
+            ..row(app, now, w, WorkOrderId(*id), number, location)
+        });
     }
     store::insert_orders(tx, rows).await?;
     // A racing replica may have been first with some of them: only what is there has a history.

@@ -14,6 +14,7 @@ use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::fixtures_money::bill_month;
+use crate::support::fixtures_waste::add_haul;
 use crate::support::fixtures_works::{crew, jpeg};
 use crate::support::{PASSWORD, TestApp, data};
 
@@ -123,6 +124,11 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let (patrol_route, patrol_round) = add_patrol(t, estate.subdistrict_id, crew, place).await;
     name("patrol_route", &patrol_route);
     name("patrol_round", &patrol_round);
+    let haul = add_haul(t, contract, estate.subdistrict_id, crew).await;
+    for (key, id) in haul {
+        names.insert(key, id.to_string());
+    }
+    let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("account", &account);
     name("request", &request);
     name("run", &run.id);

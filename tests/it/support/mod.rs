@@ -3,6 +3,7 @@
 pub mod channel_stand_in;
 pub mod fixtures_money;
 pub mod fixtures_proofs;
+pub mod fixtures_waste;
 pub mod fixtures_works;
 pub mod process;
 pub mod sink;

@@ -150,9 +150,9 @@ fn particulars(l: Lang, fields: Fields<'_>) -> Markup {
                 div class="field" { label for=(name) { (text::bins_of(l, text::waste_name(l, *waste))) }
                     input id=(name) name=(name) type="text" inputmode="numeric" value=(typed.get(&name)) autocomplete="off" aria-invalid=[wrong(fields.error, "bins")]; }
             } }
-            div class="fields" { div class="field" { label for="hours" { (text::hours(l)) }
-                input id="hours" name="hours" value=(typed.get("hours")) placeholder="06:30-09:00; 18:00-20:30" autocomplete="off" aria-invalid=[wrong(fields.error, "hours")]; } }
         }
+        div class="fields" data-for="waste_point transfer_station" { div class="field" { label for="hours" { (text::hours(l)) }
+                input id="hours" name="hours" value=(typed.get("hours")) placeholder="06:30-09:00; 18:00-20:30" autocomplete="off" aria-invalid=[wrong(fields.error, "hours")]; } }
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::details::{bins_text, hours_text, metres_text};
 use super::export::{self, Format};
 use super::service::{self, PlaceView};
-use super::store::Filter;
+use super::store::{Details, Filter};
 use super::text;
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -60,7 +60,7 @@ pub const fn kind_class(kind: PlaceKind) -> &'static str {
     match kind {
         PlaceKind::RoadSegment => "clean",
         PlaceKind::GreenPlot => "green",
-        PlaceKind::WastePoint => "waste",
+        PlaceKind::WastePoint | PlaceKind::TransferStation => "waste",
         PlaceKind::Checkpoint => "guard",
         PlaceKind::Building => "parking",
         PlaceKind::Facility => "water",
@@ -101,8 +101,10 @@ fn particulars(l: Lang, view: &PlaceView) -> String {
         PlaceKind::RoadSegment => {
             view.place.width_cm.map_or_else(|| "—".to_owned(), |cm| format!("{} m", metres_text(cm)))
         }
-        PlaceKind::WastePoint if details.bins.is_empty() && details.hours.is_empty() => "—".to_owned(),
-        PlaceKind::WastePoint => {
+        PlaceKind::WastePoint | PlaceKind::TransferStation if details == &Details::default() => {
+            "—".to_owned()
+        }
+        PlaceKind::WastePoint | PlaceKind::TransferStation => {
             let hours = hours_text(&details.hours);
             let parts = [bins_text(l, &details.bins), hours];
             parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")

@@ -10,7 +10,7 @@ use super::{area_words, feature, kind_class, map_data, map_head, status_chip};
 use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
-use crate::places::work::details::{bins_text, hours_text, metres_text};
+use crate::places::work::details::{bins_text, has_hours, hours_text, metres_text};
 use crate::places::work::service::{self, NewPlace, PlaceView};
 use crate::places::work::store::Work;
 use crate::places::work::text;
@@ -87,6 +87,8 @@ fn facts(ctx: &Ctx, view: &PlaceView, work: &Work) -> Result<Markup> {
         @if let Some(width) = p.width_cm { div { dt { (text::width(l)) } dd { (metres_text(width)) } } }
         @if p.kind == entity::enums::PlaceKind::WastePoint {
             div { dt { (text::bins(l)) } dd { @if details.bins.is_empty() { "—" } @else { (bins_text(l, &details.bins)) } } }
+        }
+        @if has_hours(p.kind) {
             div { dt { (text::hours(l)) } dd { @if details.hours.is_empty() { (text::always(l)) } @else { (hours_text(&details.hours)) } } }
         }
         div { dt { (text::plans(l)) } dd { (text::active_plans(l, work.active_plans, work.plans)) } }

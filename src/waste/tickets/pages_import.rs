@@ -1,0 +1,148 @@
+//! `/weigh-tickets/import`: upload, check, import.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use entity::value::SubdistrictId;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::import::{Report, import, template};
+use crate::access::Action;
+use crate::error::{Error, Kind, Result};
+use crate::http::extract::{Form, Query};
+use crate::http::{Multipart, download};
+use crate::sheet::write::FileKind;
+use crate::waste::rounds::service::invalid;
+use crate::waste::text;
+use crate::web::layout::crumbs;
+use crate::web::parts::options;
+use crate::web::upload::{self, Named};
+use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
+
+const PATH: &str = "/weigh-tickets/import";
+
+pub fn routes() -> PageRouter {
+    PageRouter::default()
+        .get(PATH, start)
+        .post(PATH, check)
+        .post("/weigh-tickets/import/apply", apply)
+        .get("/weigh-tickets/template", template_file)
+}
+
+fn page(ctx: &Ctx, body: &Markup) -> Html {
+    let l = ctx.lang;
+    let content =
+        html! { (crumbs(l, &[("/weigh-tickets", text::tickets(l))], text::import_title(l))) (body) };
+    office(ctx, Some(Section::Waste), text::import_title(l), &content)
+}
+
+/// Which quarter, and which file.
+async fn card(ctx: &Ctx, chosen: &str) -> Result<Markup> {
+    let l = ctx.lang;
+    let action = Action::WeighTicketsCorrect;
+    let all = crate::crews::service::subdistricts(&ctx.app, &ctx.caller, action).await?;
+    Ok(html! {
+        form class="form card" method="post" action=(PATH) enctype="multipart/form-data" {
+            header class="card-head" { h2 { (text::import_title(l)) } div class="actions" {
+                a class="btn" href="/weigh-tickets/template?format=xlsx" { (text::template_xlsx(l)) }
+                a class="btn" href="/weigh-tickets/template?format=csv" { (text::template_csv(l)) }
+            } }
+            p class="muted" { (text::import_how(l)) }
+            div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
+                select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } }
+            label class="drop-zone" { b { (text::choose_file(l)) } span class="muted small" { (text::file_kinds(l)) }
+                input type="file" id="file" name="file" accept=".csv,.xlsx" required; output {} }
+            div class="form-actions" { button class="btn primary" { (text::check_file(l)) } }
+        }
+    })
+}
+
+async fn start(ctx: Ctx) -> Result<Html> {
+    ctx.caller.reach(Action::WeighTicketsCorrect)?;
+    Ok(page(&ctx, &card(&ctx, "").await?))
+}
+
+async fn refused(ctx: &Ctx, chosen: &str, error: &Error) -> Result<Response> {
+    let l = ctx.lang;
+    let named = Named { row: text::row(l), field: text::column(l), hint: "" };
+    let body = html! { (upload::problems(ctx, error, &named)) (card(ctx, chosen).await?) };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(ctx, &body)).into_response())
+}
+
+fn counts(l: crate::i18n::Lang, report: &Report) -> Markup {
+    html! { dl class="facts" {
+        div { dt { (text::created(l)) } dd { (report.created) } }
+        div { dt { (text::unchanged(l)) } dd { (report.unchanged) } }
+        div { dt { (text::flagged(l)) } dd { (report.flagged) } }
+        div { dt { (text::net(l)) } dd { (text::kg(l, report.net_kg)) } }
+    }
+    @if !report.ignored_columns.is_empty() { p class="muted" { (text::ignored(l, report.ignored_columns.join("、"))) } } }
+}
+
+async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
+    ctx.caller.reach(Action::WeighTicketsCorrect)?;
+    let l = ctx.lang;
+    let chosen = form.value("subdistrict_id").unwrap_or_default().to_owned();
+    let outcome = async {
+        let quarter = chosen.parse::<SubdistrictId>();
+        let quarter = quarter.map_err(|_| invalid().field("subdistrict_id", crate::web::text::choose_one))?;
+        let file = form.file("file")?;
+        let report = import(&ctx.app, &ctx.caller, quarter, &file.bytes, true).await?;
+        Ok::<_, Error>((report, file))
+    };
+    let (report, file) = match outcome.await {
+        Ok(found) => found,
+        Err(error) if error.kind == Kind::Invalid => return refused(&ctx, &chosen, &error).await,
+        Err(error) => return Err(error),
+    };
+    let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
+    let body = html! {
+        section class="card" {
+            header class="card-head" { h2 lang="" { (kept.file_name) } }
+            p { (text::rows_read(l, report.rows)) }
+            (counts(l, &report))
+            @if report.created > 0 {
+                form class="form-actions" method="post" action="/weigh-tickets/import/apply" data-once {
+                    input type="hidden" name="sha256" value=(kept.sha256);
+                    input type="hidden" name="subdistrict_id" value=(chosen);
+                    button class="btn primary" { (text::do_import(l)) }
+                    a class="btn" href=(PATH) { (text::another(l)) }
+                }
+            } @else {
+                p class="ok-text" { (text::nothing_new(l)) }
+                div class="form-actions" { a class="btn" href=(PATH) { (text::another(l)) } }
+            }
+        }
+    };
+    Ok(page(&ctx, &body).into_response())
+}
+
+#[derive(Deserialize)]
+struct ApplyForm {
+    sha256: String,
+    #[serde(default)]
+    subdistrict_id: String,
+}
+
+async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+    ctx.caller.reach(Action::WeighTicketsCorrect)?;
+    let quarter: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
+    let bytes = upload::kept(&ctx, &form.sha256).await?;
+    match import(&ctx.app, &ctx.caller, quarter, &bytes, false).await {
+        Ok(report) => Ok(see_other("/weigh-tickets", Some(&text::imported(ctx.lang, report.created)))),
+        Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct TemplateQuery {
+    format: FileKind,
+}
+
+async fn template_file(ctx: Ctx, Query(query): Query<TemplateQuery>) -> Result<Response> {
+    ctx.caller.reach(Action::WeighTicketsCorrect)?;
+    let bytes = template(ctx.lang, query.format)?;
+    Ok(download(&format!("weigh-tickets.{}", query.format.extension()), query.format.media_type(), bytes))
+}
