@@ -15,7 +15,7 @@ messages! {
     kind { zh: "类别", en: "Kind" }
     crew { zh: "班组", en: "Crew" }
     times { zh: "时间", en: "Times" }
-    points { zh: "点位", en: "points" }
+    points { zh: "点位", en: "Points" }
     point { zh: "集置点", en: "Point" }
     point_n(n) { zh: "第 {n} 点", en: "Point {n}" }
     points_hint { zh: "按收运顺序选；空着的不计。", en: "In the order they are emptied; empty rows do not count." }
