@@ -1238,7 +1238,7 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
 
 for (const size of ['desk', 'phone']) {
   for (const lang of ['zh-CN', 'en']) {
-    test(`every page of the office opens (${lang}, ${size})`, { timeout: 120_000 }, async () => {
+    test(`every page of the office opens (${lang}, ${size})`, { timeout: 240_000 }, async () => {
       const opened = await browser[size](server.url);
       const { page } = opened;
       const wrong = [];
