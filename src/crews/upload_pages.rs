@@ -17,17 +17,12 @@ pub fn card(
     before: &Markup,
 ) -> Markup {
     let l = ctx.lang;
-    html! {
-        form class="form card" method="post" action=(action) enctype="multipart/form-data" {
-            header class="card-head" { h2 { (title) }
-                @if let Some(template) = template { div class="actions" { a class="btn" href=(template) { (words::template(l)) } } } }
-            p class="muted" { (how) }
-            (before)
-            label class="drop-zone" { b { (words::choose_file(l)) } span class="muted small" { (words::file_kinds(l)) }
-                input type="file" id="file" name="file" accept=".xlsx,.csv" required; output {} }
-            div class="form-actions" { button class="btn primary" { (words::check(l)) } }
-        }
-    }
+    let templates = html! { @if let Some(template) = template { a class="btn" href=(template) { (words::template(l)) } } };
+    let kinds = words::file_kinds(l);
+    upload::card(
+        l,
+        &upload::Card { action, title, how, templates: &templates, before, kinds, accept: ".xlsx,.csv" },
+    )
 }
 
 /// What was wrong with a file, by row and column.

@@ -9,13 +9,16 @@ pub mod changes;
 pub mod numbers;
 pub mod page;
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::path::Path;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ColumnTrait as _, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, EntityTrait, ExecResult, QueryFilter as _, QueryResult, QuerySelect as _,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, TryGetable, Value,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -235,6 +238,27 @@ impl Db {
         self.writer.close().await?;
         Ok(())
     }
+}
+
+/// The names of these rows, by id.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn names<C, E, I>(db: &C, _: E, [id, name]: [E::Column; 2], ids: &[I]) -> Result<HashMap<I, String>>
+where
+    C: ConnectionTrait,
+    E: EntityTrait,
+    I: Copy + Eq + Hash + Into<Value> + TryGetable,
+{
+    let rows: Vec<(I, String)> = E::find()
+        .select_only()
+        .column(id)
+        .column(name)
+        .filter(id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 #[async_trait::async_trait]

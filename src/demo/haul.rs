@@ -59,8 +59,7 @@ pub async fn collect(
     orders: &[(work_order::Model, DateTime<Utc>)],
 ) -> Result<()> {
     let Some(quarter) = orders.first().map(|(o, _)| o.subdistrict_id) else { return Ok(()) };
-    let rounds =
-        haul_round::Entity::find().filter(haul_round::Column::SubdistrictId.eq(quarter)).all(tx).await?;
+    let mut rounds = untold(tx, orders.iter().map(|(order, _)| order)).await?;
     let station = place::Entity::find()
         .filter(place::Column::SubdistrictId.eq(quarter))
         .filter(place::Column::Kind.eq(PlaceKind::TransferStation))
@@ -71,9 +70,8 @@ pub async fn collect(
     let plate = |wanted: &str| fleet.iter().find(|v| v.plate == wanted).map(|v| v.id);
     let mut tickets = Vec::new();
     for (order, done) in orders {
-        let Some(round) = rounds.iter().find(|r| Some(r.plan_id) == order.plan_id) else { continue };
+        let Some((round, stops)) = rounds.remove(&order.id) else { continue };
         let mut dice = Dice::about("haul", order.id.0);
-        let stops = untold(tx, order).await?;
         let step = Duration::minutes(i64::from(order.duration_minutes))
             / i32::try_from(stops.len() + 2).unwrap_or(2);
         let first = *done - step * i32::try_from(stops.len() + 1).unwrap_or(1);
@@ -85,7 +83,7 @@ pub async fn collect(
         // From day to day a tenth more or less.
         let net = i32::try_from(bins * bin_kg * dice.between(90, 110) / 1_000).unwrap_or(0) * 10;
         if let Some(vehicle) = plate(wanted).filter(|_| net > 0) {
-            tickets.push(ticket(order, round, *done, (station.id, vehicle), (tare_kg, net)));
+            tickets.push(ticket(order, &round, *done, (station.id, vehicle), (tare_kg, net)));
         }
     }
     take_over_in(app, tx, caller, app.now(), quarter, tickets).await?;

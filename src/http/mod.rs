@@ -3,6 +3,7 @@
 pub mod download;
 pub mod extract;
 pub mod idempotency;
+pub mod import;
 pub mod problem;
 pub mod security;
 pub mod text;

@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -12,18 +11,11 @@ use super::register::{self, Report};
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Result;
+use crate::http::import::DryRun;
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(import_register)).routes(routes!(register_template))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
 }
 
 #[derive(ToSchema)]
@@ -37,14 +29,14 @@ struct RegisterFile {
 /// Import the register
 ///
 /// Takes the file whole or not at all; the same file again changes nothing.
-#[utoipa::path(post, path = "/register/import", tag = "people", params(ImportQuery),
+#[utoipa::path(post, path = "/register/import", tag = "people", params(DryRun),
     request_body(content = RegisterFile, content_type = "multipart/form-data"),
     responses((status = 200, body = Report), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn import_register(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
-    Query(query): Query<ImportQuery>,
+    Query(query): Query<DryRun>,
     mut form: Multipart,
 ) -> Result<Json<Report>> {
     let file = form.file("file")?;

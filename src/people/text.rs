@@ -31,9 +31,7 @@ messages! {
     step_upload { zh: "上传", en: "Upload" }
     step_check { zh: "核对", en: "Check" }
     step_done { zh: "完成", en: "Done" }
-    choose_file { zh: "点击选择或拖入文件", en: "Choose a file or drop it here" }
     file_kinds { zh: ".xlsx 或 .csv，不超过 20 MB", en: ".xlsx or .csv, 20 MB at most" }
-    check { zh: "上传并核对", en: "Upload and check" }
     template { zh: "下载模板", en: "Download the template" }
     how { zh: "先核对、后导入：核对不会改动任何数据；有一处问题就整份不导入；同一文件重复导入不会产生重复。", en: "Check first, then import: checking changes nothing; one problem and nothing is imported; the same file again doubles nothing." }
     row { zh: "行", en: "Row" }
@@ -50,9 +48,6 @@ messages! {
     accounts { zh: "住户账户", en: "Household accounts" }
     rows_read(n) { zh: "共读取 {n} 行，核对通过。", en: "{n} rows read, all of them good." }
     nothing_new { zh: "文件内容与系统一致，无需导入。", en: "The file says what is there already; nothing to import." }
-    ignored(columns) { zh: "未读取的列：{columns}", en: "Columns not read: {columns}" }
-    do_import { zh: "确认导入", en: "Import" }
-    another { zh: "换一个文件", en: "Another file" }
     imported(n) { zh: "导入完成，共 {n} 行。", en: "Imported {n} rows." }
     relief_none { zh: "无", en: "None" }
     relief_dibao { zh: "低保", en: "Minimum allowance" }

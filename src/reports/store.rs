@@ -7,6 +7,12 @@ use crate::access::{Reach, ReachColumns};
 use crate::db::sql;
 use crate::error::Result;
 
+/// Ids as a list in a statement; of nothing nothing is found.
+pub fn id_list(ids: &[SubdistrictId]) -> String {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }
+}
+
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct SubdistrictRow {
     pub id: SubdistrictId,

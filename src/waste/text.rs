@@ -141,18 +141,13 @@ messages! {
     template_xlsx { zh: "xlsx 模板", en: "xlsx template" }
     template_csv { zh: "CSV 模板", en: "CSV template" }
     subdistrict { zh: "街道", en: "Subdistrict" }
-    choose_file { zh: "点击选择或拖入文件", en: "Choose a file or drop it here" }
     file_kinds { zh: ".csv 或 .xlsx，不超过 10 MB", en: ".csv or .xlsx, 10 MB at most" }
-    check_file { zh: "上传并核对", en: "Upload and check" }
     row { zh: "行", en: "Row" }
     column { zh: "列", en: "Column" }
     created { zh: "新增", en: "New" }
     unchanged { zh: "已有", en: "There already" }
     flagged { zh: "异常", en: "Flagged" }
-    ignored(columns) { zh: "未读取的列：{columns}", en: "Columns not read: {columns}" }
     rows_read(n) { zh: "共读取 {n} 张磅单，核对通过。", en: "{n} tickets read, all of them good." }
-    do_import { zh: "确认导入", en: "Import" }
-    another { zh: "换一个文件", en: "Another file" }
     nothing_new { zh: "文件里的磅单都已录入，无需导入。", en: "All tickets of the file are there already; nothing to import." }
     imported(n) { zh: "已导入 {n} 张磅单。", en: "{n} tickets are imported." }
     file_too_big { zh: "文件超过 10 MB", en: "The file is larger than 10 MB" }

@@ -30,6 +30,11 @@ messages! {
     not_found_title { zh: "没有找到", en: "Not found" }
     forbidden_title { zh: "无权进行", en: "Not allowed" }
     back_home { zh: "回到首页", en: "Back to the start" }
+    choose_file { zh: "点击选择或拖入文件", en: "Choose a file or drop it here" }
+    upload_and_check { zh: "上传并核对", en: "Upload and check" }
+    do_import { zh: "确认导入", en: "Import" }
+    another_file { zh: "换一个文件", en: "Another file" }
+    columns_not_read(columns) { zh: "未读取的列：{columns}", en: "Columns not read: {columns}" }
     data_table { zh: "查看数据表", en: "Show the figures" }
     yuan { zh: "元", en: "yuan" }
     row_no { zh: "行", en: "Row" }

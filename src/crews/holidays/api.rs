@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use super::service::{self, Report};
 use crate::app::App;
 use crate::error::Result;
+use crate::http::import::DryRun;
 use crate::http::{ApiCaller, Json, Multipart, Problem, Query};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -44,14 +45,6 @@ async fn list_holidays(
     Ok(Json(days.into_iter().map(|h| HolidayItem { day: h.day, kind: h.kind, name: h.name }).collect()))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
-}
-
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the multipart form")]
 struct HolidaysFile {
@@ -63,14 +56,14 @@ struct HolidaysFile {
 /// Import the calendar of a year
 ///
 /// Takes the file whole or not at all; the years it names become what it says.
-#[utoipa::path(post, path = "/holidays/import", tag = "holidays", params(ImportQuery),
+#[utoipa::path(post, path = "/holidays/import", tag = "holidays", params(DryRun),
     request_body(content = HolidaysFile, content_type = "multipart/form-data"),
     responses((status = 200, body = Report), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn import_holidays(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
-    Query(query): Query<ImportQuery>,
+    Query(query): Query<DryRun>,
     mut form: Multipart,
 ) -> Result<Json<Report>> {
     let file = form.file("file")?;

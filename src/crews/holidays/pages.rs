@@ -14,10 +14,10 @@ use crate::crews::upload_pages as upload;
 use crate::error::{Error, Kind, Result};
 use crate::http::Multipart;
 use crate::http::extract::{Form, Query};
-use crate::people::text as words;
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty};
 use crate::web::text::weekday;
+use crate::web::upload::{Apply, Next, confirm, kept};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 pub fn routes() -> PageRouter {
@@ -98,32 +98,23 @@ async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Err(error) if error.kind == Kind::Invalid => return Ok(refused(&ctx, &error)),
         Err(error) => return Err(error),
     };
-    let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
+    let stored = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
     let years: Vec<String> = report.years.iter().map(ToString::to_string).collect();
     let body = html! {
         section class="card" {
-            header class="card-head" { h2 { (kept.file_name) } }
+            header class="card-head" { h2 { (stored.file_name) } }
             @if report.changes {
                 p { (text::would(l, report.days, years.join("、"))) }
-                form class="form-actions" method="post" action="/holidays/import/apply" {
-                    input type="hidden" name="sha256" value=(kept.sha256);
-                    button class="btn primary" { (words::do_import(l)) }
-                    a class="btn" href="/holidays/import" { (words::another(l)) }
-                }
+                (confirm(l, &stored.sha256, &Next { action: "/holidays/import/apply", along: &[], another: "/holidays/import" }))
             } @else { p class="ok-text" { (text::same(l)) } div class="form-actions" { a class="btn" href="/holidays" { (text::holidays(l)) } } }
         }
     };
     Ok(page(&ctx, &body).into_response())
 }
 
-#[derive(Deserialize)]
-struct ApplyForm {
-    sha256: String,
-}
-
-async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::LabourWrite)?;
-    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
+    let bytes = kept(&ctx, &form.sha256).await?;
     match service::import(&ctx.app, &ctx.caller, &bytes, false).await {
         Ok(report) => {
             let year = report.years.last().copied().unwrap_or_default();

@@ -20,6 +20,7 @@ use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
+use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem, Query};
 use crate::sheet::write::FileKind;
 
@@ -398,15 +399,6 @@ async fn ending_licences(
     let window = PageQuery { cursor: query.cursor, limit: query.limit }.window()?;
     let page = service::ending(&app, &caller, query.days.unwrap_or(jobs::WARN_DAYS), window).await?;
     Ok(Json(page.map(|(licence, worker)| LicenceItem::new(&caller, &worker, licence))))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    subdistrict_id: SubdistrictId,
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
 }
 
 #[derive(ToSchema)]

@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 
 use crate::access::Action;
 use crate::crews;
-use crate::dispatch::axis::{QUARTERS, START_MINUTE, quarter};
+use crate::dispatch::axis::{QUARTERS, START_MINUTE, Slot, quarter};
 use crate::dispatch::board::{
     Asked, Board, Card, CrewRow, Placed, PlacedTrip, board, is_movable, minute_of_day, version,
 };
 use crate::dispatch::text;
 use crate::error::Result;
 use crate::http::extract::Query;
+use crate::i18n::Lang;
 use crate::requests::deadline::standing;
 use crate::requests::pages::countdown_chip;
 use crate::requests::text as request_text;
@@ -286,10 +287,15 @@ fn trip_card(ctx: &Ctx, placed: &PlacedTrip) -> Markup {
     let local = |at| ctx.app.zone().local(at).format("%H:%M").to_string();
     let t = &placed.trip;
     let span = format!("{}–{}", local(t.trip.starts_at), local(t.trip.ends_at));
-    let words = text::station_trip(ctx.lang);
+    trip_bar(ctx.lang, placed.slot, placed.lane, &span, &t.station.name)
+}
+
+/// A way to a transfer station on a crew's axis.
+pub(in crate::dispatch) fn trip_bar(l: Lang, slot: Slot, lane: usize, span: &str, station: &str) -> Markup {
+    let words = text::station_trip(l);
     html! {
-        article class=(format!("wo waste trip s{} w{} l{}", placed.slot.start, placed.slot.width, placed.lane)) title=(format!("{span} {words} · {}", t.station.name)) {
-            span class="wo-time" { (span) } span class="wo-title" { (words) } span class="wo-place" lang="zh-CN" { (t.station.name) }
+        article class=(format!("wo waste trip s{} w{} l{lane}", slot.start, slot.width)) title=(format!("{span} {words} · {station}")) {
+            span class="wo-time" { (span) } span class="wo-title" { (words) } span class="wo-place" lang="zh-CN" { (station) }
         }
     }
 }

@@ -172,21 +172,7 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
     let stops = waste::stops::counts_of(ctx.app.db.read(), &orders).await?;
     let trips = trips::of_crew(ctx.app.db.read(), crew.id, today).await?;
     // A way to a station stands before the first order that begins after it.
-    let before = |o: &work_order::Model| {
-        let at = o.planned_start;
-        let earlier =
-            open.iter().take_while(|other| other.id != o.id).filter_map(|other| other.planned_start).max();
-        let ahead = trips.iter().filter(|t| t.trip.ends_at > ctx.now);
-        let here = ahead.filter(|t| {
-            at.is_some_and(|at| t.trip.starts_at <= at) && earlier.is_none_or(|e| t.trip.starts_at > e)
-        });
-        here.collect::<Vec<_>>()
-    };
-    let last = open.iter().filter_map(|o| o.planned_start).max();
-    let after: Vec<&Trip> = trips
-        .iter()
-        .filter(|t| t.trip.ends_at > ctx.now && last.is_none_or(|l| t.trip.starts_at > l))
-        .collect();
+    let mut ahead = trips.iter().filter(|t| t.trip.ends_at > ctx.now).peekable();
     let content = html! {
         @if orders.is_empty() { section class="card" { (empty(text::nothing_today(l), text::nothing_hint(l))) } } @else {
             div {
@@ -195,8 +181,10 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
                 progress max=(orders.len()) value=(done) { (done) "/" (orders.len()) }
             }
         }
-        @for o in open.iter().copied().chain(finished) {
-            @if is_open(o.status) { @for trip in before(o) { (trip_card(&ctx, trip)) } }
+        @for o in open.into_iter().chain(finished) {
+            @if is_open(o.status) {
+                @while let Some(trip) = ahead.next_if(|t| o.planned_start.is_some_and(|at| t.trip.starts_at <= at)) { (trip_card(&ctx, trip)) }
+            }
             @let (class, word) = state(&ctx, o);
             @let place = places.iter().find(|p| Some(p.id) == o.place_id);
             @let call = calls.get(&o.id);
@@ -211,7 +199,7 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
                 }
             }
         }
-        @for trip in after { (trip_card(&ctx, trip)) }
+        @for trip in ahead { (trip_card(&ctx, trip)) }
     };
     let title = text::crew_today(l, &crew.name, day_words(l, ctx.today()));
     Ok(shell(&ctx, &title, &content).into_response())

@@ -4,6 +4,8 @@ mod board;
 mod crew;
 mod crew_order;
 
+pub(super) use board::trip_bar;
+
 use crate::web::PageRouter;
 
 pub fn routes() -> PageRouter {

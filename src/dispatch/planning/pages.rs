@@ -14,6 +14,7 @@ use super::text;
 use crate::crews;
 use crate::dispatch::axis::{Slot, off_times, slot};
 use crate::dispatch::lanes::lanes;
+use crate::dispatch::pages::trip_bar;
 use crate::dispatch::text as board_text;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
@@ -257,11 +258,7 @@ fn hours(ctx: &Ctx, proposal: &Proposal, found: &Found) -> Markup {
                                     span class="wo-time" { (span) } a class="wo-title" href=(format!("/work-orders/{}", order.id)) { (order.title) } span class="wo-place" { (order.location) }
                                 }
                             }
-                            @for (name, slot, span) in station_cards(proposal, route) {
-                                article class=(format!("wo waste trip s{} w{} l1", slot.start, slot.width)) title=(format!("{span} {} · {name}", board_text::station_trip(l))) {
-                                    span class="wo-time" { (span) } span class="wo-title" { (board_text::station_trip(l)) } span class="wo-place" { (name) }
-                                }
-                            }
+                            @for (name, slot, span) in station_cards(proposal, route) { (trip_bar(l, slot, 1, &span, &name)) }
                         }
                     }
                 }

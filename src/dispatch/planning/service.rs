@@ -330,7 +330,7 @@ pub async fn view(app: &App, caller: &Caller, id: DayPlanId) -> Result<Proposal>
             Some(Found { explanation: explain(&problem, &plan), plan, moves })
         }
     };
-    let stations = of_kind(app.db.read(), row.subdistrict_id, PlaceKind::TransferStation).await?;
+    let stations = of_kind(app.db.read(), &[row.subdistrict_id], PlaceKind::TransferStation).await?;
     Ok(Proposal { row, problem, found, orders, crews, stations })
 }
 

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use crate::app::App;
 use crate::db::{Tx, bulk};
 use crate::error::Result;
+use crate::places::work::by_ids;
 
 /// A way to a station, and what the station is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,14 +82,9 @@ async fn found<C: ConnectionTrait>(db: &C, wanted: Condition) -> Result<Vec<Trip
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let places = place::Entity::find()
-        .filter(place::Column::Id.is_in(rows.iter().map(|t| t.place_id.0)))
-        .all(db)
-        .await?;
-    let with = |trip: station_trip::Model| {
-        let station = places.iter().find(|p| p.id == trip.place_id)?.clone();
-        Some(Trip { trip, station })
-    };
+    let ids: Vec<PlaceId> = rows.iter().map(|t| t.place_id).collect();
+    let places = by_ids(db, &ids).await?;
+    let with = |trip: station_trip::Model| Some(Trip { station: places.get(&trip.place_id)?.clone(), trip });
     Ok(rows.into_iter().filter_map(with).collect())
 }
 

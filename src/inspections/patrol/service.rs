@@ -16,6 +16,7 @@ use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 use crate::places::geo::Position;
+use crate::places::work::by_ids;
 use crate::plain;
 use crate::transact;
 use crate::works::checkin::metres_from;
@@ -117,7 +118,7 @@ async fn check(tx: &Tx, subdistrict: SubdistrictId, route: &EditRoute) -> Result
         error = error.field("points", text::points_count);
     }
     let ids: Vec<PlaceId> = route.points.iter().map(|p| p.place_id).collect();
-    let places = store::places(tx, &ids).await?;
+    let places = by_ids(tx, &ids).await?;
     let mut before = 0;
     for (at, point) in route.points.iter().enumerate() {
         let n = at + 1;
@@ -271,7 +272,7 @@ async fn viewed(app: &App, routes: Vec<patrol_route::Model>) -> Result<Vec<Route
     let ids: Vec<PatrolRouteId> = routes.iter().map(|r| r.id).collect();
     let mut points = store::points(db, &ids).await?;
     let places: Vec<PlaceId> = points.values().flatten().map(|p| p.place_id).collect();
-    let places = store::places(db, &places).await?;
+    let places = by_ids(db, &places).await?;
     let crews: Vec<CrewId> = routes.iter().map(|r| r.crew_id).collect();
     let crews = crate::inspections::store::crew_names(db, &crews).await?;
     let view = |route: patrol_route::Model| RouteView {
@@ -434,7 +435,7 @@ pub async fn check_in_in(
     if round.finished_at.is_some() {
         return Err(Error::conflict("patrols.finished", text::finished_already));
     }
-    let place = store::places(tx, &[before.place_id]).await?.remove(&before.place_id);
+    let place = by_ids(tx, &[before.place_id]).await?.remove(&before.place_id);
     let metres = fix.zip(place).and_then(|(fix, place)| metres_from(&place.geometry, fix));
     let all: Vec<i32> = checks.iter().map(|c| c.position).collect();
     let done: Vec<i32> = checks.iter().filter(|c| c.checked_at.is_some()).map(|c| c.position).collect();
@@ -521,7 +522,7 @@ async fn rounds_viewed(app: &App, rounds: Vec<patrol_round::Model>) -> Result<Ve
     let mut places: Vec<PlaceId> = checks.values().flatten().map(|c| c.place_id).collect();
     places.sort_unstable();
     places.dedup();
-    let places = store::places(db, &places).await?;
+    let places = by_ids(db, &places).await?;
     let routes: Vec<PatrolRouteId> = rounds.iter().map(|r| r.route_id).collect();
     let routes = store::route_names(db, &routes).await?;
     let crews: Vec<CrewId> = rounds.iter().map(|r| r.crew_id).collect();

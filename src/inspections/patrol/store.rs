@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::value::{CrewId, PatrolRoundId, PatrolRouteId, PlaceId, SubdistrictId};
-use entity::{patrol_check, patrol_point, patrol_round, patrol_route, place};
+use entity::value::{CrewId, PatrolRoundId, PatrolRouteId, SubdistrictId};
+use entity::{patrol_check, patrol_point, patrol_round, patrol_route};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -13,9 +13,8 @@ use sea_orm::{
 use super::service::RoundFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows};
+use crate::db::{Tx, bulk, hold_rows, names};
 use crate::error::Result;
-use crate::inspections::store::names;
 
 const ROUTES: ReachColumns<patrol_route::Column> = ReachColumns {
     subdistrict: Some(patrol_route::Column::SubdistrictId),
@@ -123,16 +122,6 @@ pub async fn route_names<C: ConnectionTrait>(
     ids: &[PatrolRouteId],
 ) -> Result<HashMap<PatrolRouteId, String>> {
     names(db, patrol_route::Entity, [patrol_route::Column::Id, patrol_route::Column::Name], ids).await
-}
-
-pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, place::Model>> {
-    Ok(place::Entity::find()
-        .filter(place::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|p| (p.id, p))
-        .collect())
 }
 
 pub async fn insert_round(tx: &Tx, row: patrol_round::ActiveModel) -> Result<patrol_round::Model> {

@@ -4,7 +4,6 @@ mod findings;
 mod results;
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use chrono::NaiveDate;
 use entity::enums::{InspectionStatus, Line};
@@ -13,13 +12,13 @@ use entity::{contract, crew, inspection, place, score_item, score_table, service
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, TryGetable, Value,
+    QueryOrder, QuerySelect,
 };
 
 use super::show::SheetFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows};
+use crate::db::{Tx, bulk, hold_rows, names};
 use crate::error::Result;
 
 pub use findings::*;
@@ -186,24 +185,6 @@ pub async fn sheets_by_table<C: ConnectionTrait>(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|(id, n)| (id, u64::try_from(n).unwrap_or(0))).collect())
-}
-
-/// The names of these rows, by id.
-pub async fn names<C, E, I>(db: &C, _: E, [id, name]: [E::Column; 2], ids: &[I]) -> Result<HashMap<I, String>>
-where
-    C: ConnectionTrait,
-    E: EntityTrait,
-    I: Copy + Eq + Hash + Into<Value> + TryGetable,
-{
-    let rows: Vec<(I, String)> = E::find()
-        .select_only()
-        .column(id)
-        .column(name)
-        .filter(id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 pub async fn contract_names<C: ConnectionTrait>(

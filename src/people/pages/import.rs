@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::access::Action;
 use crate::error::{Error, Kind, Result};
@@ -12,7 +11,8 @@ use crate::http::extract::Form;
 use crate::people::api::download;
 use crate::people::register::{self, Counts, Report};
 use crate::people::text;
-use crate::web::upload::{self, Named};
+use crate::web::text::columns_not_read;
+use crate::web::upload::{self, Apply, Card, Named, Next};
 use crate::web::{Ctx, Html, Section, office, see_other};
 
 fn steps(ctx: &Ctx, at: usize) -> Markup {
@@ -30,16 +30,16 @@ fn page(ctx: &Ctx, step: usize, body: &Markup) -> Html {
 
 fn upload_card(ctx: &Ctx) -> Markup {
     let l = ctx.lang;
-    html! {
-        form class="form card" method="post" action="/import" enctype="multipart/form-data" {
-            header class="card-head" { h2 { (text::import_title(l)) }
-                div class="actions" { a class="btn" href="/import/template" { (text::template(l)) } } }
-            p class="muted" { (text::how(l)) }
-            label class="drop-zone" { b { (text::choose_file(l)) } span class="muted small" { (text::file_kinds(l)) }
-                input type="file" id="file" name="file" accept=".xlsx,.csv" required; output {} }
-            div class="form-actions" { button class="btn primary" { (text::check(l)) } }
-        }
-    }
+    let card = Card {
+        action: "/import",
+        title: text::import_title(l),
+        how: text::how(l),
+        templates: &html! { a class="btn" href="/import/template" { (text::template(l)) } },
+        before: &html! {},
+        kinds: text::file_kinds(l),
+        accept: ".xlsx,.csv",
+    };
+    upload::card(l, &card)
 }
 
 pub async fn start(ctx: Ctx) -> Result<Html> {
@@ -93,34 +93,18 @@ pub async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
     };
     // Kept under its hash until the second step, and as evidence of what was imported after it.
     let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
-    let body = html! {
-        section class="card" {
-            header class="card-head" { h2 { (kept.file_name) } }
-            p { (text::rows_read(l, report.rows)) }
-            (counts_table(&ctx, &report))
-            @if !report.ignored_columns.is_empty() { p class="muted" { (text::ignored(l, report.ignored_columns.join("、"))) } }
-            @if report.changes_anything() {
-                form class="form-actions" method="post" action="/import/apply" {
-                    input type="hidden" name="sha256" value=(kept.sha256);
-                    input type="hidden" name="name" value=(kept.file_name);
-                    button class="btn primary" { (text::do_import(l)) }
-                    a class="btn" href="/import" { (text::another(l)) }
-                }
-            } @else {
-                p class="ok-text" { (text::nothing_new(l)) }
-                div class="form-actions" { a class="btn" href="/import" { (text::another(l)) } }
-            }
-        }
+    let found = html! {
+        p { (text::rows_read(l, report.rows)) }
+        (counts_table(&ctx, &report))
+        @if !report.ignored_columns.is_empty() { p class="muted" { (columns_not_read(l, report.ignored_columns.join("、"))) } }
     };
+    let same = (!report.changes_anything()).then(|| text::nothing_new(l));
+    let next = Next { action: "/import/apply", along: &[], another: "/import" };
+    let body = upload::checked(l, &kept, &found, same, &next);
     Ok(page(&ctx, 1, &body).into_response())
 }
 
-#[derive(Deserialize)]
-pub struct ApplyForm {
-    sha256: String,
-}
-
-pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+pub async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::RegisterImport)?;
     let bytes = upload::kept(&ctx, &form.sha256).await?;
     match register::import(&ctx.app, &ctx.caller, &bytes, false).await {

@@ -12,6 +12,7 @@ use super::service::{self, ModeCoverage, Report};
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Result;
+use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Problem, Query};
 use crate::places::work::export::MEDIA_GEOJSON;
 use crate::places::work::service::chosen;
@@ -63,15 +64,6 @@ async fn show_streets(
         apart: c.apart.iter().map(|at| c.places[*at].0.id).collect(),
         modes: c.modes,
     }))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    subdistrict_id: SubdistrictId,
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
 }
 
 #[derive(ToSchema)]

@@ -16,12 +16,11 @@ use crate::http::Multipart;
 use crate::http::extract::{Form, Query};
 use crate::i18n::Lang;
 use crate::places::work::export::MEDIA_GEOJSON;
-use crate::places::work::pages::{
-    ApplyForm, card, confirm, feature, map_data, map_head, problems, quarter, tabs,
-};
+use crate::places::work::pages::{card, feature, map_data, map_head, problems, quarter, tabs};
 use crate::places::work::{service as work, text as words};
 use crate::web::layout::{crumbs, office_with};
 use crate::web::parts::{Tone, empty, kpi, map_box, options};
+use crate::web::upload::{Apply, Next, checked, kept};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 /// Places named that no street reaches.
@@ -193,26 +192,18 @@ async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Err(error) => return Err(error),
     };
     let stored = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
-    let body = html! {
-        section class="card" {
-            header class="card-head" { h2 lang="" { (stored.file_name) } }
-            p { (text::rows_read(l, report.streets)) }
-            (counts(l, &report))
-            @if report.changed {
-                (confirm(&ctx, "/streets/import/apply", &stored.sha256, &chosen, "/streets/import"))
-            } @else {
-                p class="ok-text" { (text::same(l)) }
-                div class="form-actions" { a class="btn" href="/streets/import" { (words::another(l)) } }
-            }
-        }
-    };
+    let found = html! { p { (text::rows_read(l, report.streets)) } (counts(l, &report)) };
+    let same = (!report.changed).then(|| text::same(l));
+    let along = [("subdistrict_id", chosen.as_str())];
+    let next = Next { action: "/streets/import/apply", along: &along, another: "/streets/import" };
+    let body = checked(l, &stored, &found, same, &next);
     Ok(import_page(&ctx, &body).into_response())
 }
 
-async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::PlacesWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
-    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
+    let bytes = kept(&ctx, &form.sha256).await?;
     match service::import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
         Ok(report) => {
             let to = format!("/streets?subdistrict={subdistrict}");

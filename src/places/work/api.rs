@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::extract::ApiLang;
+use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query};
 use crate::places::geo::{from_geojson, words};
 
@@ -241,15 +242,6 @@ async fn update_place(
     caller.reach(Action::PlacesWrite)?;
     service::update(&app, &caller, id, body.version, body.place.edit()?).await?;
     detail(&app, &caller, id).await
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    subdistrict_id: SubdistrictId,
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
 }
 
 #[derive(ToSchema)]

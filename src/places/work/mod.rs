@@ -16,4 +16,4 @@ pub mod text;
 
 pub use details::EditPlace;
 pub use service::{NewPlace, add_place_in, choices, positions_of, stations_of};
-pub use store::{Details, details as details_of, of_kind};
+pub use store::{Details, by_ids, details as details_of, of_kind};

@@ -341,7 +341,7 @@ pub async fn stations_of<C: ConnectionTrait>(
     db: &C,
     subdistrict: SubdistrictId,
 ) -> Result<Vec<(place::Model, Position, Vec<(i32, i32)>)>> {
-    let rows = store::of_kind(db, subdistrict, PlaceKind::TransferStation).await?;
+    let rows = store::of_kind(db, &[subdistrict], PlaceKind::TransferStation).await?;
     let ids: Vec<PlaceId> = rows.iter().map(|p| p.id).collect();
     let mut details = store::details(db, &ids).await?;
     let found = rows.into_iter().filter(|p| p.active).filter_map(|p| {

@@ -97,19 +97,31 @@ pub async fn of_subdistrict<C: ConnectionTrait>(
     Ok(rows.order_by_asc(place::Column::Id).limit(limit).all(db).await?)
 }
 
-/// Every place of a kind in a subdistrict, in use or not.
+/// Every place of a kind in some subdistricts, in use or not.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_kind<C: ConnectionTrait>(
     db: &C,
-    subdistrict: SubdistrictId,
+    subdistricts: &[SubdistrictId],
     kind: PlaceKind,
 ) -> Result<Vec<place::Model>> {
     let rows = place::Entity::find()
-        .filter(place::Column::SubdistrictId.eq(subdistrict))
+        .filter(place::Column::SubdistrictId.is_in(subdistricts.iter().map(|s| s.0)))
         .filter(place::Column::Kind.eq(kind));
     Ok(rows.order_by_asc(place::Column::Id).all(db).await?)
+}
+
+/// These places, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, place::Model>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = place::Entity::find().filter(place::Column::Id.is_in(ids.iter().map(|p| p.0)));
+    Ok(rows.all(db).await?.into_iter().map(|p| (p.id, p)).collect())
 }
 
 /// Bins and hours of places.

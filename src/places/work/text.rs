@@ -94,19 +94,14 @@ messages! {
     import_title { zh: "导入点位", en: "Import places" }
     import_how { zh: "GeoJSON（FeatureCollection）、CSV 或 xlsx（位置用 WKT 列或经度、纬度列）。先核对、后导入：有一处问题就整份不导入；按种类和名称更新，没写的项目不变，同一文件重复导入不会改动。最多 5000 个点位，10 MB。", en: "GeoJSON (a FeatureCollection), CSV or xlsx (position as a WKT column, or longitude and latitude columns). Check first, then import: one problem and nothing is imported; places are known by kind and name, what is not said stays, the same file again changes nothing. 5,000 places and 10 MB at most." }
     file { zh: "文件", en: "File" }
-    choose_file { zh: "点击选择或拖入文件", en: "Choose a file or drop it here" }
     file_kinds { zh: ".geojson、.json、.csv 或 .xlsx，不超过 10 MB", en: ".geojson, .json, .csv or .xlsx, 10 MB at most" }
-    check { zh: "上传并核对", en: "Upload and check" }
     template_csv { zh: "CSV 模板", en: "CSV template" }
     template_geojson { zh: "GeoJSON 模板", en: "GeoJSON template" }
-    do_import { zh: "确认导入", en: "Import" }
-    another { zh: "换一个文件", en: "Another file" }
     nothing_new { zh: "文件内容与系统一致，无需导入。", en: "The file says what is there already; nothing to import." }
     rows_read(n) { zh: "共读取 {n} 个点位，核对通过。", en: "{n} places read, all of them good." }
     created { zh: "新增", en: "New" }
     changed { zh: "变更", en: "Changed" }
     unchanged { zh: "不变", en: "Unchanged" }
-    ignored(columns) { zh: "未读取的列：{columns}", en: "Columns not read: {columns}" }
     imported(n) { zh: "已导入 {n} 个点位。", en: "{n} places are imported." }
     row { zh: "行/要素", en: "Row/feature" }
     field { zh: "字段", en: "Field" }

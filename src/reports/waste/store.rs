@@ -8,12 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 
 use crate::db::sql;
 use crate::error::Result;
-
-/// Ids as a list in a statement.
-fn list(ids: &[SubdistrictId]) -> String {
-    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }
-}
+use crate::reports::store::id_list;
 
 /// What was hauled of a kind in a month.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -35,7 +30,7 @@ pub async fn kinds<C: ConnectionTrait>(
         "SELECT SUBSTR(CAST(day AS TEXT), 1, 7) AS month, waste, CAST(SUM(net_kg) AS BIGINT) AS kg, CAST(COUNT(*) AS BIGINT) AS tickets \
          FROM weigh_ticket WHERE subdistrict_id IN ({}) AND voided_at IS NULL AND day >= ? AND day < ? \
          GROUP BY SUBSTR(CAST(day AS TEXT), 1, 7), waste ORDER BY 1, 2",
-        list(ids)
+        id_list(ids)
     );
     Ok(KindMonth::find_by_statement(sql(db, &text, vec![from.into(), until.into()])).all(db).await?)
 }
@@ -75,7 +70,7 @@ pub async fn points<C: ConnectionTrait>(
              FROM haul_stop x JOIN work_order o ON o.id = x.work_order_id \
              WHERE o.subdistrict_id IN ({ids}) AND o.status <> 'cancelled' AND o.work_date >= ? AND o.work_date < ? GROUP BY x.place_id) s ON s.place_id = p.id \
          WHERE p.subdistrict_id IN ({ids}) AND (w.place_id IS NOT NULL OR s.place_id IS NOT NULL) ORDER BY p.id",
-        ids = list(ids),
+        ids = id_list(ids),
         collected = count("x.outcome = 'collected'"),
         overflow = count("x.overflow"),
         refused = count("x.outcome = 'refused'"),

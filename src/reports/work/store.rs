@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 
 use crate::db::sql;
 use crate::error::Result;
+use crate::reports::store::id_list;
 
 /// Orders counted of a line, a crew, a place and what the contract asked for.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -31,8 +32,7 @@ pub async fn counted<C: ConnectionTrait>(
     from: NaiveDate,
     until: NaiveDate,
 ) -> Result<Vec<Counted>> {
-    let ids: Vec<String> = subdistricts.iter().map(ToString::to_string).collect();
-    let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
+    let ids = id_list(subdistricts);
     let text = format!(
         "SELECT w.line, w.crew_id, w.place_id, p.standard_id, CAST(COUNT(*) AS BIGINT) AS planned, \
          CAST(SUM(CASE WHEN w.status IN ('completed', 'closed') THEN 1 ELSE 0 END) AS BIGINT) AS done, \
@@ -59,8 +59,7 @@ pub async fn stops<C: ConnectionTrait>(
     from: NaiveDate,
     until: NaiveDate,
 ) -> Result<Vec<Counted>> {
-    let ids: Vec<String> = subdistricts.iter().map(ToString::to_string).collect();
-    let ids = if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") };
+    let ids = id_list(subdistricts);
     let text = format!(
         "SELECT w.line, w.crew_id, s.place_id, p.standard_id, CAST(COUNT(*) AS BIGINT) AS planned, \
          CAST(SUM(CASE WHEN s.outcome = 'collected' THEN 1 ELSE 0 END) AS BIGINT) AS done, \

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use entity::enums::WasteKind;
-use entity::value::SubdistrictId;
+use entity::value::{Month, SubdistrictId};
 use entity::weigh_ticket;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
@@ -254,6 +254,5 @@ pub async fn table(app: &App, caller: &Caller, asked: &Asked, l: Lang) -> Result
 /// This month up to today.
 #[must_use]
 pub fn this_month(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let first = today.checked_sub_days(Days::new(u64::from(today.day0()))).unwrap_or(today);
-    (first, today)
+    (Month::of(today).first_day(), today)
 }

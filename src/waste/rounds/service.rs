@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
-use crate::places::work::details_of;
+use crate::places::work::{by_ids, details_of, of_kind};
 use crate::plain;
 use crate::transact;
 use crate::waste::text;
@@ -25,6 +25,8 @@ use crate::waste::text;
 /// Points a round may have.
 pub const MAX_POINTS: usize = 60;
 const MAX_NAME: usize = 60;
+/// Points a form offers.
+const POINTS_OFFERED: usize = 2_000;
 
 /// What may be said of a round later on, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +99,7 @@ async fn check(tx: &Tx, plan: &service_plan::Model, edit: &EditRound) -> Result<
     if edit.points.is_empty() || edit.points.len() > MAX_POINTS {
         error = error.field("points", text::points_count);
     }
-    let places = store::places(tx, &edit.points).await?;
+    let places = by_ids(tx, &edit.points).await?;
     let mut seen = HashSet::new();
     for (at, id) in edit.points.iter().enumerate() {
         let n = at + 1;
@@ -261,11 +263,20 @@ pub async fn expected_loads<C: ConnectionTrait>(
     if rounds.is_empty() {
         return Ok(HashMap::new());
     }
-    let views = points_of(db, &rounds).await?;
-    let hung: Vec<ServicePlanId> = rounds.iter().map(|r| r.plan_id).collect();
-    let weighed = store::weighed(db, &hung, load::LAST_ORDERS).await?;
+    let points = points_of(db, &rounds).await?;
+    loads(db, &rounds, &points).await
+}
+
+/// What an order of each of `rounds` will load, by its plan.
+async fn loads<C: ConnectionTrait>(
+    db: &C,
+    rounds: &[haul_round::Model],
+    points: &HashMap<HaulRoundId, Vec<PointView>>,
+) -> Result<HashMap<ServicePlanId, i32>> {
+    let plans: Vec<ServicePlanId> = rounds.iter().map(|r| r.plan_id).collect();
+    let weighed = store::weighed(db, &plans, load::LAST_ORDERS).await?;
     let of = |round: &haul_round::Model| {
-        let points = views.get(&round.id).map(Vec::as_slice).unwrap_or_default();
+        let points = points.get(&round.id).map(Vec::as_slice).unwrap_or_default();
         let bins = points.iter().map(|p| i64::from(p.bins)).sum();
         let last = weighed.get(&round.plan_id).map(Vec::as_slice).unwrap_or_default();
         (round.plan_id, load::expected(round.waste, bins, last))
@@ -284,7 +295,7 @@ pub(in crate::waste) async fn points_of<C: ConnectionTrait>(
     places.sort_unstable();
     places.dedup();
     let details = details_of(db, &places).await?;
-    let places = store::places(db, &places).await?;
+    let places = by_ids(db, &places).await?;
     let waste: HashMap<HaulRoundId, WasteKind> = rounds.iter().map(|r| (r.id, r.waste)).collect();
     let view = |round: HaulRoundId, point: &haul_point::Model| {
         let place = places.get(&point.place_id)?.clone();
@@ -301,8 +312,8 @@ async fn views<C: ConnectionTrait>(db: &C, rounds: Vec<haul_round::Model>) -> Re
     let mut plans = store::plans(db, &plan_ids).await?;
     let crews: Vec<CrewId> = plans.values().filter_map(|p| p.crew_id).collect();
     let crews = store::crews(db, &crews).await?;
-    let loads = expected_loads(db, &plan_ids).await?;
     let mut points = points_of(db, &rounds).await?;
+    let loads = loads(db, &rounds, &points).await?;
     let view = |round: haul_round::Model| {
         let plan = plans.remove(&round.plan_id)?;
         Some(RoundView {
@@ -363,5 +374,7 @@ pub async fn choices(app: &App, caller: &Caller) -> Result<Choices> {
     let db = app.db.read();
     let subdistricts = crate::crews::service::subdistricts(app, caller, Action::HaulWrite).await?;
     let ids: Vec<_> = subdistricts.iter().map(|s| s.id).collect();
-    Ok(Choices { plans: store::free_plans(db, &reach).await?, points: store::waste_points(db, &ids).await? })
+    let points = of_kind(db, &ids, PlaceKind::WastePoint).await?;
+    let points = points.into_iter().filter(|p| p.active).take(POINTS_OFFERED).collect();
+    Ok(Choices { plans: store::free_plans(db, &reach).await?, points })
 }

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use entity::enums::{Line, PlaceKind, WorkStatus};
-use entity::value::{HaulRoundId, PlaceId, ServicePlanId, SubdistrictId};
-use entity::{crew, haul_point, haul_round, place, service_plan, work_order};
+use entity::enums::{Line, WorkStatus};
+use entity::value::{CrewId, HaulRoundId, ServicePlanId, SubdistrictId};
+use entity::{crew, haul_point, haul_round, service_plan, work_order};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, sql};
+use crate::db::{Tx, bulk, names, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<haul_round::Column> = ReachColumns {
@@ -30,8 +30,6 @@ const PLANS: ReachColumns<service_plan::Column> = ReachColumns {
 };
 /// Plans a form offers.
 const MAX_PLANS: u64 = 500;
-/// Points a form offers.
-const MAX_PLACES: u64 = 2_000;
 
 pub async fn insert(tx: &Tx, row: haul_round::ActiveModel) -> Result<haul_round::Model> {
     Ok(row.insert(tx).await?)
@@ -115,29 +113,6 @@ pub async fn list<C: ConnectionTrait>(
         .await?)
 }
 
-pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<HashMap<PlaceId, place::Model>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = place::Entity::find().filter(place::Column::Id.is_in(ids.iter().map(|p| p.0)));
-    Ok(rows.all(db).await?.into_iter().map(|p| (p.id, p)).collect())
-}
-
-/// The waste points in use of some quarters, for a form.
-pub async fn waste_points<C: ConnectionTrait>(
-    db: &C,
-    subdistricts: &[SubdistrictId],
-) -> Result<Vec<place::Model>> {
-    Ok(place::Entity::find()
-        .filter(place::Column::SubdistrictId.is_in(subdistricts.iter().map(|s| s.0)))
-        .filter(place::Column::Kind.eq(PlaceKind::WastePoint))
-        .filter(place::Column::Active.eq(true))
-        .order_by_asc(place::Column::Id)
-        .limit(MAX_PLACES)
-        .all(db)
-        .await?)
-}
-
 pub async fn plans<C: ConnectionTrait>(
     db: &C,
     ids: &[ServicePlanId],
@@ -148,13 +123,12 @@ pub async fn plans<C: ConnectionTrait>(
 
 /// The plans of haulage within reach that no round hangs on, for a form.
 pub async fn free_plans<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<service_plan::Model>> {
-    let taken = haul_round::Entity::find().select_only().column(haul_round::Column::PlanId);
-    let taken: Vec<i64> = taken.into_tuple().all(db).await?;
+    let taken = haul_round::Entity::find().select_only().column(haul_round::Column::PlanId).into_query();
     let wanted = Condition::all()
         .add(reach.condition(PLANS))
         .add(service_plan::Column::Line.eq(Line::WasteHaulage))
         .add(service_plan::Column::Active.eq(true))
-        .add(service_plan::Column::Id.is_not_in(taken));
+        .add(service_plan::Column::Id.not_in_subquery(taken));
     Ok(service_plan::Entity::find()
         .filter(wanted)
         .order_by_asc(service_plan::Column::Id)
@@ -163,12 +137,8 @@ pub async fn free_plans<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec
         .await?)
 }
 
-pub async fn crews<C: ConnectionTrait>(
-    db: &C,
-    ids: &[entity::value::CrewId],
-) -> Result<HashMap<entity::value::CrewId, String>> {
-    let rows = crew::Entity::find().filter(crew::Column::Id.is_in(ids.iter().map(|c| c.0)));
-    Ok(rows.all(db).await?.into_iter().map(|c| (c.id, c.name)).collect())
+pub async fn crews<C: ConnectionTrait>(db: &C, ids: &[CrewId]) -> Result<HashMap<CrewId, String>> {
+    names(db, crew::Entity, [crew::Column::Id, crew::Column::Name], ids).await
 }
 
 #[derive(FromQueryResult)]
@@ -201,10 +171,10 @@ pub async fn weighed<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Gives the orders of a plan that nobody has begun another load; how many.
-pub async fn load_ahead(tx: &Tx, plan: ServicePlanId, kg: i32) -> Result<u64> {
+/// Gives the orders of a plan that nobody has begun another load.
+pub async fn load_ahead(tx: &Tx, plan: ServicePlanId, kg: i32) -> Result<()> {
     use work_order::Column as O;
-    let done = work_order::Entity::update_many()
+    work_order::Entity::update_many()
         .col_expr(O::LoadKg, Expr::value(kg))
         .col_expr(O::Version, Expr::col(O::Version).add(1))
         .filter(O::PlanId.eq(plan))
@@ -212,7 +182,7 @@ pub async fn load_ahead(tx: &Tx, plan: ServicePlanId, kg: i32) -> Result<u64> {
         .filter(O::LoadKg.ne(kg))
         .exec(tx)
         .await?;
-    Ok(done.rows_affected)
+    Ok(())
 }
 
 /// The latest orders of a plan, newest first.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::enums::{StopOutcome, WorkStatus};
-use entity::value::WorkOrderId;
+use entity::value::{ServicePlanId, WorkOrderId};
 use entity::{haul_round, haul_stop, place, work_order};
 use sea_orm::ActiveValue::Set;
 use sea_orm::ConnectionTrait;
@@ -17,10 +17,11 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
 use crate::files::Uploaded;
+use crate::places::work::{by_ids, details_of};
 use crate::plain;
 use crate::transact;
-use crate::waste::rounds::service::{invalid, points_of};
-use crate::waste::rounds::{self, store as round_store};
+use crate::waste::rounds::service::{PointView, invalid, points_of};
+use crate::waste::rounds::store as round_store;
 use crate::waste::{text, tickets};
 use crate::works::lifecycle::is_under_way;
 use crate::works::{self, scope_of};
@@ -93,7 +94,12 @@ async fn fresh<C: ConnectionTrait>(
     round: &haul_round::Model,
 ) -> Result<Vec<StopView>> {
     let points = points_of(db, std::slice::from_ref(round)).await?.remove(&round.id).unwrap_or_default();
-    let view = |(position, point): (i32, rounds::service::PointView)| StopView {
+    Ok(stops_at(order, points))
+}
+
+/// The stops of an order at the points of its round, untold.
+fn stops_at(order: WorkOrderId, points: Vec<PointView>) -> Vec<StopView> {
+    let view = |(position, point): (i32, PointView)| StopView {
         stop: haul_stop::Model {
             work_order_id: order,
             position,
@@ -110,7 +116,7 @@ async fn fresh<C: ConnectionTrait>(
         place: point.place,
         hours: point.hours,
     };
-    Ok((1..).zip(points).map(view).collect())
+    (1..).zip(points).map(view).collect()
 }
 
 /// An order of a round with its stops.
@@ -121,17 +127,17 @@ pub async fn show(app: &App, caller: &Caller, id: WorkOrderId) -> Result<RoundOr
     let order = works::show::find(app, caller, id).await?;
     let db = app.db.read();
     let round = round_of(db, &order).await?.ok_or_else(Error::not_found)?;
-    let fresh = fresh(db, id, &round).await?;
     let kept = store::of_order(db, id).await?;
     if kept.is_empty() {
-        return Ok(RoundOrder { order, round, stops: fresh });
+        let stops = fresh(db, id, &round).await?;
+        return Ok(RoundOrder { order, round, stops });
     }
-    let mut hours: HashMap<_, _> = fresh.into_iter().map(|s| (s.stop.place_id, s.hours)).collect();
     let places: Vec<_> = kept.iter().map(|s| s.place_id).collect();
-    let mut places = round_store::places(db, &places).await?;
+    let mut details = details_of(db, &places).await?;
+    let mut places = by_ids(db, &places).await?;
     let view = |stop: haul_stop::Model| {
         let place = places.remove(&stop.place_id)?;
-        Some(StopView { hours: hours.remove(&stop.place_id).unwrap_or_default(), place, stop })
+        Some(StopView { hours: details.remove(&stop.place_id).unwrap_or_default().hours, place, stop })
     };
     Ok(RoundOrder { order, round, stops: kept.into_iter().filter_map(view).collect() })
 }
@@ -314,13 +320,25 @@ pub async fn stop_rows_in(
     record(tx, now, caller, change("waste.stops_taken_over", order, json!({"count": count}))).await
 }
 
-/// The stops an order of a round would have, untold.
+/// Those of `orders` that are of a round: the round, and the stops they would have, untold.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn untold<C: ConnectionTrait>(db: &C, order: &work_order::Model) -> Result<Vec<haul_stop::Model>> {
-    let Some(round) = round_of(db, order).await? else { return Ok(Vec::new()) };
-    Ok(fresh(db, order.id, &round).await?.into_iter().map(|s| s.stop).collect())
+pub async fn untold<C: ConnectionTrait>(
+    db: &C,
+    orders: impl Iterator<Item = &work_order::Model>,
+) -> Result<HashMap<WorkOrderId, (haul_round::Model, Vec<haul_stop::Model>)>> {
+    let of: Vec<(WorkOrderId, ServicePlanId)> = orders.filter_map(|o| Some((o.id, o.plan_id?))).collect();
+    let plans: Vec<ServicePlanId> = of.iter().map(|(_, plan)| *plan).collect();
+    let rounds = round_store::of_plans(db, &plans).await?;
+    let points = points_of(db, &rounds).await?;
+    let found = of.into_iter().filter_map(|(order, plan)| {
+        let round = rounds.iter().find(|r| r.plan_id == plan)?;
+        let points = points.get(&round.id).cloned().unwrap_or_default();
+        let stops = stops_at(order, points).into_iter().map(|s| s.stop);
+        Some((order, (round.clone(), stops.collect())))
+    });
+    Ok(found.collect())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryF
 
 use crate::db::{Tx, bulk, sql};
 use crate::error::Result;
+use crate::places::work::by_ids;
 
 pub async fn insert(tx: &Tx, rows: Vec<haul_stop::ActiveModel>) -> Result<()> {
     bulk::insert_all(tx, rows).await
@@ -152,7 +153,7 @@ pub async fn ends_of<C: ConnectionTrait>(
         ends.entry(point.round_id).or_insert((point.place_id, point.place_id)).1 = point.place_id;
     }
     let ids: Vec<PlaceId> = ends.values().flat_map(|(first, last)| [*first, *last]).collect();
-    let places = crate::waste::rounds::store::places(db, &ids).await?;
+    let places = by_ids(db, &ids).await?;
     let of: HashMap<ServicePlanId, HaulRoundId> = rounds.iter().map(|r| (r.plan_id, r.id)).collect();
     let of_order = |order: &work_order::Model| {
         let (first, last) = ends.get(of.get(&order.plan_id?)?)?;

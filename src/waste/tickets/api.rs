@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::extract::ApiLang;
+use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query, download};
 use crate::sheet::write::FileKind;
 use crate::works::api::photo_response;
@@ -298,15 +299,6 @@ async fn weigh_ticket_photo(
     Ok(photo_response(&file, bytes))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    subdistrict_id: SubdistrictId,
-    /// Check and count, but store nothing.
-    #[serde(default)]
-    dry_run: bool,
-}
-
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the multipart form")]
 struct TicketsFile {
@@ -336,10 +328,10 @@ async fn import_weigh_tickets(
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct TemplateQuery {
+pub(super) struct TemplateQuery {
     #[serde(default)]
     #[param(inline)]
-    format: FileKind,
+    pub format: FileKind,
 }
 
 /// A file with one example, to be filled in

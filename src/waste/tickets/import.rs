@@ -118,8 +118,8 @@ async fn names(tx: &Tx, quarter: SubdistrictId, numbers: &[String]) -> Result<Na
     let named = |all: Vec<entity::place::Model>| all.into_iter().map(|p| (p.name, p.id)).collect();
     let fleet = vehicles::of_subdistrict(tx, quarter).await?;
     Ok(Names {
-        stations: named(of_kind(tx, quarter, PlaceKind::TransferStation).await?),
-        points: named(of_kind(tx, quarter, PlaceKind::WastePoint).await?),
+        stations: named(of_kind(tx, &[quarter], PlaceKind::TransferStation).await?),
+        points: named(of_kind(tx, &[quarter], PlaceKind::WastePoint).await?),
         plates: fleet.into_iter().map(|v| (v.plate, v.id)).collect(),
         orders: store::orders_numbered(tx, quarter, numbers).await?,
     })
@@ -197,18 +197,18 @@ fn ticket(cells: &mut Cells<'_>, zone: Zone, names: &Names) -> Option<NewTicket>
     })
 }
 
-const fn column_of(field: &str) -> usize {
-    match field.as_bytes() {
-        b"station_id" => STATION,
-        b"weighed_at" => TIME,
-        b"vehicle_id" => PLATE,
-        b"gross_kg" => GROSS,
-        b"tare_kg" => TARE,
-        b"net_kg" => NET,
-        b"work_order_id" => ORDER,
-        b"points" => POINTS,
-        b"handler" => HANDLER,
-        b"note" => NOTE,
+fn column_of(field: &str) -> usize {
+    match field {
+        "station_id" => STATION,
+        "weighed_at" => TIME,
+        "vehicle_id" => PLATE,
+        "gross_kg" => GROSS,
+        "tare_kg" => TARE,
+        "net_kg" => NET,
+        "work_order_id" => ORDER,
+        "points" => POINTS,
+        "handler" => HANDLER,
+        "note" => NOTE,
         _ => NUMBER,
     }
 }

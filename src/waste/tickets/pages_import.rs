@@ -4,19 +4,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::value::SubdistrictId;
 use maud::{Markup, html};
-use serde::Deserialize;
 
+use super::api::TemplateQuery;
 use super::import::{Report, import, template};
 use crate::access::Action;
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::{Form, Query};
 use crate::http::{Multipart, download};
-use crate::sheet::write::FileKind;
 use crate::waste::rounds::service::invalid;
 use crate::waste::text;
 use crate::web::layout::crumbs;
 use crate::web::parts::options;
-use crate::web::upload::{self, Named};
+use crate::web::text::columns_not_read;
+use crate::web::upload::{self, Apply, Card, Named, Next};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 const PATH: &str = "/weigh-tickets/import";
@@ -41,20 +41,20 @@ async fn card(ctx: &Ctx, chosen: &str) -> Result<Markup> {
     let l = ctx.lang;
     let action = Action::WeighTicketsCorrect;
     let all = crate::crews::service::subdistricts(&ctx.app, &ctx.caller, action).await?;
-    Ok(html! {
-        form class="form card" method="post" action=(PATH) enctype="multipart/form-data" {
-            header class="card-head" { h2 { (text::import_title(l)) } div class="actions" {
-                a class="btn" href="/weigh-tickets/template?format=xlsx" { (text::template_xlsx(l)) }
-                a class="btn" href="/weigh-tickets/template?format=csv" { (text::template_csv(l)) }
-            } }
-            p class="muted" { (text::import_how(l)) }
-            div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
-                select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } }
-            label class="drop-zone" { b { (text::choose_file(l)) } span class="muted small" { (text::file_kinds(l)) }
-                input type="file" id="file" name="file" accept=".csv,.xlsx" required; output {} }
-            div class="form-actions" { button class="btn primary" { (text::check_file(l)) } }
-        }
-    })
+    let card = Card {
+        action: PATH,
+        title: text::import_title(l),
+        how: text::import_how(l),
+        templates: &html! {
+            a class="btn" href="/weigh-tickets/template?format=xlsx" { (text::template_xlsx(l)) }
+            a class="btn" href="/weigh-tickets/template?format=csv" { (text::template_csv(l)) }
+        },
+        before: &html! { div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
+        select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } } },
+        kinds: text::file_kinds(l),
+        accept: ".csv,.xlsx",
+    };
+    Ok(upload::card(l, &card))
 }
 
 async fn start(ctx: Ctx) -> Result<Html> {
@@ -76,7 +76,7 @@ fn counts(l: crate::i18n::Lang, report: &Report) -> Markup {
         div { dt { (text::flagged(l)) } dd { (report.flagged) } }
         div { dt { (text::net(l)) } dd { (text::kg(l, report.net_kg)) } }
     }
-    @if !report.ignored_columns.is_empty() { p class="muted" { (text::ignored(l, report.ignored_columns.join("、"))) } } }
+    @if !report.ignored_columns.is_empty() { p class="muted" { (columns_not_read(l, report.ignored_columns.join("、"))) } } }
 }
 
 async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
@@ -96,35 +96,15 @@ async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Err(error) => return Err(error),
     };
     let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
-    let body = html! {
-        section class="card" {
-            header class="card-head" { h2 lang="" { (kept.file_name) } }
-            p { (text::rows_read(l, report.rows)) }
-            (counts(l, &report))
-            @if report.created > 0 {
-                form class="form-actions" method="post" action="/weigh-tickets/import/apply" data-once {
-                    input type="hidden" name="sha256" value=(kept.sha256);
-                    input type="hidden" name="subdistrict_id" value=(chosen);
-                    button class="btn primary" { (text::do_import(l)) }
-                    a class="btn" href=(PATH) { (text::another(l)) }
-                }
-            } @else {
-                p class="ok-text" { (text::nothing_new(l)) }
-                div class="form-actions" { a class="btn" href=(PATH) { (text::another(l)) } }
-            }
-        }
-    };
+    let found = html! { p { (text::rows_read(l, report.rows)) } (counts(l, &report)) };
+    let same = (report.created == 0).then(|| text::nothing_new(l));
+    let along = [("subdistrict_id", chosen.as_str())];
+    let next = Next { action: "/weigh-tickets/import/apply", along: &along, another: PATH };
+    let body = upload::checked(l, &kept, &found, same, &next);
     Ok(page(&ctx, &body).into_response())
 }
 
-#[derive(Deserialize)]
-struct ApplyForm {
-    sha256: String,
-    #[serde(default)]
-    subdistrict_id: String,
-}
-
-async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::WeighTicketsCorrect)?;
     let quarter: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
     let bytes = upload::kept(&ctx, &form.sha256).await?;
@@ -133,12 +113,6 @@ async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
         Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,
         Err(error) => Err(error),
     }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct TemplateQuery {
-    format: FileKind,
 }
 
 async fn template_file(ctx: Ctx, Query(query): Query<TemplateQuery>) -> Result<Response> {

@@ -23,11 +23,10 @@ use crate::db::page::{Page, Window};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::files::{self, Uploaded};
 use crate::http::extract::UploadedFile;
-use crate::places::work::details_of;
+use crate::places::work::{by_ids, details_of, of_kind};
 use crate::plain;
 use crate::transact;
 use crate::waste::rounds::service::invalid;
-use crate::waste::rounds::store as round_store;
 use crate::waste::stops::store as stop_store;
 use crate::waste::text;
 use crate::works::service::MAX_PHOTO_BYTES;
@@ -74,7 +73,7 @@ pub(super) async fn known<C: ConnectionTrait>(db: &C, all: &[NewTicket]) -> Resu
     vehicles.dedup();
     let details = details_of(db, &points).await?;
     Ok(Known {
-        places: round_store::places(db, &places).await?,
+        places: by_ids(db, &places).await?,
         bins: details.into_iter().map(|(id, d)| (id, d.bins)).collect(),
         vehicles: store::vehicles(db, &vehicles).await?,
         stops: stop_store::of_orders(db, &orders).await?,
@@ -363,7 +362,7 @@ pub(in crate::waste) async fn views<C: ConnectionTrait>(
     places.extend(shares.values().flatten().map(|s| s.place_id));
     places.sort_unstable();
     places.dedup();
-    let places = round_store::places(db, &places).await?;
+    let places = by_ids(db, &places).await?;
     let mut vehicle_ids: Vec<VehicleId> = tickets.iter().map(|t| t.vehicle_id).collect();
     vehicle_ids.sort_unstable();
     vehicle_ids.dedup();
@@ -379,8 +378,10 @@ pub(in crate::waste) async fn views<C: ConnectionTrait>(
             .remove(&ticket.id)
             .unwrap_or_default()
             .into_iter()
-            .map(|s| (name(&s.place_id), s))
-            .map(|(name, s)| (s, name))
+            .map(|s| {
+                let name = name(&s.place_id);
+                (s, name)
+            })
             .collect(),
         ticket,
     };
@@ -431,8 +432,8 @@ pub struct Choices {
 pub async fn choices(app: &App, quarters: &[SubdistrictId]) -> Result<Choices> {
     let db = app.db.read();
     let mut found = Choices {
-        stations: store::places_of_kind(db, quarters, PlaceKind::TransferStation).await?,
-        points: store::places_of_kind(db, quarters, PlaceKind::WastePoint).await?,
+        stations: of_kind(db, quarters, PlaceKind::TransferStation).await?,
+        points: of_kind(db, quarters, PlaceKind::WastePoint).await?,
         vehicles: Vec::new(),
     };
     for quarter in quarters {

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::enums::{PlaceKind, WasteKind};
+use entity::enums::WasteKind;
 use entity::value::{PlaceId, SubdistrictId, VehicleId, WeighTicketId, WorkOrderId};
-use entity::{haul_round, place, stored_file, vehicle, weigh_share, weigh_ticket, work_order};
+use entity::{haul_round, stored_file, vehicle, weigh_share, weigh_ticket, work_order};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -247,20 +247,6 @@ pub async fn orders_numbered<C: ConnectionTrait>(
         found.extend(rows);
     }
     Ok(found)
-}
-
-/// Places of a kind in some quarters, for a form.
-pub async fn places_of_kind<C: ConnectionTrait>(
-    db: &C,
-    subdistricts: &[SubdistrictId],
-    kind: PlaceKind,
-) -> Result<Vec<place::Model>> {
-    Ok(place::Entity::find()
-        .filter(place::Column::SubdistrictId.is_in(subdistricts.iter().map(|s| s.0)))
-        .filter(place::Column::Kind.eq(kind))
-        .order_by_asc(place::Column::Id)
-        .all(db)
-        .await?)
 }
 
 pub async fn file<C: ConnectionTrait>(

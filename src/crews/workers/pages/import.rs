@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::value::SubdistrictId;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::access::Action;
 use crate::crews::form::invalid;
@@ -17,6 +16,8 @@ use crate::people::text as words;
 use crate::sheet::write::FileKind;
 use crate::web::layout::crumbs;
 use crate::web::parts::options;
+use crate::web::text::columns_not_read;
+use crate::web::upload::{Apply, Next, checked, kept};
 use crate::web::{Ctx, Html, Section, office, see_other};
 
 fn page(ctx: &Ctx, body: &Markup) -> Html {
@@ -46,7 +47,7 @@ fn counts(ctx: &Ctx, report: &Report) -> Markup {
         div { dt { (text::changed(l)) } dd { (report.changed) } }
         div { dt { (text::unchanged(l)) } dd { (report.unchanged) } }
     }
-    @if !report.ignored_columns.is_empty() { p class="muted" { (words::ignored(l, report.ignored_columns.join("、"))) } } }
+    @if !report.ignored_columns.is_empty() { p class="muted" { (columns_not_read(l, report.ignored_columns.join("、"))) } } }
 }
 
 async fn refused(ctx: &Ctx, chosen: &str, error: &Error) -> Result<Response> {
@@ -71,39 +72,19 @@ pub async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Err(error) if error.kind == Kind::Invalid => return refused(&ctx, &chosen, &error).await,
         Err(error) => return Err(error),
     };
-    let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
-    let body = html! {
-        section class="card" {
-            header class="card-head" { h2 { (kept.file_name) } }
-            p { (words::rows_read(l, report.rows)) }
-            (counts(&ctx, &report))
-            @if report.created + report.changed > 0 {
-                form class="form-actions" method="post" action="/workers/import/apply" {
-                    input type="hidden" name="sha256" value=(kept.sha256);
-                    input type="hidden" name="subdistrict_id" value=(chosen);
-                    button class="btn primary" { (words::do_import(l)) }
-                    a class="btn" href="/workers/import" { (words::another(l)) }
-                }
-            } @else {
-                p class="ok-text" { (words::nothing_new(l)) }
-                div class="form-actions" { a class="btn" href="/workers/import" { (words::another(l)) } }
-            }
-        }
-    };
+    let stored = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
+    let found = html! { p { (words::rows_read(l, report.rows)) } (counts(&ctx, &report)) };
+    let same = (report.created + report.changed == 0).then(|| words::nothing_new(l));
+    let along = [("subdistrict_id", chosen.as_str())];
+    let next = Next { action: "/workers/import/apply", along: &along, another: "/workers/import" };
+    let body = checked(l, &stored, &found, same, &next);
     Ok(page(&ctx, &body).into_response())
 }
 
-#[derive(Deserialize)]
-pub struct ApplyForm {
-    sha256: String,
-    #[serde(default)]
-    subdistrict_id: String,
-}
-
-pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+pub async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::CrewsWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
-    let bytes = crate::web::upload::kept(&ctx, &form.sha256).await?;
+    let bytes = kept(&ctx, &form.sha256).await?;
     match workers::import(&ctx.app, &ctx.caller, subdistrict, &bytes, false).await {
         Ok(report) => Ok(see_other("/workers", Some(&text::imported(ctx.lang, report.rows)))),
         Err(error) if error.kind == Kind::Invalid => refused(&ctx, &form.subdistrict_id, &error).await,

@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use entity::value::SubdistrictId;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::access::Action;
 use crate::error::{Error, Kind, Result};
@@ -14,7 +13,8 @@ use crate::places::work::import::{Report, import};
 use crate::places::work::{service, text};
 use crate::web::layout::crumbs;
 use crate::web::parts::options;
-use crate::web::upload::{self, Named};
+use crate::web::text::columns_not_read;
+use crate::web::upload::{self, Apply, Card, Named, Next};
 use crate::web::{Ctx, Html, Section, office, see_other};
 
 fn page(ctx: &Ctx, body: &Markup) -> Html {
@@ -33,17 +33,10 @@ pub async fn card(
 ) -> Result<Markup> {
     let l = ctx.lang;
     let all = service::choices(&ctx.app, &ctx.caller, Action::PlacesWrite).await?.subdistricts;
-    Ok(html! {
-        form class="form card" method="post" action=(action) enctype="multipart/form-data" {
-            header class="card-head" { h2 { (title) } div class="actions" { (templates) } }
-            p class="muted" { (how) }
-            div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
-                select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } }
-            label class="drop-zone" { b { (text::choose_file(l)) } span class="muted small" { (text::file_kinds(l)) }
-                input type="file" id="file" name="file" accept=".geojson,.json,.csv,.xlsx" required; output {} }
-            div class="form-actions" { button class="btn primary" { (text::check(l)) } }
-        }
-    })
+    let before = html! { div class="field" { label for="subdistrict_id" class="req" { (text::subdistrict(l)) }
+    select id="subdistrict_id" name="subdistrict_id" { (options(all.iter().map(|s| (s.id.to_string(), s.name.as_str())), chosen)) } } };
+    let (kinds, accept) = (text::file_kinds(l), ".geojson,.json,.csv,.xlsx");
+    Ok(upload::card(l, &Card { action, title, how, templates, before: &before, kinds, accept }))
 }
 
 async fn own_card(ctx: &Ctx, chosen: &str) -> Result<Markup> {
@@ -78,7 +71,7 @@ fn counts(ctx: &Ctx, report: &Report) -> Markup {
         div { dt { (text::changed(l)) } dd { (report.changed) } }
         div { dt { (text::unchanged(l)) } dd { (report.unchanged) } }
     }
-    @if !report.ignored_columns.is_empty() { p class="muted" { (text::ignored(l, report.ignored_columns.join("、"))) } } }
+    @if !report.ignored_columns.is_empty() { p class="muted" { (columns_not_read(l, report.ignored_columns.join("、"))) } } }
 }
 
 /// The quarter a form names.
@@ -87,17 +80,6 @@ pub fn quarter(chosen: &str) -> Result<SubdistrictId> {
         Error::invalid("places.invalid", crate::web::text::form_errors)
             .field("subdistrict_id", text::subdistrict_unknown)
     })
-}
-
-/// The button that imports what was checked.
-pub fn confirm(ctx: &Ctx, action: &str, sha256: &str, chosen: &str, again: &str) -> Markup {
-    let l = ctx.lang;
-    html! { form class="form-actions" method="post" action=(action) {
-        input type="hidden" name="sha256" value=(sha256);
-        input type="hidden" name="subdistrict_id" value=(chosen);
-        button class="btn primary" { (text::do_import(l)) }
-        a class="btn" href=(again) { (text::another(l)) }
-    } }
 }
 
 pub async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
@@ -116,30 +98,15 @@ pub async fn check(ctx: Ctx, mut form: Multipart) -> Result<Response> {
         Err(error) => return Err(error),
     };
     let kept = ctx.app.files.put(file.bytes, "application/octet-stream", &file.name).await?;
-    let body = html! {
-        section class="card" {
-            header class="card-head" { h2 lang="" { (kept.file_name) } }
-            p { (text::rows_read(l, report.rows)) }
-            (counts(&ctx, &report))
-            @if report.created + report.changed > 0 {
-                (confirm(&ctx, "/places/import/apply", &kept.sha256, &chosen, "/places/import"))
-            } @else {
-                p class="ok-text" { (text::nothing_new(l)) }
-                div class="form-actions" { a class="btn" href="/places/import" { (text::another(l)) } }
-            }
-        }
-    };
+    let found = html! { p { (text::rows_read(l, report.rows)) } (counts(&ctx, &report)) };
+    let same = (report.created + report.changed == 0).then(|| text::nothing_new(l));
+    let along = [("subdistrict_id", chosen.as_str())];
+    let next = Next { action: "/places/import/apply", along: &along, another: "/places/import" };
+    let body = upload::checked(l, &kept, &found, same, &next);
     Ok(page(&ctx, &body).into_response())
 }
 
-#[derive(Deserialize)]
-pub struct ApplyForm {
-    pub sha256: String,
-    #[serde(default)]
-    pub subdistrict_id: String,
-}
-
-pub async fn apply(ctx: Ctx, Form(form): Form<ApplyForm>) -> Result<Response> {
+pub async fn apply(ctx: Ctx, Form(form): Form<Apply>) -> Result<Response> {
     ctx.caller.reach(Action::PlacesWrite)?;
     let subdistrict: SubdistrictId = form.subdistrict_id.parse().map_err(|_| Error::not_found())?;
     let bytes = upload::kept(&ctx, &form.sha256).await?;

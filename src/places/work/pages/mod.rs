@@ -4,7 +4,7 @@ mod form;
 mod import;
 mod one;
 
-pub use import::{ApplyForm, card, confirm, problems, quarter};
+pub use import::{card, problems, quarter};
 
 use axum::response::Response;
 use entity::enums::PlaceKind;
