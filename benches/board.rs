@@ -2,7 +2,7 @@
 //! reading the same rows and nothing more.
 //!
 //! `cargo bench --bench board -- [sqlite] [postgres] [ORDERS…]` (400 when none is given); `CREWS=…` in the environment says
-//! how many crews, 40 when not.
+//! how many crews, 40 when not. With `SERVE=1` the day is served instead, for `tests/browser/drag_speed.mjs`.
 
 #[expect(dead_code, reason = "the board bills nobody")]
 mod support;
@@ -152,6 +152,10 @@ async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
     add_user(&app, &Caller::system("bench"), user).await.expect("a user");
     let server = Server::bind(app.clone()).await.expect("a free port");
     let url = format!("http://{}", server.address().expect("bound"));
+    if std::env::var("SERVE").is_ok() {
+        println!("listening on {url} , user bench, password {PASSWORD}");
+        return server.run(async { drop(tokio::signal::ctrl_c().await) }).await;
+    }
     tokio::spawn(server.run(std::future::pending()));
     let client = client(&url).await;
     let mut served = Vec::new();

@@ -8,7 +8,6 @@ use entity::value::UserId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, NewUser, UserRow};
 use crate::app::App;
@@ -16,6 +15,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::extract::{ClientAddress, bearer};
 use crate::http::{ApiCaller, Json, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

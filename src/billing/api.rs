@@ -8,7 +8,6 @@ use entity::value::{AccountId, BillId, BillLineId, BillRunId, BuildingId, Estate
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::bills::{self, BillItem, BillStatus, BillView, Filter};
 use super::explanation::Inputs;
@@ -21,6 +20,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -9,7 +9,6 @@ use entity::value::{ContractId, EstateId, Fen, StandardId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, NewContract};
 use super::store::ContractRow;
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_contracts, create_contract)).routes(routes!(get_contract))

@@ -7,7 +7,6 @@ use entity::value::{CrewId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, EditCrew, NewCrew, Staffed};
 use super::shift::Shift;
@@ -15,6 +14,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_crews, create_crew)).routes(routes!(show_crew, update_crew))

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, Timelike};
 use entity::enums::{Line, WorkStatus};
+use entity::subdistrict;
 use entity::value::{CrewId, PlaceId, SubdistrictId, WorkOrderId};
-use entity::{place, subdistrict, work_order};
+use futures::future::{try_join, try_join3};
 
 use super::axis::{Slot, off_times, slot};
 use super::lanes::lanes;
@@ -15,8 +16,8 @@ use crate::app::App;
 use crate::crews::{self, CrewView, Hours, OnDuty};
 use crate::db::changes;
 use crate::error::{Error, Result};
-use crate::requests::{self, Contact};
-use crate::works::show::{self, is_late};
+use crate::requests::show::{self as calls, Call};
+use crate::works::show::{self, BoardOrder, Spot};
 use crate::works::{board_topic, lifecycle};
 
 /// A board that has not changed is drawn anew this often, so that countdowns and the line of now go on.
@@ -33,9 +34,8 @@ pub struct Asked {
 
 /// An order on the board.
 pub struct Card {
-    pub order: work_order::Model,
-    pub call: Option<Contact>,
-    pub place: Option<place::Model>,
+    pub order: BoardOrder,
+    pub call: Option<Call>,
     pub late: bool,
 }
 
@@ -79,6 +79,8 @@ pub struct Board {
     pub figures: Figures,
     pub queue: Vec<Card>,
     pub rows: Vec<CrewRow>,
+    /// Where the orders are.
+    pub spots: HashMap<PlaceId, Spot>,
 }
 
 pub(super) async fn chosen(
@@ -110,7 +112,8 @@ pub async fn version(app: &App, caller: &Caller, id: Option<SubdistrictId>) -> R
 }
 
 /// The board of a day. A fixed number of queries, however many crews and orders there are: subdistricts, the change
-/// counter, crews, shifts, who is there, the day's orders, the calls behind them, their places, the ways to stations.
+/// counter; then side by side crews, shifts and who is there; the day's orders, the calls behind them and their places;
+/// the ways to stations.
 ///
 /// # Errors
 /// Forbidden; not found where the caller may not dispatch.
@@ -118,33 +121,41 @@ pub async fn board(app: &App, caller: &Caller, asked: Asked) -> Result<Board> {
     let (subdistrict, subdistricts) = chosen(app, caller, asked.subdistrict).await?;
     // Before the orders: a change in between makes the script fetch once too often, not too seldom.
     let version = version_of(app, subdistrict.id).await?;
-    let crews = crews::service::of_subdistrict(app.db.read(), subdistrict.id).await?;
-    let carry = asked.date == app.today();
-    let orders = show::of_day(app, subdistrict.id, asked.date, carry).await?;
-    let ids: Vec<WorkOrderId> = orders.iter().map(|o| o.id).collect();
-    let mut calls = requests::show::contacts(app, &ids).await?;
-    let places: HashMap<PlaceId, place::Model> =
-        show::places_of(app, &orders).await?.into_iter().map(|p| (p.id, p)).collect();
-    let now = app.now();
-    let wanted = orders.into_iter().filter(|o| asked.line.is_none_or(|line| o.line == line));
-    let cards: Vec<Card> = wanted
-        .map(|order| Card {
-            call: calls.remove(&order.id),
-            place: order.place_id.and_then(|id| places.get(&id).cloned()),
-            late: is_late(&order, now),
-            order,
-        })
-        .collect();
+    let (crews, (cards, spots), trips) = try_join3(
+        crews_of(app, subdistrict.id, asked.date),
+        cards_of(app, subdistrict.id, asked),
+        trips::of_day(app.db.read(), subdistrict.id, asked.date),
+    )
+    .await?;
     let figures = figures(&cards);
     // What an earlier day left undone waits in the queue too: its hours are not on this day's axis.
     let (mut queue, assigned): (Vec<Card>, Vec<Card>) = cards
         .into_iter()
         .partition(|c| c.order.status == WorkStatus::Planned || c.order.work_date < asked.date);
     queue.sort_by_key(|c| (c.order.due_at.is_none(), c.order.due_at, c.order.id));
-    let hours = crews::hours(app.db.read(), &crews, asked.date).await?;
-    let trips = trips::of_day(app.db.read(), subdistrict.id, asked.date).await?;
-    let rows = rows(app, asked, crews, hours, (assigned, trips));
-    Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows })
+    let rows = rows(app, asked, crews, (assigned, trips));
+    Ok(Board { subdistrict, subdistricts, asked, version, figures, queue, rows, spots })
+}
+
+async fn crews_of(app: &App, subdistrict: SubdistrictId, date: NaiveDate) -> Result<Vec<(CrewView, Hours)>> {
+    let crews = crews::service::of_subdistrict(app.db.read(), subdistrict).await?;
+    let hours = crews::hours(app.db.read(), &crews, date).await?;
+    Ok(crews.into_iter().zip(hours).collect())
+}
+
+async fn cards_of(
+    app: &App,
+    subdistrict: SubdistrictId,
+    asked: Asked,
+) -> Result<(Vec<Card>, HashMap<PlaceId, Spot>)> {
+    let mut orders = show::on_board(app, subdistrict, asked.date, asked.date == app.today()).await?;
+    orders.retain(|o| asked.line.is_none_or(|line| o.line == line));
+    let ids: Vec<WorkOrderId> = orders.iter().map(|o| o.id).collect();
+    let (mut calls, spots) = try_join(calls::calls(app, &ids), show::spots_of(app, &orders)).await?;
+    let now = app.now();
+    let card = |order: BoardOrder| Card { call: calls.remove(&order.id), late: order.is_late(now), order };
+    let cards = orders.into_iter().map(card).collect();
+    Ok((cards, spots.into_iter().map(|spot| (spot.id, spot)).collect()))
 }
 
 fn figures(cards: &[Card]) -> Figures {
@@ -161,8 +172,7 @@ fn figures(cards: &[Card]) -> Figures {
 fn rows(
     app: &App,
     asked: Asked,
-    crews: Vec<CrewView>,
-    hours: Vec<Hours>,
+    crews: Vec<(CrewView, Hours)>,
     (assigned, trips): (Vec<Card>, Vec<Trip>),
 ) -> Vec<CrewRow> {
     let mut of_crew: HashMap<CrewId, Vec<(Slot, Card)>> = HashMap::new();
@@ -178,7 +188,7 @@ fn rows(
         trips_of.entry(trip.trip.crew_id).or_default().push((slot, trip));
     }
     let mut rows = Vec::new();
-    for (view, hours) in crews.into_iter().zip(hours) {
+    for (view, hours) in crews {
         let mut cards = of_crew.remove(&view.crew.id).unwrap_or_default();
         let of_line = asked.line.is_none_or(|line| view.crew.line == line);
         // A crew that is away is shown as long as it has work that others must take over.
@@ -222,7 +232,7 @@ fn minute_on(app: &App, date: NaiveDate, at: chrono::DateTime<chrono::Utc>) -> i
     i32::try_from((at - midnight).num_minutes().clamp(-DAY, 2 * DAY)).expect("two days of minutes")
 }
 
-fn place_on_axis(app: &App, date: NaiveDate, order: &work_order::Model) -> Slot {
+fn place_on_axis(app: &App, date: NaiveDate, order: &BoardOrder) -> Slot {
     let minute = |at| minute_on(app, date, at);
     match (order.planned_start, order.planned_end) {
         (Some(start), Some(end)) => slot(minute(start), minute(end)),
@@ -232,7 +242,7 @@ fn place_on_axis(app: &App, date: NaiveDate, order: &work_order::Model) -> Slot 
 
 /// Whether an order may still be moved.
 #[must_use]
-pub fn is_movable(order: &work_order::Model) -> bool {
+pub fn is_movable(order: &BoardOrder) -> bool {
     matches!(lifecycle::after(order.status, lifecycle::Step::Assign), lifecycle::Move::To(_))
 }
 

@@ -1,5 +1,6 @@
 //! The shell around every door: problem+json, extractors that answer with it, security headers, idempotency keys.
 
+pub mod door;
 pub mod download;
 pub mod extract;
 pub mod idempotency;

@@ -13,7 +13,6 @@ use entity::value::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::findings_api::{self, FindingItem};
 use super::results::{self, Scores};
@@ -25,6 +24,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Kind, Result};
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {

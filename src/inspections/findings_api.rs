@@ -10,7 +10,6 @@ use entity::value::{CrewId, FindingId, InspectionId, PlaceId, WorkOrderId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, NewFinding, Recheck, Rectify};
 use super::show::{self, FindingFilter, FindingView};
@@ -19,6 +18,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query};
+use crate::routes;
 use crate::works::api::photo_response;
 
 pub fn routes() -> OpenApiRouter<App> {

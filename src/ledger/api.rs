@@ -9,7 +9,6 @@ use entity::{period_close, period_total, proof_finding, proof_run};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::books::{self, Days, Drill, JournalLine, Movement, Statement, Trial};
 use super::periods::{self, Period, PeriodState};
@@ -19,6 +18,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query, download};
 use crate::i18n::Lang;
+use crate::routes;
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {

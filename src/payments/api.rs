@@ -10,7 +10,6 @@ use entity::value::{AccountId, BillId, EstateId, Fen, Month, ReceiptId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::reading::{self, Filter, ReceiptItem, ReceiptView};
 use super::service::{self, Payment};
@@ -20,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{RawBody, parse_json};
 use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -5,7 +5,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::register::{self, Report};
 use crate::access::Action;
@@ -13,6 +12,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::http::import::DryRun;
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(import_register)).routes(routes!(register_template))

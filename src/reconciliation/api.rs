@@ -13,7 +13,6 @@ use entity::value::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::imports::api::StatementImport;
 use super::imports::{self, Begun};
@@ -24,6 +23,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem, Query};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

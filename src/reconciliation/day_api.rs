@@ -8,7 +8,6 @@ use entity::value::BankAccountId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::day_export;
 use super::days::{self, Report};
@@ -17,6 +16,7 @@ use crate::error::Result;
 use crate::http::download::download;
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::routes;
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -7,12 +7,12 @@ use entity::value::{AccountId, BankAccountId, BillId, ReceiptId, StatementLineId
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::decide;
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::{Line, RequestChannel, RequestKind, RequestStatus};
 use entity::value::{AccountId, EstateId, RequestId, WorkOrderId};
 use entity::{estate, request, request_event, stored_file, work_order};
+use sea_orm::DerivePartialModel;
 
 use super::service::{is_resident, scope_of};
 use super::store;
@@ -62,6 +63,15 @@ pub struct Contact {
     /// In full: only for the crew that is on its way there.
     pub phone: String,
     pub description: String,
+}
+
+/// How pressing the call behind an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "request::Entity")]
+pub struct Call {
+    pub work_order_id: Option<WorkOrderId>,
+    pub channel: RequestChannel,
+    pub due_at: DateTime<Utc>,
 }
 
 /// Residents see what they wrote themselves; of the others who may.
@@ -189,6 +199,15 @@ pub async fn contacts(app: &App, orders: &[WorkOrderId]) -> Result<HashMap<WorkO
         Some((r.work_order_id?, contact))
     });
     Ok(pairs.collect())
+}
+
+/// The calls behind orders, for slices that have asked whether the caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn calls(app: &App, orders: &[WorkOrderId]) -> Result<HashMap<WorkOrderId, Call>> {
+    let found: Vec<Call> = store::calls(app.db.read(), orders).await?;
+    Ok(found.into_iter().filter_map(|call| Some((call.work_order_id?, call))).collect())
 }
 
 /// The estates in which the caller may register calls.

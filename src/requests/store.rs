@@ -8,10 +8,10 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::show::RequestFilter;
+use super::show::{Call, RequestFilter};
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
 use crate::db::{Tx, hold_rows, sql};
@@ -95,11 +95,22 @@ pub async fn of_order<C: ConnectionTrait>(db: &C, order: WorkOrderId) -> Result<
     Ok(request::Entity::find().filter(request::Column::WorkOrderId.eq(order)).one(db).await?)
 }
 
+fn behind(orders: &[WorkOrderId]) -> Select<request::Entity> {
+    request::Entity::find().filter(request::Column::WorkOrderId.is_in(orders.iter().map(|o| o.0)))
+}
+
 pub async fn of_orders<C: ConnectionTrait>(db: &C, orders: &[WorkOrderId]) -> Result<Vec<request::Model>> {
     let mut all = Vec::new();
     for chunk in orders.chunks(IN_LIST) {
-        let wanted = request::Column::WorkOrderId.is_in(chunk.iter().map(|o| o.0));
-        all.extend(request::Entity::find().filter(wanted).all(db).await?);
+        all.extend(behind(chunk).all(db).await?);
+    }
+    Ok(all)
+}
+
+pub async fn calls<C: ConnectionTrait>(db: &C, orders: &[WorkOrderId]) -> Result<Vec<Call>> {
+    let mut all = Vec::new();
+    for chunk in orders.chunks(IN_LIST) {
+        all.extend(behind(chunk).into_partial_model::<Call>().all(db).await?);
     }
     Ok(all)
 }

@@ -6,9 +6,12 @@ use std::sync::OnceLock;
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::response::Response;
 use axum::routing::{get, post};
+use futures::future::BoxFuture;
 
 use crate::app::App;
+use crate::http::door::door;
 
 /// The patterns that answer GET, known once the server's router is made.
 static READABLE: OnceLock<HashSet<String>> = OnceLock::new();
@@ -47,10 +50,9 @@ impl PageRouter {
     #[must_use]
     pub fn get<H, T>(mut self, path: &str, handler: H) -> Self
     where
-        H: Handler<T, App>,
-        T: 'static,
+        H: Handler<T, App, Future = BoxFuture<'static, Response>>,
     {
-        self.router = self.router.route(path, get(handler));
+        self.router = self.router.route(path, get(door(handler)));
         self.routes.push((Method::GET, path.to_owned()));
         self
     }
@@ -58,10 +60,9 @@ impl PageRouter {
     #[must_use]
     pub fn post<H, T>(mut self, path: &str, handler: H) -> Self
     where
-        H: Handler<T, App>,
-        T: 'static,
+        H: Handler<T, App, Future = BoxFuture<'static, Response>>,
     {
-        self.router = self.router.route(path, post(handler));
+        self.router = self.router.route(path, post(door(handler)));
         self.routes.push((Method::POST, path.to_owned()));
         self
     }

@@ -13,7 +13,6 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::evidence::decimal;
 use super::service::{self, Assign, Needs, NewOrder};
@@ -25,6 +24,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

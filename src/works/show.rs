@@ -8,6 +8,7 @@ use entity::{
     crew, estate, place, skill, stored_file, work_order, work_order_amount, work_order_check,
     work_order_event, work_order_photo, worker,
 };
+use sea_orm::DerivePartialModel;
 
 use super::lifecycle::is_open;
 use super::{evidence, scope_of, store};
@@ -61,11 +62,52 @@ pub struct OrderRow {
     pub crew: Option<String>,
 }
 
+/// What the board shows of an order.
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "work_order::Entity")]
+pub struct BoardOrder {
+    pub id: WorkOrderId,
+    pub occurrence: Option<String>,
+    pub place_id: Option<PlaceId>,
+    pub line: Line,
+    pub title: String,
+    pub location: String,
+    pub status: WorkStatus,
+    pub crew_id: Option<CrewId>,
+    pub work_date: NaiveDate,
+    pub planned_start: Option<DateTime<Utc>>,
+    pub planned_end: Option<DateTime<Utc>>,
+    pub duration_minutes: i32,
+    pub due_at: Option<DateTime<Utc>>,
+    pub version: i32,
+}
+
+impl BoardOrder {
+    /// As [`is_late`].
+    #[must_use]
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        is_behind(self.status, [self.due_at, self.planned_end], now)
+    }
+}
+
+/// Where a map shows a place.
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "place::Entity")]
+pub struct Spot {
+    pub id: PlaceId,
+    pub name: String,
+    /// A GeoJSON geometry, WGS 84.
+    pub geometry: String,
+}
+
 /// Whether an order that is still to be done is behind: past its deadline or its planned end.
 #[must_use]
 pub fn is_late(order: &work_order::Model, now: DateTime<Utc>) -> bool {
-    is_open(order.status)
-        && (order.due_at.is_some_and(|at| at < now) || order.planned_end.is_some_and(|at| at < now))
+    is_behind(order.status, [order.due_at, order.planned_end], now)
+}
+
+fn is_behind(status: WorkStatus, ends: [Option<DateTime<Utc>>; 2], now: DateTime<Utc>) -> bool {
+    is_open(status) && ends.into_iter().flatten().any(|at| at < now)
 }
 
 /// The orders within reach, newest first.
@@ -187,8 +229,24 @@ pub async fn of_day(
     day: NaiveDate,
     carry: bool,
 ) -> Result<Vec<work_order::Model>> {
-    let carried = if carry { day.checked_sub_days(Days::new(CARRIED_DAYS)) } else { None };
-    store::of_day(app.db.read(), subdistrict, day, carried, MAX_DAY).await
+    store::of_day(app.db.read(), subdistrict, day, carried_from(day, carry), MAX_DAY).await
+}
+
+fn carried_from(day: NaiveDate, carry: bool) -> Option<NaiveDate> {
+    if carry { day.checked_sub_days(Days::new(CARRIED_DAYS)) } else { None }
+}
+
+/// Like [`of_day`], with what a board shows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn on_board(
+    app: &App,
+    subdistrict: SubdistrictId,
+    day: NaiveDate,
+    carry: bool,
+) -> Result<Vec<BoardOrder>> {
+    store::on_board(app.db.read(), subdistrict, day, carried_from(day, carry), MAX_DAY).await
 }
 
 /// Orders by their ids, for slices that have asked whether the caller may.
@@ -213,10 +271,22 @@ pub async fn of_crew(app: &App, crew: CrewId, day: NaiveDate) -> Result<Vec<work
 /// # Errors
 /// When the database fails.
 pub async fn places_of(app: &App, orders: &[work_order::Model]) -> Result<Vec<place::Model>> {
-    let mut ids: Vec<PlaceId> = orders.iter().filter_map(|o| o.place_id).collect();
+    store::places(app.db.read(), &distinct(orders.iter().filter_map(|o| o.place_id))).await
+}
+
+/// Like [`places_of`], with what a map shows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn spots_of(app: &App, orders: &[BoardOrder]) -> Result<Vec<Spot>> {
+    store::spots(app.db.read(), &distinct(orders.iter().filter_map(|o| o.place_id))).await
+}
+
+fn distinct(ids: impl Iterator<Item = PlaceId>) -> Vec<PlaceId> {
+    let mut ids: Vec<PlaceId> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
-    store::places(app.db.read(), &ids).await
+    ids
 }
 
 /// The estates of subdistricts, by id.

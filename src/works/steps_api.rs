@@ -8,7 +8,6 @@ use entity::value::{CrewId, WorkOrderId, WorkerId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::api::OrderItem;
 use super::evidence::{Evidence, read_form};
@@ -19,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::Multipart;
 use crate::http::{ApiCaller, Json, Path, Problem};
 use crate::places::geo::Position;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,10 +8,10 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
 
-use super::show::OrderFilter;
+use super::show::{BoardOrder, OrderFilter, Spot};
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
 use crate::db::{Tx, hold_rows, sql};
@@ -226,14 +226,13 @@ pub async fn list<C: ConnectionTrait>(
         .await?)
 }
 
-/// The orders of a day, and (with `carried`) what is still unassigned from the days before.
-pub async fn of_day<C: ConnectionTrait>(
-    db: &C,
+/// The orders of a day, and (with `carried_from`) what is still unassigned from the days before.
+fn day(
     subdistrict: SubdistrictId,
     day: NaiveDate,
     carried_from: Option<NaiveDate>,
     limit: u64,
-) -> Result<Vec<work_order::Model>> {
+) -> Select<work_order::Entity> {
     use work_order::Column as C_;
     let mut when = Condition::any().add(C_::WorkDate.eq(day));
     if let Some(from) = carried_from {
@@ -243,7 +242,7 @@ pub async fn of_day<C: ConnectionTrait>(
             .add(C_::Status.is_in(OPEN));
         when = when.add(left);
     }
-    Ok(work_order::Entity::find()
+    work_order::Entity::find()
         .filter(C_::SubdistrictId.eq(subdistrict))
         .filter(C_::Status.ne(WorkStatus::Cancelled))
         // What has parts is done in them.
@@ -252,8 +251,27 @@ pub async fn of_day<C: ConnectionTrait>(
         .order_by_asc(C_::PlannedStart)
         .order_by_asc(C_::Id)
         .limit(limit)
-        .all(db)
-        .await?)
+}
+
+pub async fn of_day<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+    date: NaiveDate,
+    carried_from: Option<NaiveDate>,
+    limit: u64,
+) -> Result<Vec<work_order::Model>> {
+    Ok(day(subdistrict, date, carried_from, limit).all(db).await?)
+}
+
+/// Like [`of_day`], and reads a third of each row.
+pub async fn on_board<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+    date: NaiveDate,
+    carried_from: Option<NaiveDate>,
+    limit: u64,
+) -> Result<Vec<BoardOrder>> {
+    Ok(day(subdistrict, date, carried_from, limit).into_partial_model().all(db).await?)
 }
 
 /// A crew's orders of a day in the order they are done; what is under way from the day before comes first.
@@ -314,6 +332,11 @@ pub async fn parts<C: ConnectionTrait>(db: &C, whole: WorkOrderId) -> Result<Vec
 
 pub async fn skill<C: ConnectionTrait>(db: &C, id: SkillId) -> Result<Option<skill::Model>> {
     Ok(skill::Entity::find_by_id(id).one(db).await?)
+}
+
+pub async fn spots<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<Vec<Spot>> {
+    let wanted = place::Column::Id.is_in(ids.iter().map(|p| p.0));
+    Ok(place::Entity::find().filter(wanted).into_partial_model().all(db).await?)
 }
 
 pub async fn places<C: ConnectionTrait>(db: &C, ids: &[PlaceId]) -> Result<Vec<place::Model>> {

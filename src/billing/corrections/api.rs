@@ -9,13 +9,13 @@ use entity::{bill, credit_note, dispute};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::disputes::{self, Answer};
 use super::{NewCreditNote, NewDebitNote, NewLine};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,7 +8,6 @@ use entity::value::{AccountId, DiscountId, EstateId, Fen, Month, Percent};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, NewDiscount, Scope};
 use super::text;
@@ -18,6 +17,7 @@ use crate::billing::discount::Relief;
 use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 use crate::web::text::form_errors;
 
 pub fn routes() -> OpenApiRouter<App> {

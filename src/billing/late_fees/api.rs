@@ -8,12 +8,12 @@ use entity::value::{BillId, ContractId, DemandId, Fen, Percent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, NewDemand, NewPolicy};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

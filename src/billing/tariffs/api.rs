@@ -8,7 +8,6 @@ use entity::value::{ContractId, Fen, Rate, TariffVersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Draft};
 use super::store::VersionRow;
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::billing::tiers::Tier;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

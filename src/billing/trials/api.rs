@@ -7,13 +7,13 @@ use entity::value::Fen;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Figures, Trial, reckon};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, ApiLang, Json, Problem};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(create_trial))

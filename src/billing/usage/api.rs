@@ -10,7 +10,6 @@ use entity::value::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::meters::{self, NewMeter};
 use super::readings::{self, Entered, NewReading};
@@ -21,6 +20,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery, Window};
 use crate::error::{Error, Result};
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -6,12 +6,12 @@ use entity::value::{Area, BuildingId, EstateId, Fen, Percent, Rate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Question, WhatIf};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(create_what_if))

@@ -9,13 +9,13 @@ use entity::write_off;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::NewWriteOff;
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,7 +8,6 @@ use entity::value::{AbsenceId, CrewId, RosterId, ShiftKindId, WorkerId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::covering::{self, Gap, Named};
 use super::service::{self, AbsenceView, NewAbsence};
@@ -18,6 +17,7 @@ use crate::crews::labour::Rule;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

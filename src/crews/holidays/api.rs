@@ -6,13 +6,13 @@ use entity::enums::HolidayKind;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Report};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::import::DryRun;
 use crate::http::{ApiCaller, Json, Multipart, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_holidays)).routes(routes!(import_holidays))

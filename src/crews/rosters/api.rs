@@ -9,7 +9,6 @@ use entity::value::{AbsenceId, CrewId, RosterId, ShiftKindId, SubdistrictId, Wor
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::kinds_api;
 use super::propose::propose;
@@ -24,6 +23,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -9,7 +9,6 @@ use entity::{labour_rule, shift_kind};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::kinds::{self, Demand, EditKind};
 use super::rules::{self, NewRule};
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::crews::labour::Figures;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

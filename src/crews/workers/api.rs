@@ -10,7 +10,6 @@ use entity::{licence, skill, worker};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, EditWorker, NewLicence, NewWorker, WorkerView, shown};
 use super::skills::{self, EditSkill};
@@ -22,6 +21,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem, Query};
+use crate::routes;
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {

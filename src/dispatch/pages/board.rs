@@ -5,8 +5,7 @@ use chrono::{Days, NaiveDate};
 use entity::enums::{Line, WorkStatus};
 use entity::value::SubdistrictId;
 use maud::{Markup, PreEscaped, html};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::access::Action;
 use crate::crews;
@@ -26,6 +25,7 @@ use crate::web::layout::{Head, office, office_with};
 use crate::web::parts::{Tone, chip, empty, kpi, line_chip, line_class, map_box, options};
 use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section};
+use crate::works::show::Spot;
 use crate::works::{plans, text as work_text};
 
 /// Cards the queue shows; the rest is found in the list of orders.
@@ -329,9 +329,10 @@ fn move_dialog(ctx: &Ctx, board: &Board) -> Markup {
     }
 }
 
-fn with_place(board: &Board) -> impl Iterator<Item = &Card> {
+fn with_place(board: &Board) -> impl Iterator<Item = (&Card, &Spot)> {
     let placed = board.rows.iter().flat_map(|row| row.placed.iter().map(|p| &p.card));
-    board.queue.iter().chain(placed).filter(|card| card.place.is_some())
+    let spot = |card: &Card| board.spots.get(&card.order.place_id?);
+    board.queue.iter().chain(placed).filter_map(move |card| Some((card, spot(card)?)))
 }
 
 fn status_word(card: &Card) -> &'static str {
@@ -343,26 +344,44 @@ fn status_word(card: &Card) -> &'static str {
     }
 }
 
+/// What the map knows of an order.
+#[derive(Serialize)]
+struct Properties<'a> {
+    id: String,
+    line: &'static str,
+    title: &'a str,
+    place: &'a str,
+    status: &'static str,
+    status_text: &'static str,
+    href: String,
+}
+
 /// GeoJSON of the orders with a place. `<` is escaped, so that no title can end the data block.
 fn map_data(ctx: &Ctx, board: &Board) -> String {
     let l = ctx.lang;
-    let features = with_place(board).filter_map(|card| {
-        let place = card.place.as_ref()?;
-        let geometry: Value = serde_json::from_str(&place.geometry).ok()?;
-        let status = if card.late { text::late(l) } else { work_text::status_name(l, card.order.status) };
-        let properties = json!({
-            "id": format!("wo-{}", card.order.id), "line": line_class(card.order.line), "title": card.order.title, "place": place.name,
-            "status": status_word(card), "status_text": status, "href": format!("/work-orders/{}", card.order.id),
-        });
-        Some(json!({"type": "Feature", "geometry": geometry, "properties": properties}))
-    });
-    let all: Vec<Value> = features.collect();
-    json!({"type": "FeatureCollection", "features": all}).to_string().replace('<', "\\u003c")
+    let feature = |(card, spot): (&Card, &Spot)| {
+        let o = &card.order;
+        let properties = Properties {
+            id: format!("wo-{}", o.id),
+            line: line_class(o.line),
+            title: &o.title,
+            place: &spot.name,
+            status: status_word(card),
+            status_text: if card.late { text::late(l) } else { work_text::status_name(l, o.status) },
+            href: format!("/work-orders/{}", o.id),
+        };
+        let properties = serde_json::to_string(&properties).expect("strings are JSON");
+        // The geometry is JSON already, kept as the register checked it.
+        format!(r#"{{"type":"Feature","geometry":{},"properties":{properties}}}"#, spot.geometry)
+    };
+    let all: Vec<String> = with_place(board).map(feature).collect();
+    let all = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, all.join(","));
+    all.replace('<', "\\u003c")
 }
 
 fn map_card(ctx: &Ctx, board: &Board) -> Markup {
     let l = ctx.lang;
-    let cards: Vec<&Card> = with_place(board).take(MAX_QUEUE).collect();
+    let cards: Vec<&Card> = with_place(board).map(|(card, _)| card).take(MAX_QUEUE).collect();
     html! {
         section class="card map-card" {
             header class="card-head" { h2 { (text::map(l)) }

@@ -10,7 +10,6 @@ use planner::Figures;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Asked, Proposal};
 use super::{text, trips};
@@ -19,6 +18,7 @@ use crate::error::Result;
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

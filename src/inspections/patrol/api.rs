@@ -7,7 +7,6 @@ use entity::value::{CrewId, PatrolRoundId, PatrolRouteId, PlaceId, SubdistrictId
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, EditRoute, NewPoint, NewRoute, RoundFilter, RoundView, RouteView};
 use super::text;
@@ -16,6 +15,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::places::geo::Position;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -8,7 +8,6 @@ use entity::value::{ContractId, EstateId, Points, ScoreTableId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{EditTable, NewItem, NewTable, TableView};
 use crate::access::Action;
@@ -16,6 +15,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

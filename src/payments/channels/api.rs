@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::orders::{self, Opened, Wish};
 use super::{Notice, Way, refunding, text};
@@ -25,6 +24,7 @@ use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, Json, Path, Problem};
 use crate::payments::api::{Receipt, render};
 use crate::payments::service::{self, Payment};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

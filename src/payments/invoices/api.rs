@@ -8,13 +8,13 @@ use entity::value::{AccountId, EInvoiceId, EstateId, Fen, ReceiptId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Filter, InvoiceItem, NewInvoice, Red};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

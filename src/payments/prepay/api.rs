@@ -9,7 +9,6 @@ use entity::value::{AccountId, Fen, Month, Percent, PrepayOfferId, PrepaymentId,
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Prepay, PrepaymentView};
 use crate::app::App;
@@ -21,6 +20,7 @@ use crate::http::idempotency::Key;
 use crate::http::{ApiCaller, ApiLang, Json, Problem, Query};
 use crate::i18n::Lang;
 use crate::payments::service::Payment;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -9,7 +9,6 @@ use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId, SuspenseId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Claim, Filter, NewSuspense};
 use crate::app::App;
@@ -17,6 +16,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::payments::api::Receipt;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -6,7 +6,6 @@ use entity::value::{PlaceId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, ModeCoverage, Report};
 use crate::access::Action;
@@ -16,6 +15,7 @@ use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Problem, Query};
 use crate::places::work::export::MEDIA_GEOJSON;
 use crate::places::work::service::chosen;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

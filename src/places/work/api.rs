@@ -8,7 +8,6 @@ use entity::value::{Area, EstateId, PlaceId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::details::EditPlace;
 use super::export::{self, Format};
@@ -23,6 +22,7 @@ use crate::http::extract::ApiLang;
 use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query};
 use crate::places::geo::{from_geojson, words};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

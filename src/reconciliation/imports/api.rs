@@ -8,7 +8,6 @@ use entity::value::{BankAccountId, StatementId, StatementImportId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::Refusal;
 use crate::app::App;
@@ -17,6 +16,7 @@ use crate::error::Result;
 use crate::http::problem::ProblemField;
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query};
 use crate::i18n::Lang;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_imports)).routes(routes!(get_import))

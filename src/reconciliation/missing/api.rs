@@ -8,7 +8,6 @@ use entity::value::{EstateId, Fen};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Filter, MissingView, RecordRef, Standing};
 use crate::app::App;
@@ -17,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::{ApiCaller, ApiLang, Json, Path, Problem, Query};
 use crate::i18n::Lang;
 use crate::reconciliation::text::reason_words;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

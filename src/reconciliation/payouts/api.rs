@@ -6,13 +6,13 @@ use entity::value::{BankAccountId, Fen, SettlementId, StatementId, StatementLine
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Filter, Payout, Standing};
 use crate::app::App;
 use crate::db::page::PageQuery;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_settlements))

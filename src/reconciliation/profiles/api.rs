@@ -9,7 +9,6 @@ use entity::value::{BankProfileId, Fen};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::Preview;
 use crate::access::Action;
@@ -19,6 +18,7 @@ use crate::http::{ApiCaller, ApiLang, Json, Multipart, Path, Problem};
 use crate::reconciliation::api::chosen;
 use crate::reconciliation::formats::Movement;
 use crate::reconciliation::{profiles, text};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

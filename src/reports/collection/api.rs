@@ -6,13 +6,13 @@ use entity::value::{BuildingId, EstateId, Month};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Aged, Collection, Narrow};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem, Query};
 use crate::reports::range::RangeQuery;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(report_collection)).routes(routes!(report_ageing))

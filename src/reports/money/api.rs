@@ -5,13 +5,13 @@ use entity::value::{EstateId, Month};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Cash, Income};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem, Query};
 use crate::reports::range::{Range, RangeQuery};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(report_income)).routes(routes!(report_cash))

@@ -5,13 +5,13 @@ use entity::value::Month;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::Work;
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::http::{ApiCaller, Json, Problem, Query};
 use crate::reports::text;
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(report_work))

@@ -8,7 +8,6 @@ use entity::value::SubdistrictId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Asked, RegisterRow, this_month};
 use crate::app::App;
@@ -16,6 +15,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::extract::ApiLang;
 use crate::http::{ApiCaller, Json, Problem, Query, download};
+use crate::routes;
 use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {

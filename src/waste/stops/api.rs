@@ -7,12 +7,12 @@ use entity::value::{CrewId, HaulRoundId, PlaceId, WorkOrderId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::service::{self, Report, RoundOrder};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem};
+use crate::routes;
 use crate::waste::rounds::service::invalid;
 use crate::waste::text;
 

@@ -9,7 +9,6 @@ use entity::value::{CrewId, PlaceId, SubdistrictId, VehicleId, WeighTicketId, Wo
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::check::{NewTicket, Origin};
 use super::import::{self, Report};
@@ -22,6 +21,7 @@ use crate::error::Result;
 use crate::http::extract::ApiLang;
 use crate::http::import::ImportQuery;
 use crate::http::{ApiCaller, Json, Multipart, Path, Problem, Query, download};
+use crate::routes;
 use crate::sheet::write::FileKind;
 use crate::works::api::photo_response;
 

@@ -11,7 +11,6 @@ use entity::value::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::change::Counts;
 use super::preview::Day;
@@ -21,6 +20,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 use crate::works::needs::Needs;
 use crate::works::recurrence::key;
 

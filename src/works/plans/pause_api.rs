@@ -9,7 +9,6 @@ use entity::value::{PlanPauseId, ServicePlanId, SubdistrictId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::ends;
 use super::pauses::{self, Done, NewPause};
@@ -17,6 +16,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
