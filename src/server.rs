@@ -19,6 +19,7 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tower::{Service, ServiceExt};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -181,7 +182,8 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), measure))
         // Outside of whatever still renders an error: no answer goes without them.
         .layer(from_fn_with_state(app.clone(), security::headers))
-        .layer(CompressionLayer::new())
+        // A page of many rows: the default level takes longer than the page itself, for a tenth fewer bytes.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(app.clone())
 }
 

@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub finding_id: FindingId,
+    /// When it was taken by looking again.
+    pub recheck_id: Option<i64>,
     pub file_id: FileId,
     pub at: DateTimeUtc,
 }

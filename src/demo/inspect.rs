@@ -187,6 +187,7 @@ pub async fn put_right(app: &App, world: &World, at: DateTime<Utc>) -> Result<()
             passed,
             words: if passed { "已整改到位".to_owned() } else { "边角仍未清净".to_owned() },
             due_at: (!passed).then(|| at + Duration::hours(31)),
+            photos: Vec::new(),
             version: finding.version,
         };
         service::recheck(app, &world.officer, finding.id, seen).await?;

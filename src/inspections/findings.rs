@@ -7,13 +7,15 @@ use entity::{inspection, inspection_finding, work_order};
 use serde_json::json;
 
 use super::rectify::follow;
-use super::service::{MAX_NOTE, Rectify, check_due, invalid};
+use super::service::{MAX_NOTE, Rectify, check_due, invalid, kept};
 use super::{store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
+use crate::files::{self, Uploaded};
+use crate::http::extract::UploadedFile;
 use crate::i18n::Lang;
 use crate::plain;
 use crate::transact;
@@ -27,13 +29,15 @@ const MAX_LOCATION: usize = 200;
 const MINUTES: i32 = 60;
 
 /// What somebody saw who looked again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Recheck {
     pub passed: bool,
     /// May be empty when it passed.
     pub words: String,
     /// Until when it is to be right when it did not pass.
     pub due_at: Option<DateTime<Utc>>,
+    /// Already in the file store ([`keep_photos`]).
+    pub photos: Vec<Uploaded>,
     /// As last read.
     pub version: i32,
 }
@@ -239,6 +243,22 @@ pub async fn rectify(
     })
 }
 
+/// Puts photos of looking again into the file store, before the transaction that refers to them.
+///
+/// # Errors
+/// As for those of a new finding; not found.
+pub async fn keep_photos(
+    app: &App,
+    caller: &Caller,
+    id: FindingId,
+    photos: Vec<UploadedFile>,
+) -> Result<Vec<Uploaded>> {
+    caller.reach(Action::InspectionsWrite)?;
+    let finding = store::finding(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::InspectionsWrite, scope_of(&finding))?;
+    kept(app, photos).await
+}
+
 /// Says what came of looking again.
 ///
 /// # Errors
@@ -303,7 +323,11 @@ pub async fn recheck_in(
         Some(order) => works::hold_in(tx, order).await?,
         None => return Err(Error::internal("a finding to be looked at again has no order")),
     };
-    store::add_recheck(tx, &before, now, caller.name(), seen).await?;
+    let recheck = store::add_recheck(tx, &before, now, caller.name(), seen).await?;
+    for photo in &seen.photos {
+        let file = files::record(tx, photo, now, caller.user_id()).await?;
+        store::add_photo(tx, id, Some(recheck), file, now).await?;
+    }
     match seen.due_at.filter(|_| !seen.passed) {
         None => pass(app, tx, caller, now, &before, &order).await,
         Some(due_at) => fail(app, tx, caller, now, &before, &order, seen, due_at).await,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::findings::keep_photos;
 use super::service::{self, NewFinding, Recheck, Rectify};
 use super::show::{self, FindingFilter, FindingView};
 use super::text;
@@ -39,6 +40,7 @@ struct RecheckItem {
     words: String,
     /// The new deadline of what did not pass.
     due_at: Option<DateTime<Utc>>,
+    photos: Vec<i64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -67,6 +69,7 @@ pub(super) struct FindingItem {
     rectified_at: Option<DateTime<Utc>>,
     failed_rechecks: i32,
     closed_at: Option<DateTime<Utc>>,
+    /// As it was found; each re-check has its own.
     photos: Vec<i64>,
     rechecks: Vec<RecheckItem>,
     version: i32,
@@ -75,12 +78,16 @@ pub(super) struct FindingItem {
 impl From<FindingView> for FindingItem {
     fn from(view: FindingView) -> Self {
         let f: inspection_finding::Model = view.finding;
-        let rechecks = view.rechecks.into_iter().map(|r| RecheckItem {
+        let taken = |by: Option<i64>| {
+            view.photos.iter().filter(|p| p.recheck_id == by).map(|p| p.id).collect::<Vec<_>>()
+        };
+        let rechecks = view.rechecks.iter().map(|r| RecheckItem {
             at: r.at,
-            actor: r.actor,
+            actor: r.actor.clone(),
             passed: r.passed,
-            words: r.words,
+            words: r.words.clone(),
             due_at: r.due_at,
+            photos: taken(Some(r.id)),
         });
         Self {
             id: f.id,
@@ -103,7 +110,7 @@ impl From<FindingView> for FindingItem {
             rectified_at: f.rectified_at,
             failed_rechecks: f.failed_rechecks,
             closed_at: f.closed_at,
-            photos: view.photos.iter().map(|p| p.id).collect(),
+            photos: taken(None),
             rechecks: rechecks.collect(),
             version: f.version,
         }
@@ -164,17 +171,26 @@ struct FindingForm {
     photo: Vec<Vec<u8>>,
 }
 
+fn due_of(
+    value: Option<&str>,
+    read: impl Fn(&str) -> Option<DateTime<Utc>>,
+) -> Result<Option<DateTime<Utc>>> {
+    let Some(value) = value else { return Ok(None) };
+    read(value).map(Some).ok_or_else(|| service::invalid().field("due_at", text::due_unreadable))
+}
+
+/// RFC 3339, as an API has it.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}
+
 /// A finding of a form's fields; `read` reads its deadline.
 pub(super) fn finding_of(
     form: &Multipart,
     read: impl Fn(&str) -> Option<DateTime<Utc>>,
 ) -> Result<NewFinding> {
     let value = |name: &str| form.value(name).map(str::trim).filter(|v| !v.is_empty());
-    let due_at = match value("due_at").map(read) {
-        None => None,
-        Some(Some(at)) => Some(at),
-        Some(None) => return Err(service::invalid().field("due_at", text::due_unreadable)),
-    };
+    let due_at = due_of(value("due_at"), read)?;
     let work_order_id = match value("work_order_id").map(str::parse) {
         None => None,
         Some(Ok(id)) => Some(id),
@@ -213,8 +229,7 @@ async fn add_finding(
     mut form: Multipart,
 ) -> Result<(StatusCode, Json<FindingItem>)> {
     let photos = service::keep_photos(&app, &caller, id, std::mem::take(&mut form.files)).await?;
-    let read = |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc());
-    let new = NewFinding { photos, ..finding_of(&form, read)? };
+    let new = NewFinding { photos, ..finding_of(&form, instant)? };
     let made = service::add_finding(&app, &caller, id, new).await?;
     Ok((StatusCode::CREATED, Json(show::show_finding(&app, &caller, made.id).await?.into())))
 }
@@ -265,31 +280,49 @@ async fn rectify_finding(
     Ok(Json(show::show_finding(&app, &caller, id).await?.into()))
 }
 
-#[derive(Deserialize, ToSchema)]
-struct RecheckBody {
+/// For the description alone.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a multipart form is read part by part; this describes it")]
+struct RecheckForm {
     passed: bool,
     /// Needed when it did not pass.
-    #[serde(default)]
-    words: String,
-    /// The new deadline; needed when it did not pass.
-    #[serde(default)]
-    due_at: Option<DateTime<Utc>>,
+    words: Option<String>,
+    /// The new deadline, RFC 3339; needed when it did not pass.
+    due_at: Option<String>,
     /// As last read.
     version: i32,
+    /// JPEG, PNG or WebP, 10 MB each, 9 at most.
+    #[schema(value_type = Vec<String>, format = Binary)]
+    photo: Vec<Vec<u8>>,
+}
+
+/// What was seen again, of a form's fields; `read` reads its deadline.
+pub(super) fn recheck_of(form: &Multipart, read: impl Fn(&str) -> Option<DateTime<Utc>>) -> Result<Recheck> {
+    let value = |name: &str| form.value(name).map(str::trim).filter(|v| !v.is_empty());
+    Ok(Recheck {
+        passed: value("passed") == Some("true"),
+        words: value("words").unwrap_or_default().to_owned(),
+        due_at: due_of(value("due_at"), read)?,
+        photos: Vec::new(),
+        version: value("version").and_then(|v| v.parse().ok()).unwrap_or(0),
+    })
 }
 
 /// Say what came of looking again
 ///
 /// Passed: the finding is closed and its order accepted. Not passed: the order goes back with a new deadline.
 #[utoipa::path(post, path = "/findings/{id}/recheck", tag = "inspections", params(("id" = FindingId, Path)),
-    responses((status = 200, body = FindingItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    request_body(content = RecheckForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = FindingItem), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn recheck_finding(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Path(id): Path<FindingId>,
-    Json(body): Json<RecheckBody>,
+    mut form: Multipart,
 ) -> Result<Json<FindingItem>> {
-    let seen = Recheck { passed: body.passed, words: body.words, due_at: body.due_at, version: body.version };
+    let photos = keep_photos(&app, &caller, id, std::mem::take(&mut form.files)).await?;
+    let seen = Recheck { photos, ..recheck_of(&form, instant)? };
     service::recheck(&app, &caller, id, seen).await?;
     Ok(Json(show::show_finding(&app, &caller, id).await?.into()))
 }

@@ -300,6 +300,11 @@ pub async fn keep_photos(
     caller.reach(Action::InspectionsWrite)?;
     let sheet = store::sheet(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
     caller.require(Action::InspectionsWrite, scope_of(&sheet))?;
+    kept(app, photos).await
+}
+
+/// [`keep_photos`] when the caller may.
+pub(super) async fn kept(app: &App, photos: Vec<UploadedFile>) -> Result<Vec<Uploaded>> {
     if photos.len() > MAX_PHOTOS {
         return Err(invalid().field("photo", text::too_many_photos));
     }
@@ -369,7 +374,7 @@ pub async fn add_finding_in(
     let finding = store::insert_finding(tx, row).await?;
     for photo in &new.photos {
         let file = files::record(tx, photo, now, caller.user_id()).await?;
-        store::add_photo(tx, finding.id, file, now).await?;
+        store::add_photo(tx, finding.id, None, file, now).await?;
     }
     findings::note(tx, now, caller, "inspections.find", None, &finding).await?;
     match new.rectify {

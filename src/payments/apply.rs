@@ -29,14 +29,22 @@ pub struct Money {
     pub on: NaiveDate,
 }
 
-/// What was applied: by receipt the rest that stays credit, and what must still be written.
-pub struct Applied {
-    pub rest: BTreeMap<ReceiptId, Fen>,
-    pub events: Vec<(AccountId, NewEvent)>,
+/// What a receipt pays of a bill.
+struct Part {
+    receipt: ReceiptId,
+    account: AccountId,
+    on: NaiveDate,
+    debt: Debt,
+    amount: Fen,
 }
 
-/// Applies `monies`, in order, to what is open for their households, and writes the allocations and what is then
-/// open. The ledger events are for the caller to post, after those of the receipts.
+/// What monies pay, still to be written, and by receipt the rest that stays credit.
+pub struct Applied {
+    pub rest: BTreeMap<ReceiptId, Fen>,
+    parts: Vec<Part>,
+}
+
+/// Applies `monies`, in order, to what is open for their households.
 pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     let mut accounts: Vec<AccountId> = monies.iter().map(|m| m.account).collect();
     accounts.sort_unstable();
@@ -56,9 +64,16 @@ pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
             reduce(bills, *debt, *amount);
         }
         rest.insert(money.receipt, free.rest);
+        let Money { receipt, account, on, .. } = money;
         let settled = kept.parts.into_iter().chain(free.parts);
-        parts.extend(settled.map(|(debt, amount)| (money.receipt, money.account, money.on, debt, amount)));
+        parts.extend(settled.map(|(debt, amount)| Part { receipt, account, on, debt, amount }));
     }
+    Ok(Applied { rest, parts })
+}
+
+/// Writes the allocations and what is then open; their receipts are there. The ledger events are for the caller to post,
+/// after those of the receipts.
+pub async fn write(tx: &Tx, Applied { parts, .. }: Applied) -> Result<Vec<(AccountId, NewEvent)>> {
     let ids = bulk::ids(tx, "allocation", parts.len()).await?;
     let mut rows = Vec::with_capacity(parts.len());
     let mut events: Vec<(AccountId, NewEvent)> = Vec::new();
@@ -66,7 +81,7 @@ pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     let mut bills: BTreeMap<i64, i64> = BTreeMap::new();
     let mut last = None;
     let mut fees: BTreeMap<i64, i64> = BTreeMap::new();
-    for (id, (receipt, account, on, debt, amount)) in ids.into_iter().zip(parts) {
+    for (id, Part { receipt, account, on, debt, amount }) in ids.into_iter().zip(parts) {
         let (bill, line) = match debt {
             Debt::Principal { bill, line } => {
                 *lines.entry(line).or_default() += amount.0;
@@ -103,7 +118,7 @@ pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
     store::reduce_open(tx, &lines, &bills).await?;
     store::reduce_late_fees(tx, &fees).await?;
     store::insert_allocations(tx, rows).await?;
-    Ok(Applied { rest, events })
+    Ok(events)
 }
 
 /// Named by its first allocation, so that a receipt may be applied on several days.
@@ -191,9 +206,10 @@ async fn apply_credits(
             (used > 0).then_some((receipt.0, used))
         })
         .collect();
+    let events = write(tx, applied).await?;
     store::use_credit(tx, &used).await?;
     let estates = BTreeMap::from([(estate, ledger::lock_estate(tx, estate).await?)]);
-    post_by_book(tx, caller, app.now(), &estates, |_| Some(estate), applied.events).await?;
+    post_by_book(tx, caller, app.now(), &estates, |_| Some(estate), events).await?;
     Ok(true)
 }
 

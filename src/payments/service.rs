@@ -8,7 +8,7 @@ use entity::receipt;
 use entity::value::{AccountId, BillId, EstateId, Fen, Month, ReceiptId};
 use serde_json::json;
 
-use super::apply::{Money, apply, post_by_book};
+use super::apply::{Money, apply, post_by_book, write};
 use super::{store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
@@ -258,7 +258,7 @@ pub async fn take_receipts_in(
             channel: new.channel,
             external_id: new.external_id,
             amount_fen: new.amount,
-            credit_fen: new.amount,
+            credit_fen: Fen::ZERO,
             received_on: new.received_on,
             payer: new.payer,
             memo: new.memo,
@@ -268,19 +268,15 @@ pub async fn take_receipts_in(
             reversal_reason: None,
         });
     }
-    store::insert_receipts(tx, &receipts).await?;
+    // Before they are written, so that they are written once.
     let applied = apply(app, tx, monies).await?;
-    events.extend(applied.events);
-    let estate_of = |account: AccountId| accounts.get(&account).map(|a| a.estate_id);
-    post_by_book(tx, caller, now, &books, estate_of, events).await?;
-    let mut used = BTreeMap::new();
     for receipt in &mut receipts {
         receipt.credit_fen = applied.rest.get(&receipt.id).copied().unwrap_or(receipt.amount_fen);
-        if receipt.credit_fen < receipt.amount_fen {
-            used.insert(receipt.id.0, receipt.amount_fen.0 - receipt.credit_fen.0);
-        }
     }
-    store::use_credit(tx, &used).await?;
+    store::insert_receipts(tx, &receipts).await?;
+    events.extend(write(tx, applied).await?);
+    let estate_of = |account: AccountId| accounts.get(&account).map(|a| a.estate_id);
+    post_by_book(tx, caller, now, &books, estate_of, events).await?;
     record_all(tx, now, caller, receipts.iter().map(taken).collect()).await?;
     changes::bump(tx, "payments").await?;
     for reaction in crate::app::RECEIPT_REACTIONS {

@@ -2,15 +2,18 @@
 // board that the server sent back:
 //
 //   SERVE=1 cargo bench --bench board -- sqlite        # prints where it listens; 400 orders, 40 crews
-//   node tests/browser/drag_speed.mjs URL [DRAGS]
+//   node tests/browser/drag_speed.mjs URL
 import { openBrowser } from './harness.mjs';
 
-const [url, drags = '40'] = process.argv.slice(2);
-if (!url) throw new Error('usage: node tests/browser/drag_speed.mjs URL [DRAGS]');
+// The crews that are on the screen have work from ten in the morning; what is moved goes to the hours before.
+const ROWS = 6;
+const FREE = ['06:00', '07:00', '08:00', '09:00'];
+
+const [url] = process.argv.slice(2);
+if (!url) throw new Error('usage: node tests/browser/drag_speed.mjs URL');
 const browser = await openBrowser();
 const { page } = await browser.desk(url);
-// All of the board at once: what is timed is the drop, not the way there.
-await page.setViewportSize({ width: 1600, height: 5200 });
+await page.setViewportSize({ width: 1600, height: 1000 });
 await page.goto('/login');
 await page.fill('input[name=username]', 'bench');
 await page.fill('input[name=password]', 'a password for benches');
@@ -20,9 +23,6 @@ await Promise.all([
 ]);
 await page.goto('/board?date=2026-09-18');
 await page.locator('#board').waitFor();
-// The orders in the queue are of one line, and the crews of that line have nothing to do yet.
-const crews = await page.evaluate(() =>
-  [...document.querySelectorAll('.track[data-crew-id]')].filter((track) => !track.querySelector('.wo')).map((track) => track.dataset.crewId));
 // The clock runs in the page: from the pointer's release to the first frame after the board was put in place.
 await page.evaluate(() => {
   window.settled = [];
@@ -34,19 +34,26 @@ await page.evaluate(() => {
     if (from) requestAnimationFrame(() => setTimeout(() => window.settled.push(performance.now() - from)));
   });
 });
-for (let n = 0; n < Number(drags); n += 1) {
-  const before = await page.evaluate(() => window.settled.length);
-  const id = await page.locator('#queue .wo[data-id]').first().getAttribute('id');
-  const grip = await page.locator(`#${id} .grip`).boundingBox();
-  const track = await page.locator(`.track[data-crew-id="${crews[n % crews.length]}"]`).boundingBox();
-  await page.mouse.move(grip.x + 4, grip.y + 4);
-  await page.mouse.down();
-  await page.mouse.move(grip.x + 20, grip.y + 16, { steps: 3 });
-  const turn = Math.floor(n / crews.length);
-  await page.mouse.move(track.x + track.width * (0.4 + 0.06 * turn), track.y + track.height / 2, { steps: 6 });
-  await page.mouse.up();
-  await page.waitForFunction((had) => window.settled.length > had, before);
-  if (await page.locator(`#queue #${id}`).count()) throw new Error(`${id} was not taken: ${await page.locator('.toast').allTextContents()}`);
+for (const start of FREE) {
+  for (let row = 0; row < ROWS; row += 1) {
+    const before = await page.evaluate(() => window.settled.length);
+    const track = page.locator('.track[data-crew-id]').nth(row);
+    const id = await track.locator('.wo[data-id]').last().getAttribute('id');
+    const grip = await page.locator(`#${id} .grip`).boundingBox();
+    const box = await track.boundingBox();
+    const quarter = (Number(start.slice(0, 2)) - 5) * 4;
+    // The quarters of the night are narrower than those of the day.
+    const x = box.x + (await track.evaluate((el, before) =>
+      getComputedStyle(el).gridTemplateColumns.split(' ').slice(0, before).reduce((sum, width) => sum + parseFloat(width), 0), quarter));
+    await page.mouse.move(grip.x + 2, grip.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(grip.x - 10, grip.y + 2, { steps: 3 });
+    await page.mouse.move(x + 2, box.y + box.height / 2, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForFunction((had) => window.settled.length > had, before);
+    const now = await page.locator(`#${id}`).getAttribute('data-start');
+    if (now >= '10:00') throw new Error(`${id} stands at ${now}: ${await page.locator('.toast').allTextContents()}`);
+  }
 }
 const times = (await page.evaluate(() => window.settled)).sort((a, b) => a - b);
 const at = (part) => times[Math.min(times.length - 1, Math.floor(times.length * part))].toFixed(0);

@@ -844,9 +844,11 @@ test('inspector and crew: what is found is put right on the phone, sent back onc
   await page.goto(finding);
   await page.locator('#words').fill('边角还有垃圾');
   await page.locator('#due_at').fill('2026-09-19T18:00');
+  await page.setInputFiles('#photo', photo('again.png', 7));
   await shot(page, 'finding-recheck');
   await button(page, '不合格，再整改').click();
   await page.locator('.chip', { hasText: '复查不合格 1 次' }).waitFor();
+  assert.equal(await page.locator('.timeline .photos img').count(), 1, 'the photo of looking again is shown');
   await work();
   await page.goto(finding);
   await button(page, '合格，销号').click();

@@ -258,6 +258,26 @@ async fn finish(t: &TestApp, s: &Scene, order: i64) {
     assert_eq!(done.status, 200, "{done:?}");
 }
 
+/// Says what came of looking again at `finding`, `findings/7`.
+async fn look_again(
+    t: &TestApp,
+    finding: &str,
+    who: &str,
+    said: &[(&'static str, &'static str)],
+    version: &Value,
+    photo: Option<Vec<u8>>,
+) -> Answer {
+    let mut form = Form::new().text("version", version.to_string());
+    for (name, value) in said {
+        form = form.text(*name, *value);
+    }
+    if let Some(photo) = photo {
+        form = form.part("photo", Part::bytes(photo).file_name("c.jpg"));
+    }
+    let path = format!("/api/v1/{finding}/recheck");
+    t.send(t.request(reqwest::Method::POST, &path, who).multipart(form)).await
+}
+
 both_engines! {
     async fn what_was_not_done_well_goes_back_and_is_closed_by_who_looks_again(t) {
         let (s, _) = with_table(&t).await;
@@ -273,30 +293,35 @@ both_engines! {
 
         let f = format!("findings/{}", finding.body["id"]);
         let version = async || shown(&t, &s, &f).await["version"].clone();
-        let recheck = async |body: Value| {
-            let mut body = body;
-            body["version"] = version().await;
-            t.post(&format!("/api/v1/{f}/recheck"), &s.officer, &body).await
+        let recheck = async |said: &[(&'static str, &'static str)], photo: Option<Vec<u8>>| {
+            let version = version().await;
+            look_again(&t, &f, &s.officer, said, &version, photo).await
         };
-        assert_eq!(code(&recheck(json!({"passed": true})).await), (409, "inspections.not_completed"));
+        assert_eq!(code(&recheck(&[("passed", "true")], None).await), (409, "inspections.not_completed"));
         finish(&t, &s, order).await;
         assert_eq!(shown(&t, &s, &f).await["status"], "recheck");
-        assert_eq!(fields(&recheck(json!({"passed": false})).await), ["words", "due_at"]);
-        assert_eq!(fields(&recheck(json!({"passed": false, "words": "还有", "due_at": "2026-09-18T01:00:00Z"})).await), ["due_at"]);
-        let failed = recheck(json!({"passed": false, "words": "边角还有", "due_at": "2026-09-18T09:00:00Z"})).await;
+        assert_eq!(fields(&recheck(&[("passed", "false")], None).await), ["words", "due_at"]);
+        assert_eq!(fields(&recheck(&[("passed", "false"), ("words", "还有"), ("due_at", "2026-09-18T01:00:00Z")], None).await), ["due_at"]);
+        let failed = recheck(&[("passed", "false"), ("words", "边角还有"), ("due_at", "2026-09-18T09:00:00Z")], Some(jpeg())).await;
         assert_eq!((failed.status, failed.body["failed_rechecks"].as_i64(), failed.body["status"].as_str()), (200, Some(1), Some("rectifying")), "{failed:?}");
         assert_eq!((failed.body["first_due_at"].as_str(), failed.body["due_at"].as_str()), (Some("2026-09-18T08:00:00Z"), Some("2026-09-18T09:00:00Z")));
         assert_eq!(shown(&t, &s, &format!("work-orders/{order}")).await["order"]["reworks"], 2);
+        // What was seen again is shown beside what was found, not instead of it.
+        let again = &failed.body["rechecks"][0]["photos"];
+        assert_eq!((again.as_array().map(Vec::len), failed.body["photos"].as_array().map(Vec::len)), (Some(1), Some(0)), "{failed:?}");
+        assert_eq!(t.get(&format!("/api/v1/{f}/photos/{}", again[0]), &s.officer).await.status, 200);
+        let empty = recheck(&[("passed", "true")], Some(b"no photo".to_vec())).await;
+        assert_eq!(empty.status, 422, "{empty:?}");
 
         // Nobody comes: it is overdue, flagged and listed.
         t.set_clock("2026-09-18T10:00:00Z");
         assert_eq!(shown(&t, &s, "findings?overdue=true").await["items"].as_array().unwrap().len(), 1);
         finish(&t, &s, order).await;
         assert_eq!(shown(&t, &s, "findings?overdue=true").await["items"].as_array().unwrap().len(), 0);
-        let passed = recheck(json!({"passed": true, "words": "干净了"})).await;
+        let passed = recheck(&[("passed", "true"), ("words", "干净了")], None).await;
         assert_eq!((passed.body["status"].as_str(), passed.body["rechecks"].as_array().unwrap().len()), (Some("closed"), 2), "{passed:?}");
         assert_eq!(shown(&t, &s, &format!("work-orders/{order}")).await["order"]["status"], "closed");
-        assert_eq!(code(&recheck(json!({"passed": true})).await), (409, "inspections.finding_over"));
+        assert_eq!(code(&recheck(&[("passed", "true")], None).await), (409, "inspections.finding_over"));
         // It was put right, but not by the first deadline.
         submit(&t, id, &s.officer).await;
         let scores = shown(&t, &s, "inspections/scores?month=2026-09").await;
@@ -334,7 +359,8 @@ both_engines! {
         assert_eq!((waiting["status"].as_str(), waiting["crew_id"].as_i64()), (Some("recheck"), Some(s.w.sweep.0)));
         // Accepted by the desk before anybody looked again: what then does not pass gets a new order.
         assert_eq!(t.post(&format!("/api/v1/work-orders/{next}/accept"), &s.desk, &json!({})).await.status, 200);
-        let failed = t.post(&format!("{f}/recheck"), &s.desk, &json!({"passed": false, "words": "还在", "due_at": "2026-09-19T08:00:00Z", "version": waiting["version"]})).await;
+        let said = [("passed", "false"), ("words", "还在"), ("due_at", "2026-09-19T08:00:00Z")];
+        let failed = look_again(&t, f.trim_start_matches("/api/v1/"), &s.desk, &said, &waiting["version"], None).await;
         assert_eq!(failed.status, 200, "{failed:?}");
         assert_ne!(failed.body["work_order_id"].as_i64(), Some(next));
         let audit = t.get("/api/v1/findings", &s.crew).await;

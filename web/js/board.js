@@ -55,6 +55,42 @@ function fragmentUrl() {
   return `${board().dataset.fragmentUrl ?? "/board/fragment"}?${query}`;
 }
 
+/** Whether an element holds elements and no words, so that it can be swapped piece by piece. */
+const isFrame = (el) =>
+  el.children.length > 0 && [...el.childNodes].every((node) => node.nodeType === Node.ELEMENT_NODE);
+
+/**
+ * Makes `old` what `fresh` is and touches only what differs: of a day of four hundred orders a move changes two, and a
+ * browser that lays out all of them anew takes longer than the server. Children are told apart by id, else by their order;
+ * a card is one piece.
+ */
+function swap(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.tagName !== fresh.tagName || old.matches(".wo") || !isFrame(old) || !isFrame(fresh)) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const had = [...old.children];
+  const named = new Map(had.filter((el) => el.id).map((el) => [el.id, el]));
+  const nameless = had.filter((el) => !el.id);
+  const left = new Set(had);
+  let at = old.firstElementChild;
+  for (const want of [...fresh.children]) {
+    const have = want.id ? named.get(want.id) : nameless.shift();
+    if (!have) {
+      old.insertBefore(want, at);
+      continue;
+    }
+    left.delete(have);
+    if (have === at) at = at.nextElementSibling;
+    else old.insertBefore(have, at);
+    swap(have, want);
+  }
+  for (const el of left) el.remove();
+}
+
 /** Fetches and swaps #board; waits while the user is busy. Focus, by id, and scroll positions survive. */
 function refresh() {
   if (busy()) {
@@ -86,14 +122,11 @@ async function load() {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("board");
   if (!fresh) return; // a login page, say: the next navigation will show it
   const focused = document.activeElement?.id;
-  const scrolls = ["queue", "hours"].map((id) => {
-    const el = document.getElementById(id);
-    return [id, el?.scrollLeft ?? 0, el?.scrollTop ?? 0];
-  });
-  board().replaceWith(document.adoptNode(fresh));
-  for (const [id, left, top] of scrolls) document.getElementById(id)?.scrollTo(left, top);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  window.htmx?.process(board());
+  swap(board(), document.adoptNode(fresh));
+  // What was replaced has lost the focus; what stayed still has it.
+  if (focused && document.activeElement?.id !== focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
   document.dispatchEvent(new CustomEvent("dw:board"));
 }
 
@@ -136,7 +169,7 @@ const place = (order) =>
       })
     : post(`/work-orders/${order.id}/unassign`, { version: order.version, date: order.date });
 
-/** Sends the move, tells how it went, and shows the board as the server now sees it. */
+/** Sends the move, shows the board as the server now sees it, and tells how it went. */
 async function move(order, undo = null) {
   let answer;
   try {
@@ -145,21 +178,19 @@ async function move(order, undo = null) {
     say(text("tOffline"), { kind: "bad" });
     return refresh();
   }
-  if (!answer.ok) {
-    const words = answer.body.detail ?? (answer.status === 409 ? text("tConflict") : "");
-    say(words || text("tFailed"), { kind: "bad" });
-  } else if (undo) {
-    const back = { ...undo, version: answer.body.version };
-    say(text(order.crewId ? "tMoved" : "tUnassigned", { title: order.title, crew: order.crewName, time: order.start }), {
-      kind: "ok",
-      ms: UNDO_MS,
-      action: { label: text("tUndo"), run: () => move(back) },
-    });
-  } else {
-    say(text("tUndone"), { kind: "ok" });
-  }
   await refresh();
   document.getElementById(`wo-${order.id}`)?.focus({ preventScroll: true });
+  if (!answer.ok) {
+    const words = answer.body.detail ?? (answer.status === 409 ? text("tConflict") : "");
+    return say(words || text("tFailed"), { kind: "bad" });
+  }
+  if (!undo) return say(text("tUndone"), { kind: "ok" });
+  const back = { ...undo, version: answer.body.version };
+  say(text(order.crewId ? "tMoved" : "tUnassigned", { title: order.title, crew: order.crewName, time: order.start }), {
+    kind: "ok",
+    ms: UNDO_MS,
+    action: { label: text("tUndo"), run: () => move(back) },
+  });
 }
 
 /** What a card says about itself now: both the ground of a move and the way back. */
@@ -220,6 +251,10 @@ document.addEventListener("pointerdown", (event) => {
   };
 });
 
+document.addEventListener("selectstart", (event) => {
+  if (drag) event.preventDefault();
+});
+
 // Links and images inside a card would start the browser's own drag.
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("#board .wo")) event.preventDefault();
@@ -239,7 +274,8 @@ function lift() {
   host.append(ghost);
   document.body.append(host);
   card.classList.add("lifted");
-  document.documentElement.classList.add("dragging");
+  // The pointer stays the card's, and with it the grabbing hand: a class on the page would restyle all of it twice.
+  card.setPointerCapture(drag.pointer);
   drag.ghost = ghost;
   drag.host = host;
 }
@@ -303,7 +339,6 @@ function drop() {
   ended.mark?.remove();
   ended.card.classList.remove("lifted");
   document.querySelector(".queue.over")?.classList.remove("over");
-  document.documentElement.classList.remove("dragging");
   return ended;
 }
 

@@ -121,8 +121,9 @@ function start(el, L) {
       if (id !== (marked?.shape.feature.properties.id ?? null)) mark(id);
     });
   }
-  // The board was swapped: its data block may be new, the user's view of the map stays.
-  document.addEventListener("dw:board", () => draw(false));
+  // The board was swapped: its data block may be new, the user's view of the map stays. The board is what one waits for;
+  // the map follows once it is on the screen.
+  document.addEventListener("dw:board", () => requestAnimationFrame(() => setTimeout(() => draw(false))));
   draw(true);
 }
 

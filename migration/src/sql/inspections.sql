@@ -83,13 +83,6 @@ CREATE TABLE inspection_finding ( -- inspection_finding: What was not as it shou
 CREATE INDEX inspection_finding_sheet ON inspection_finding (inspection_id, id);
 CREATE INDEX inspection_finding_order ON inspection_finding (work_order_id);
 CREATE INDEX inspection_finding_status ON inspection_finding (subdistrict_id, status, id);
-CREATE TABLE inspection_photo ( -- inspection_photo: A finding as it was seen.
-  id {id}, -- i64
-  finding_id BIGINT NOT NULL REFERENCES inspection_finding (id), -- FindingId
-  file_id BIGINT NOT NULL REFERENCES stored_file (id), -- FileId
-  at {at} NOT NULL, -- At
-  UNIQUE (finding_id, file_id)
-);
 CREATE TABLE inspection_recheck ( -- inspection_recheck: Somebody looked again (复查).
   id {id}, -- i64
   finding_id BIGINT NOT NULL REFERENCES inspection_finding (id), -- FindingId
@@ -100,3 +93,11 @@ CREATE TABLE inspection_recheck ( -- inspection_recheck: Somebody looked again (
   due_at {at} -- At?: The new deadline of what did not pass.
 );
 CREATE INDEX inspection_recheck_finding ON inspection_recheck (finding_id, id);
+CREATE TABLE inspection_photo ( -- inspection_photo: A finding as it was seen.
+  id {id}, -- i64
+  finding_id BIGINT NOT NULL REFERENCES inspection_finding (id), -- FindingId
+  recheck_id BIGINT REFERENCES inspection_recheck (id), -- i64?: When it was taken by looking again.
+  file_id BIGINT NOT NULL REFERENCES stored_file (id), -- FileId
+  at {at} NOT NULL, -- At
+  UNIQUE (finding_id, file_id)
+);

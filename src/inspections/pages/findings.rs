@@ -6,12 +6,14 @@ use entity::value::FindingId;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::local;
 use super::sheet::{finding_chips, photos};
+use super::{local, of_form};
 use crate::access::Action;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
-use crate::http::extract::{Form, Path, Query};
+use crate::http::extract::{Form, Multipart, Path, Query};
+use crate::inspections::findings::keep_photos;
+use crate::inspections::findings_api::recheck_of;
 use crate::inspections::service::{self, Recheck, Rectify, invalid};
 use crate::inspections::show::{self, FindingFilter, FindingView};
 use crate::inspections::text;
@@ -114,7 +116,7 @@ fn facts(ctx: &Ctx, v: &FindingView) -> Markup {
             @if let Some(due) = f.due_at { div { dt { (text::due(l)) } dd { (time(ctx, due)) @if let Some(first) = f.first_due_at.filter(|first| *first != due) { " " s class="muted" { (time(ctx, first)) } } } } }
             @if let Some(at) = f.rectified_at { div { dt { (text::rectified_at(l)) } dd { (time(ctx, at)) } } }
             @if let Some(at) = f.closed_at { div { dt { (text::closed_at(l)) } dd { (time(ctx, at)) } } }
-        } (photos(ctx, v)) }
+        } (photos(ctx, v, None)) }
     }
 }
 
@@ -124,7 +126,8 @@ fn history(ctx: &Ctx, v: &FindingView) -> Markup {
         section class="card" { h2 { (text::rechecks(l)) } ol class="timeline" { @for r in &v.rechecks {
             li class=(if r.passed { "ok" } else { "bad" }) { b { (if r.passed { text::passed(l) } else { text::not_passed(l) }) " · " (r.actor) } (time(ctx, r.at))
                 @if !r.words.is_empty() { p class="note" { (r.words) } }
-                @if let Some(due) = r.due_at { p class="muted" { (text::new_due(l)) " " (time(ctx, due)) } } }
+                @if let Some(due) = r.due_at { p class="muted" { (text::new_due(l)) " " (time(ctx, due)) } }
+                (photos(ctx, v, Some(r.id))) }
         } } }
     } }
 }
@@ -142,7 +145,8 @@ fn forms(ctx: &Ctx, v: &FindingView, typed: &Typed, error: Option<&Error>) -> Ma
     html! { @if may {
         @if f.status == FindingStatus::Recheck {
             section class="card" { h2 { (text::recheck(l)) }
-                form class="stack-s" method="post" action=(format!("/findings/{}/recheck", f.id)) novalidate data-once { (version)
+                form class="stack-s" method="post" action=(format!("/findings/{}/recheck", f.id)) enctype="multipart/form-data" novalidate data-once { (version)
+                    div class="field" { label for="photo" { (text::photos(l)) } input id="photo" type="file" name="photo" accept="image/*" multiple aria-invalid=[wrong(error, "photo")]; }
                     div class="field" { label for="words" { (text::recheck_note(l)) } textarea id="words" name="words" rows="2" aria-invalid=[wrong(error, "words")] { (typed.get("words")) } }
                     div class="actions" { button class="btn primary" name="passed" value="true" { (text::recheck_pass(l)) } }
                     (due(text::new_due(l), false))
@@ -213,20 +217,15 @@ async fn rectify(
     done(&ctx, id, &typed, outcome).await
 }
 
-async fn recheck(
-    ctx: Ctx,
-    Path(id): Path<FindingId>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(pairs);
-    let seen = Recheck {
-        passed: typed.get("passed") == "true",
-        words: typed.get("words").to_owned(),
-        due_at: local(&ctx, typed.get("due_at")),
-        version: typed.version(),
+async fn recheck(ctx: Ctx, Path(id): Path<FindingId>, mut form: Multipart) -> Result<Response> {
+    let photos = std::mem::take(&mut form.files);
+    let outcome = async {
+        let photos = keep_photos(&ctx.app, &ctx.caller, id, photos).await.map_err(of_form)?;
+        let seen = Recheck { photos, ..recheck_of(&form, |at| local(&ctx, at))? };
+        service::recheck(&ctx.app, &ctx.caller, id, seen).await
     };
-    let outcome = service::recheck(&ctx.app, &ctx.caller, id, seen).await;
-    done(&ctx, id, &typed, outcome).await
+    let outcome = outcome.await;
+    done(&ctx, id, &Typed(form.fields), outcome).await
 }
 
 async fn photo(ctx: Ctx, Path((id, photo)): Path<(FindingId, i64)>) -> Result<Response> {

@@ -100,10 +100,11 @@ fn lines(ctx: &Ctx, view: &SheetView) -> Markup {
     }
 }
 
-/// The photos of a finding.
-pub(super) fn photos(ctx: &Ctx, view: &FindingView) -> Markup {
+/// The photos of a finding, as it was found or by one who looked again.
+pub(super) fn photos(ctx: &Ctx, view: &FindingView, recheck: Option<i64>) -> Markup {
     let id = view.finding.id;
-    html! { @if !view.photos.is_empty() { ul class="photos" { @for (n, photo) in view.photos.iter().enumerate() {
+    let photos: Vec<_> = view.photos.iter().filter(|p| p.recheck_id == recheck).collect();
+    html! { @if !photos.is_empty() { ul class="photos" { @for (n, photo) in photos.into_iter().enumerate() {
         @let src = format!("/findings/{id}/photos/{}", photo.id);
         li { a href=(src) { img src=(src) alt=(text::photo_n(ctx.lang, n + 1)) loading="lazy"; } }
     } } } }
@@ -131,7 +132,7 @@ fn found(ctx: &Ctx, view: &SheetView) -> Markup {
                 p class="muted small" lang="zh-CN" { (v.item) " · " (text::count_n(l, f.count)) @if !f.location.is_empty() { " · " (f.location) }
                     @if let Some(due) = f.due_at { " · " (text::deadline(l)) " " (time(ctx, due)) }
                     @if let Some(order) = &v.order { " · " a href=(format!("/work-orders/{}", order.id)) { (order.number) } } }
-                (photos(ctx, v))
+                (photos(ctx, v, None))
                 @if open && f.work_order_id.is_none() {
                     form method="post" action=(format!("/findings/{}/remove", f.id)) data-once { button class="btn small" { (text::remove(l)) } }
                 }

@@ -170,11 +170,18 @@ pub async fn finding_count<C: ConnectionTrait>(
 }
 
 /// The same photo twice is one.
-pub async fn add_photo(tx: &Tx, finding: FindingId, file: FileId, at: DateTime<Utc>) -> Result<()> {
+pub async fn add_photo(
+    tx: &Tx,
+    finding: FindingId,
+    recheck: Option<i64>,
+    file: FileId,
+    at: DateTime<Utc>,
+) -> Result<()> {
     use inspection_photo::Column as P;
     let row = inspection_photo::ActiveModel {
         id: NotSet,
         finding_id: Set(finding),
+        recheck_id: Set(recheck),
         file_id: Set(file),
         at: Set(at),
     };
@@ -213,8 +220,8 @@ pub async fn add_recheck(
     at: DateTime<Utc>,
     by: &str,
     seen: &Recheck,
-) -> Result<()> {
-    inspection_recheck::ActiveModel {
+) -> Result<i64> {
+    let row = inspection_recheck::ActiveModel {
         id: NotSet,
         finding_id: Set(finding.id),
         at: Set(at),
@@ -222,10 +229,8 @@ pub async fn add_recheck(
         passed: Set(seen.passed),
         words: Set(seen.words.trim().to_owned()),
         due_at: Set(seen.due_at.filter(|_| !seen.passed)),
-    }
-    .insert(tx)
-    .await?;
-    Ok(())
+    };
+    Ok(row.insert(tx).await?.id)
 }
 
 pub async fn rechecks<C: ConnectionTrait>(

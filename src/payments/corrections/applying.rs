@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db::audit::{Change, record};
 use crate::db::changes;
 use crate::error::{Error, Result};
-use crate::payments::apply::{Money, apply, post_by_book};
+use crate::payments::apply::{Money, apply, post_by_book, write};
 use crate::payments::store;
 use crate::payments::unapply::{Whose, take_off_receipt};
 use crate::{ledger, transact};
@@ -89,9 +89,10 @@ pub async fn apply_again(
         if used.is_zero() {
             return Err(Error::conflict("payments.nothing_open", text::nothing_open));
         }
+        let events = write(tx, applied).await?;
         store::use_credit(tx, &[(id.0, used.0)].into()).await?;
         let books = [(receipt.estate_id, book)].into();
-        post_by_book(tx, caller, now, &books, |_| Some(receipt.estate_id), applied.events).await?;
+        post_by_book(tx, caller, now, &books, |_| Some(receipt.estate_id), events).await?;
         let after = json!({ "applied": used, "bill": bill });
         record(tx, now, caller, change("payments.receipt.apply", &receipt, after)).await?;
         changes::bump(tx, "payments").await?;
