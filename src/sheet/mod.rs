@@ -85,6 +85,8 @@ async fn read_in_child(bytes: &[u8], parser: &str) -> Result<Vec<Row>> {
         if parser.is_empty() { std::env::current_exe().map_err(Error::internal)? } else { parser.into() };
     let mut child = tokio::process::Command::new(program)
         .arg("parse-sheet")
+        // The allocator reserves a gigabyte of addresses at once, which is all that the child may have: in KiB, 64 MB.
+        .env("MIMALLOC_ARENA_RESERVE", "65536")
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null())

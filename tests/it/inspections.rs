@@ -302,13 +302,13 @@ both_engines! {
         assert_eq!(shown(&t, &s, &f).await["status"], "recheck");
         assert_eq!(fields(&recheck(&[("passed", "false")], None).await), ["words", "due_at"]);
         assert_eq!(fields(&recheck(&[("passed", "false"), ("words", "还有"), ("due_at", "2026-09-18T01:00:00Z")], None).await), ["due_at"]);
-        let failed = recheck(&[("passed", "false"), ("words", "边角还有"), ("due_at", "2026-09-18T09:00:00Z")], Some(jpeg())).await;
+        let failed = recheck(&[("passed", "false"), ("words", "边角还有"), ("due_at", "2026-09-18T09:00:00Z")], Some([jpeg(), vec![0]].concat())).await;
         assert_eq!((failed.status, failed.body["failed_rechecks"].as_i64(), failed.body["status"].as_str()), (200, Some(1), Some("rectifying")), "{failed:?}");
         assert_eq!((failed.body["first_due_at"].as_str(), failed.body["due_at"].as_str()), (Some("2026-09-18T08:00:00Z"), Some("2026-09-18T09:00:00Z")));
         assert_eq!(shown(&t, &s, &format!("work-orders/{order}")).await["order"]["reworks"], 2);
         // What was seen again is shown beside what was found, not instead of it.
         let again = &failed.body["rechecks"][0]["photos"];
-        assert_eq!((again.as_array().map(Vec::len), failed.body["photos"].as_array().map(Vec::len)), (Some(1), Some(0)), "{failed:?}");
+        assert_eq!((again.as_array().map(Vec::len), failed.body["photos"].as_array().map(Vec::len)), (Some(1), Some(1)), "{failed:?}");
         assert_eq!(t.get(&format!("/api/v1/{f}/photos/{}", again[0]), &s.officer).await.status, 200);
         let empty = recheck(&[("passed", "true")], Some(b"no photo".to_vec())).await;
         assert_eq!(empty.status, 422, "{empty:?}");
