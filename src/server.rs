@@ -29,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
-use crate::http::{problem, security};
+use crate::http::{hearing, problem, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
@@ -172,6 +172,7 @@ pub fn router(app: &App) -> Router {
         .merge(pages)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limits.upload_limit))
+        .layer(from_fn_with_state(app.clone(), hearing::hear_out))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(limits.request_timeout_seconds),

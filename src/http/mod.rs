@@ -3,6 +3,7 @@
 pub mod door;
 pub mod download;
 pub mod extract;
+pub mod hearing;
 pub mod idempotency;
 pub mod import;
 pub mod problem;
