@@ -240,6 +240,14 @@ impl Db {
     }
 }
 
+/// Each once, ascending: what a list of keys in a query should be.
+pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
 /// The names of these rows, by id.
 ///
 /// # Errors

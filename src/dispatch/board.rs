@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::crews::{self, CrewView, Hours, OnDuty};
 use crate::db::changes;
 use crate::error::{Error, Result};
-use crate::requests::show::{self as calls, Call};
+use crate::requests::{self, Call};
 use crate::works::show::{self, BoardOrder, Spot};
 use crate::works::{board_topic, lifecycle};
 
@@ -151,7 +151,7 @@ async fn cards_of(
     let mut orders = show::on_board(app, subdistrict, asked.date, asked.date == app.today()).await?;
     orders.retain(|o| asked.line.is_none_or(|line| o.line == line));
     let ids: Vec<WorkOrderId> = orders.iter().map(|o| o.id).collect();
-    let (mut calls, spots) = try_join(calls::calls(app, &ids), show::spots_of(app, &orders)).await?;
+    let (mut calls, spots) = try_join(requests::show::calls(app, &ids), show::spots_of(app, &orders)).await?;
     let now = app.now();
     let card = |order: BoardOrder| Card { call: calls.remove(&order.id), late: order.is_late(now), order };
     let cards = orders.into_iter().map(card).collect();

@@ -27,7 +27,7 @@ use crate::db::Tx;
 use crate::error::Result;
 
 pub use service::NewRequest;
-pub use show::{Contact, RequestFilter, RequestRow, RequestView};
+pub use show::{Call, Contact, RequestFilter, RequestRow, RequestView};
 pub use stats::{AnsweredRow, answered_in_time};
 
 /// Called in the transaction in which a request came to a new state.

@@ -15,6 +15,7 @@ use super::{evidence, scope_of, store};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::crews::{self, CrewView, workers};
+use crate::db::distinct;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 
@@ -123,9 +124,7 @@ pub async fn list(
     let reach = caller.reach(Action::WorkOrdersRead)?;
     let db = app.db.read();
     let page = Page::cut(store::list(db, &reach, filter, window).await?, window, |o| o.id.0);
-    let mut ids: Vec<CrewId> = page.items.iter().filter_map(|o| o.crew_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(page.items.iter().filter_map(|o| o.crew_id));
     let crews = store::crews_named(db, &ids).await?;
     Ok(page.map(|order| {
         let crew = crews.iter().find(|c| Some(c.id) == order.crew_id).map(|c| c.name.clone());
@@ -280,13 +279,6 @@ pub async fn places_of(app: &App, orders: &[work_order::Model]) -> Result<Vec<pl
 /// When the database fails.
 pub async fn spots_of(app: &App, orders: &[BoardOrder]) -> Result<Vec<Spot>> {
     store::spots(app.db.read(), &distinct(orders.iter().filter_map(|o| o.place_id))).await
-}
-
-fn distinct(ids: impl Iterator<Item = PlaceId>) -> Vec<PlaceId> {
-    let mut ids: Vec<PlaceId> = ids.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
 }
 
 /// The estates of subdistricts, by id.

@@ -174,7 +174,8 @@ async function watch(page, url) {
 export async function shot(page, name) {
   await mkdir(screenshots, { recursive: true });
   const file = path.join(screenshots, `${name}-${sizeOf.get(page)}.png`);
-  await page.screenshot({ path: file, fullPage: true });
+  // The picture is of the whole page, as one who scrolls sees it: what the page leaves out below the screen as well.
+  await page.screenshot({ path: file, fullPage: true, style: '* { content-visibility: visible !important; }' });
   return file;
 }
 

@@ -86,7 +86,7 @@ async fn board_page(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
     let head = Head {
         title: text::board(l),
         styles: &["leaflet.css", "board.css"],
-        scripts: &["htmx.js", "leaflet.js"],
+        scripts: &["leaflet.js"],
         modules: &["app.js", "board.js", "map.js"],
     };
     Ok(office_with(&ctx, Some(Section::Board), &head, &content))

@@ -8,7 +8,7 @@ use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId, RefundId, Settl
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::Facts;
-use crate::db::sql;
+use crate::db::{distinct, sql};
 use crate::error::Result;
 use crate::reconciliation::matching::naming::{Book, Debtor, bill_numbers, rooms};
 use crate::reconciliation::matching::normal_name;
@@ -60,10 +60,6 @@ async fn by_keys<C: ConnectionTrait, K: Clone + Into<Value>>(
         rows.extend(db.query_all_raw(sql(db, &text, values)).await?);
     }
     Ok(rows)
-}
-
-fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
-    items.collect::<BTreeSet<T>>().into_iter().collect()
 }
 
 const RECEIPT: &str = "SELECT r.id, r.received_on, r.amount_fen, r.external_id, r.payer, \

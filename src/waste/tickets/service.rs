@@ -17,9 +17,9 @@ use super::store::{self, Filter};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::crews::vehicles;
-use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
+use crate::db::{Tx, distinct};
 use crate::error::{Error, FieldError, Kind, Result};
 use crate::files::{self, Uploaded};
 use crate::http::extract::UploadedFile;
@@ -358,14 +358,10 @@ pub(in crate::waste) async fn views<C: ConnectionTrait>(
 ) -> Result<Vec<TicketView>> {
     let ids: Vec<WeighTicketId> = tickets.iter().map(|t| t.id).collect();
     let mut shares = store::shares(db, &ids).await?;
-    let mut places: Vec<PlaceId> = tickets.iter().map(|t| t.station_id).collect();
-    places.extend(shares.values().flatten().map(|s| s.place_id));
-    places.sort_unstable();
-    places.dedup();
+    let stations = tickets.iter().map(|t| t.station_id);
+    let places = distinct(stations.chain(shares.values().flatten().map(|s| s.place_id)));
     let places = by_ids(db, &places).await?;
-    let mut vehicle_ids: Vec<VehicleId> = tickets.iter().map(|t| t.vehicle_id).collect();
-    vehicle_ids.sort_unstable();
-    vehicle_ids.dedup();
+    let vehicle_ids = distinct(tickets.iter().map(|t| t.vehicle_id));
     let vehicles = store::vehicles(db, &vehicle_ids).await?;
     let orders: Vec<WorkOrderId> = tickets.iter().filter_map(|t| t.work_order_id).collect();
     let orders = store::round_orders(db, &orders).await?;
