@@ -151,6 +151,7 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "receipt", href: "/payments/" },
     ledger::DocumentKind { table: "refund", href: "/refunds/" },
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },
+    ledger::DocumentKind { table: "handover", href: "/cash#handover-" },
 ];
 
 /// A payment channel in words.

@@ -335,8 +335,10 @@ words! {
         SuspenseReturn = "suspense_return",
         /// A channel paid out what it took for us, less its fee.
         Settlement = "settlement",
-        /// What the bank asked or paid of its own.
+        /// What a bank's line was said to be: the bank's own charge or interest, cash or card money paid in.
         Explained = "explained",
+        /// Cash a steward collected, handed in at the counter.
+        Handover = "handover",
     }
     WriteOffStatus {
         Proposed = "proposed",
@@ -459,6 +461,10 @@ words! {
         BankCharge = "bank_charge",
         /// Booked: interest on the balance.
         Interest = "interest",
+        /// Booked: the counter's cash, paid in at the bank (现金存行).
+        CashDeposit = "cash_deposit",
+        /// Booked: card payments, less what their processor keeps (POS 到账).
+        PosPayout = "pos_payout",
         /// 内部划转: between the operator's own accounts.
         OwnTransfer = "own_transfer",
         /// 经营支出: wages, suppliers; kept in the operator's own books.
@@ -469,6 +475,14 @@ words! {
         ChannelMovement = "channel_movement",
         NotOurs = "not_ours",
         Other = "other",
+    }
+}
+
+impl Explanation {
+    /// Whether the line moves money in our books; of the others, other books tell.
+    #[must_use]
+    pub const fn is_booked(self) -> bool {
+        matches!(self, Self::BankCharge | Self::Interest | Self::CashDeposit | Self::PosPayout)
     }
 }
 

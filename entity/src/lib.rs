@@ -40,6 +40,7 @@ pub mod e_invoice;
 pub mod entrance;
 pub mod enums;
 pub mod estate;
+pub mod handover;
 pub mod haul_point;
 pub mod haul_round;
 pub mod haul_stop;

@@ -1,7 +1,7 @@
 //! The finance desk's Monday: what the files left is decided, old days are closed, and with them the months.
 
 use chrono::{Datelike, Days, NaiveDate};
-use entity::enums::{Direction, Explanation, LineOutcome, SuspenseStatus};
+use entity::enums::{Explanation, LineOutcome, SuspenseStatus};
 use entity::value::{AccountId, Month};
 use entity::{account, bank_account, statement_line, suspense};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::periods;
 use crate::payments::suspense as held;
-use crate::reconciliation::{days, decide};
+use crate::reconciliation::days;
+use crate::reconciliation::decide::{self, Said};
 
 /// Decides what waits of the days up to `until`, and closes them; months that are over with them too.
 ///
@@ -47,13 +48,17 @@ pub async fn tidy_up(app: &App, world: &World, until: NaiveDate) -> Result<()> {
 
 async fn decide_line(app: &App, world: &World, line: &statement_line::Model) -> Result<()> {
     let (finance, id) = (&world.finance, line.id);
-    if line.direction == Direction::Out {
-        let why = "发放上月工资";
-        return decide::explain_line(app, finance, id, Explanation::OperatingCost, why).await;
-    }
-    if line.memo.contains("服务费") {
-        let why = "街道按合同支付的服务费";
-        return decide::explain_line(app, finance, id, Explanation::PublicMoney, why).await;
+    let (explanation, fee) = decide::likely(line);
+    let why = match explanation {
+        Explanation::OperatingCost => "发放上月工资",
+        Explanation::CashDeposit => "柜台现金存行，与存款单核对",
+        Explanation::PosPayout => "POS 结算，与签购单核对",
+        Explanation::PublicMoney if line.memo.contains("服务费") => "街道按合同支付的服务费",
+        _ => "",
+    };
+    if !why.is_empty() {
+        let said = Said { explanation, fee, reason: why.to_owned() };
+        return decide::explain_line(app, finance, id, &said).await;
     }
     // Who reads the memo knows the household; where it says nothing the money is held until somebody asks for it.
     match payer(app, world, &line.payer_account).await?.filter(|_| !line.memo.is_empty()) {

@@ -16,6 +16,7 @@ use super::dice::Dice;
 use super::finance;
 use super::haul;
 use super::inspect;
+use super::till::Till;
 use super::world::{MERCHANT, World};
 use super::{Progress, stands_at};
 use crate::app::App;
@@ -44,6 +45,8 @@ enum Event {
     Close(RequestId),
     /// The counter's takings of a day.
     Counter(NaiveDate),
+    /// Stewards hand in, and the till goes to the bank.
+    HandIn(NaiveDate),
     Statement,
     /// The finance desk decides what waits, and closes days and months.
     Desk(NaiveDate),
@@ -64,6 +67,7 @@ struct Life<'a> {
     seq: u64,
     bank: Bank,
     wechat: Wechat,
+    till: Till,
     counter: BTreeMap<NaiveDate, Vec<NewReceipt>>,
     stays: HashMap<AccountId, StayRow>,
     raised: Month,
@@ -88,6 +92,7 @@ pub async fn live(
         seq: 0,
         bank: Bank::open(Fen(18_640_000)),
         wechat: Wechat::default(),
+        till: Till::default(),
         counter: BTreeMap::new(),
         stays: HashMap::new(),
         raised,
@@ -160,6 +165,7 @@ impl Life<'_> {
         self.put(self.at(day, 18 * 60), Event::Mails);
         // The files of the last days are left for whoever tries the demo.
         if day.weekday() == chrono::Weekday::Mon && day < last {
+            self.put(self.at(day, 8 * 60 + 50), Event::HandIn(day));
             self.put(self.at(day, 9 * 60 + 20), Event::Statement);
             self.put(self.at(day, 11 * 60), Event::Desk(desk::reaches(day)));
         }
@@ -215,6 +221,7 @@ impl Life<'_> {
             Event::Answer(id) => self.answer(at, id).await,
             Event::Close(id) => self.close(id).await,
             Event::Counter(day) => self.take_counter(day).await,
+            Event::HandIn(day) => self.hand_in(day).await,
             Event::Statement => self.statements(self.app.zone().day(at)).await,
             Event::Desk(until) => desk::tidy_up(self.app, self.world, until).await,
             Event::BillRun(month) => self.bill(at, month).await,
@@ -528,18 +535,34 @@ impl Life<'_> {
 
     async fn take_counter(&mut self, day: NaiveDate) -> Result<()> {
         let Some(takings) = self.counter.remove(&day) else { return Ok(()) };
-        let (app, caller, now) = (self.app, self.world.finance.clone(), self.app.now());
-        transact!(app.db, "demo.counter", |tx| take_receipts_in(app, tx, &caller, now, takings.clone())
-            .await)?;
+        self.till.take(&takings);
+        let (collected, counter): (Vec<NewReceipt>, Vec<NewReceipt>) =
+            takings.into_iter().partition(|t| t.channel == PaymentChannel::Steward);
+        let (app, now) = (self.app, self.app.now());
+        let (finance, steward) = (self.world.finance.clone(), self.world.steward.clone());
+        transact!(app.db, "demo.counter", |tx| {
+            take_receipts_in(app, tx, &finance, now, counter.clone()).await?;
+            take_receipts_in(app, tx, &steward, now, collected.clone()).await
+        })?;
         Ok(())
     }
 
-    /// What the channel took the day before comes to the bank.
+    /// The stewards' cash comes to the counter, and the till to the bank.
+    async fn hand_in(&mut self, day: NaiveDate) -> Result<()> {
+        self.till.hand_in(self.app, self.world, day).await?;
+        let deposit = self.till.pay_in(self.at(day, 10 * 60));
+        deposit.into_iter().for_each(|movement| self.bank.note(movement));
+        Ok(())
+    }
+
+    /// What the channel and the cards took the day before comes to the bank.
     fn pay_out(&mut self, day: NaiveDate) -> Result<()> {
         let before = day.checked_sub_days(Days::new(1)).unwrap_or(day);
         if let Some(payout) = self.wechat.payout(before, self.at(day, 9 * 60 + 5))? {
             self.bank.note(payout);
         }
+        let cards = self.till.payouts(day, self.at(day, 9 * 60 + 12));
+        cards.into_iter().for_each(|payout| self.bank.note(payout));
         Ok(())
     }
 

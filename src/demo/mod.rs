@@ -17,6 +17,7 @@ mod rosters;
 mod staff;
 mod streets;
 mod summary;
+mod till;
 mod world;
 
 use std::path::{Path, PathBuf};

@@ -56,7 +56,8 @@ messages! {
     bank_charges { zh: "银行费用", en: "Bank charges" }
     interest_income { zh: "利息收入", en: "Interest income" }
     kind_settlement { zh: "渠道结算到账", en: "Paid out by a channel" }
-    kind_explained { zh: "银行费用与利息", en: "Bank charges and interest" }
+    kind_explained { zh: "银行流水说明入账", en: "A bank line explained" }
+    kind_handover { zh: "管家交款", en: "Cash handed in" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -202,6 +203,7 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::SuspenseReturn => kind_suspense_return(lang),
         EventKind::Settlement => kind_settlement(lang),
         EventKind::Explained => kind_explained(lang),
+        EventKind::Handover => kind_handover(lang),
     }
 }
 

@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_payment))
         .merge(super::corrections::api::routes())
         .merge(super::suspense::api::routes())
+        .merge(super::cash::api::routes())
         .merge(super::channels::api::routes())
         .merge(super::prepay::api::routes())
         .merge(super::invoices::api::routes())

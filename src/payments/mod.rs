@@ -1,6 +1,6 @@
 //! Money that came in: receipts, what they settle, and what is left as credit.
 //!
-//! Owns `receipt`, `allocation`, `refund`, `suspense`, `channel_order`, for [`prepay`] `prepayment` and its months, and for
+//! Owns `receipt`, `allocation`, `refund`, `suspense`, `handover`, `channel_order`, for [`prepay`] `prepayment` and its months, and for
 //! [`invoices`] `e_invoice`.
 //! Always true:
 //! - a channel's own reference is taken once (`channel`, `external_id`);
@@ -13,6 +13,7 @@ pub mod allocation;
 pub mod api;
 mod apply;
 pub mod capitals;
+pub mod cash;
 pub mod channels;
 pub mod corrections;
 mod form_pages;

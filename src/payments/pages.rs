@@ -27,6 +27,7 @@ pub fn routes() -> PageRouter {
         .get("/payments/{id}", receipt_page)
         .merge(super::corrections::pages::routes())
         .merge(super::suspense::pages::routes())
+        .merge(super::cash::pages::routes())
         .merge(super::invoices::pages::routes())
         .merge(super::channels::pages::routes())
 }
@@ -148,6 +149,7 @@ async fn payments_page(ctx: Ctx, Query(query): Query<PaymentFilter>) -> Result<H
         section class="card" id="payments" {
             header class="card-head" { h2 { (text::payments(l)) } div class="actions" {
                 a class="btn" href="/invoices" { (invoices::text::title(l)) }
+                @if ctx.may(Action::PaymentsWrite) { a class="btn" href="/cash" { (super::cash::text::title(l)) } }
                 @if ctx.may(Action::PaymentsCorrect) { a class="btn" href="/suspense" { (super::suspense::text::title(l)) } a class="btn" href="/refunds" { (corrections::text::refunds(l)) } }
                 @if ctx.may(Action::PaymentsWrite) { a class="btn primary" href="/payments/new" { (text::new_payment(l)) } }
             } }

@@ -59,10 +59,10 @@ pub(super) fn duplicate(reference: &str) -> Error {
         .field("external_id", |l| text::duplicate_external_id(l, reference))
 }
 
-/// The day the form asked for lies in a closed month.
-pub(super) fn on_received_day(mut error: Error) -> Error {
+/// A day in a closed month, told at the field `name` that asked for it.
+pub(super) fn on_day(mut error: Error, name: &str) -> Error {
     for field in error.fields.iter_mut().filter(|f| f.field == "book_date") {
-        "received_on".clone_into(&mut field.field);
+        name.clone_into(&mut field.field);
     }
     error
 }
@@ -139,7 +139,9 @@ pub(super) fn new_receipt(payment: &Payment, account: AccountId) -> NewReceipt {
 pub async fn take_receipt(app: &App, caller: &Caller, payment: &Payment) -> Result<receipt::Model> {
     let account = target(app, caller, payment).await?;
     check(payment, app.today())?;
-    ledger::require_open(app, account.estate_id, payment.received_on).await.map_err(on_received_day)?;
+    ledger::require_open(app, account.estate_id, payment.received_on)
+        .await
+        .map_err(|e| on_day(e, "received_on"))?;
     let now = app.now();
     transact!(app.db, "payments.take_receipt", |tx| {
         let new = vec![new_receipt(payment, account.id)];
@@ -168,7 +170,9 @@ pub async fn take_once(
     }
     let account = target(app, caller, payment).await?;
     check(payment, app.today())?;
-    ledger::require_open(app, account.estate_id, payment.received_on).await.map_err(on_received_day)?;
+    ledger::require_open(app, account.estate_id, payment.received_on)
+        .await
+        .map_err(|e| on_day(e, "received_on"))?;
     let now = app.now();
     let outcome = transact!(app.db, "payments.take_once", |tx| {
         // Behind the lock a racing twin is either finished or has not begun.

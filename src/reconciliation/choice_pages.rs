@@ -2,12 +2,12 @@
 
 use axum::response::Response;
 use entity::enums::{BankAccountKind, Direction, Explanation, LineOutcome, LineStatus};
-use entity::value::{AccountId, ReceiptId, StatementId, StatementLineId};
+use entity::value::{AccountId, Fen, ReceiptId, StatementId, StatementLineId};
 use entity::{receipt, statement_line};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::decide::{self, Candidate, waits};
+use super::decide::{self, Candidate, Said, waits};
 use super::pages::tone;
 use super::reading::{self, StatementView};
 use super::statement_pages::{StatementQuery, decided, party};
@@ -86,7 +86,7 @@ fn candidates_table(ctx: &Ctx, choice: &Choice) -> Markup {
                 thead { tr { th { (text::room(l)) } th { (text::owner(l)) } th class="num" { (text::open_yuan(l)) } th { (text::reason(l)) } th class="act" { (words::actions(l)) } } }
                 tbody { @for (at, c) in choice.candidates.iter().enumerate() { tr {
                     td class="lead" { (c.debtor.room) } td data-label=(text::owner(l)) { (c.debtor.owner) }
-                    td class="num" data-label=(text::open_yuan(l)) { (entity::value::Fen(c.debtor.open()).grouped()) }
+                    td class="num" data-label=(text::open_yuan(l)) { (Fen(c.debtor.open()).grouped()) }
                     td class="wrap" data-label=(text::reason(l)) { (text::why_name(l, c.why)) }
                     td class="act" { (match_button(ctx, choice.line.id, c.account, at == 0)) }
                 } } }
@@ -179,8 +179,10 @@ fn decide_forms(ctx: &Ctx, query: &StatementQuery, choice: &Choice) -> Markup {
     let kinds = Explanation::ALL
         .iter()
         .filter(|e| **e != Explanation::ChannelMovement)
+        .filter(|e| choice.bank || !matches!(e, Explanation::CashDeposit | Explanation::PosPayout))
         .map(|e| (e.word().to_owned(), text::explanation_name(l, *e)));
-    let likely = if coming { Explanation::PublicMoney } else { Explanation::OperatingCost };
+    let (likely, fee) = decide::likely(&choice.line);
+    let fee = if fee.is_positive() { fee.to_string() } else { String::new() };
     html! {
         @if !choice.receipts.is_empty() { (receipts_table(ctx, choice)) }
         @if coming {
@@ -200,6 +202,10 @@ fn decide_forms(ctx: &Ctx, query: &StatementQuery, choice: &Choice) -> Markup {
         }
         form class="form" method="post" action=(format!("/reconciliation/lines/{line}/explain")) {
             div class="field" { label for="explanation" { (text::explanation(l)) } select id="explanation" name="explanation" { (options(kinds, likely.word())) } }
+            @if coming && choice.bank {
+                div class="field" { label for="fee" { (text::fee_kept(l)) } input id="fee" name="fee" value=(fee) inputmode="decimal" autocomplete="off" aria-describedby="fee-h";
+                    p class="help" id="fee-h" { (text::fee_kept_help(l)) } }
+            }
             div class="field" { label for="reason" { (text::explain_label(l)) }
                 input id="reason" name="reason" maxlength="200" required aria-describedby="reason-h";
                 p class="help" id="reason-h" { (text::explain_help(l)) } }
@@ -273,6 +279,8 @@ struct ExplainForm {
     #[serde(default)]
     explanation: String,
     #[serde(default)]
+    fee: String,
+    #[serde(default)]
     reason: String,
 }
 
@@ -282,7 +290,20 @@ async fn explain_form(
     Form(form): Form<ExplainForm>,
 ) -> Result<Response> {
     let explanation = Explanation::from_word(&form.explanation).unwrap_or(Explanation::Other);
-    let outcome = decide::explain_line(&ctx.app, &ctx.caller, id, explanation, &form.reason).await;
+    let fee = match form.fee.trim() {
+        "" => Ok(Fen::ZERO),
+        typed => typed.replace(',', "").parse::<Fen>().map_err(|value| {
+            Error::invalid("reconciliation.bad_fee", text::bad_fee)
+                .field("fee", move |l| crate::error::text::value(l, value))
+        }),
+    };
+    let outcome = match fee {
+        Ok(fee) => {
+            let said = Said { explanation, fee, reason: form.reason };
+            decide::explain_line(&ctx.app, &ctx.caller, id, &said).await
+        }
+        Err(error) => Err(error),
+    };
     decided(&ctx, id, outcome, text::line_explained(ctx.lang)).await
 }
 

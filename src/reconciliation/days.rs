@@ -117,7 +117,7 @@ async fn compute<C: ConnectionTrait>(
     if bank {
         differences.push((Difference::BeforeOurBooks, base));
         for (explanation, sum) in day_store::explained(db, account.id, day).await? {
-            if !matches!(explanation, Explanation::BankCharge | Explanation::Interest) {
+            if !explanation.is_booked() {
                 differences.push((Difference::Explained(explanation), sum));
             }
         }

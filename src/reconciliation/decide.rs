@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::{BankAccountKind, Direction, EventKind, Explanation, LineOutcome};
-use entity::value::{AccountId, BillId, BookId, ReceiptId, StatementLineId};
+use entity::value::{AccountId, BillId, BookId, Fen, ReceiptId, StatementLineId};
 use entity::{bank_account, known_payer, statement, statement_line};
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
@@ -357,12 +357,14 @@ pub async fn hold(app: &App, caller: &Caller, id: StatementLineId) -> Result<ent
     })
 }
 
-/// What the bank asks or pays of its own is booked; everything else said of a line is not.
+/// The account an explained line's money comes from or goes to; none for what other books tell of.
 fn booked(explanation: Explanation, direction: Direction) -> Result<Option<&'static str>> {
     match (explanation, direction) {
         (Explanation::BankCharge, Direction::Out) => Ok(Some(ledger::BANK_CHARGES)),
         (Explanation::Interest, Direction::In) => Ok(Some(ledger::INTEREST_INCOME)),
-        (Explanation::BankCharge | Explanation::Interest, _) => {
+        (Explanation::CashDeposit, Direction::In) => Ok(Some(ledger::CASH)),
+        (Explanation::PosPayout, Direction::In) => Ok(Some(ledger::POS)),
+        _ if explanation.is_booked() => {
             Err(Error::invalid("reconciliation.wrong_direction", text::wrong_direction)
                 .field("explanation", text::wrong_direction))
         }
@@ -370,48 +372,102 @@ fn booked(explanation: Explanation, direction: Direction) -> Result<Option<&'sta
     }
 }
 
+/// What a line most likely is if it is no household's, by its own words, and the fee they name.
+#[must_use]
+pub fn likely(line: &statement_line::Model) -> (Explanation, Fen) {
+    if line.direction == Direction::Out {
+        return (Explanation::OperatingCost, Fen::ZERO);
+    }
+    if line.payer.contains("银联") || line.memo.contains("POS") {
+        return (Explanation::PosPayout, fee_named(&line.memo).unwrap_or_default());
+    }
+    if line.memo.contains("现金存") || line.payer.contains("现金存") {
+        return (Explanation::CashDeposit, Fen::ZERO);
+    }
+    (Explanation::PublicMoney, Fen::ZERO)
+}
+
+/// The amount that stands after 手续费 in a memo.
+fn fee_named(memo: &str) -> Option<Fen> {
+    let (_, rest) = memo.split_once("手续费")?;
+    let digits = rest.trim_start_matches([':', '：', ' ', '¥']);
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
+}
+
+/// What a person says of a line that belongs to no household.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub explanation: Explanation,
+    /// What a processor of cards kept of what it took for us: the line is what is left. Of no other explanation.
+    pub fee: Fen,
+    pub reason: String,
+}
+
+impl Desk<'_> {
+    /// Books a line against `code`. What is paid in at the bank lay with us before.
+    async fn book_explained(&self, code: &str, bank: String, said: &Said) -> Result<()> {
+        let amount = self.line.amount_fen;
+        if matches!(said.explanation, Explanation::CashDeposit | Explanation::PosPayout) {
+            let held = ledger::balance_of(self.tx, self.book, code).await?;
+            if held < amount.plus(said.fee)? {
+                return Err(Error::conflict("reconciliation.more_than_held", move |l| {
+                    text::more_than_held(l, held.grouped())
+                })
+                .field("explanation", move |l| text::more_than_held(l, held.grouped())));
+            }
+        }
+        let (debit, credit) = match self.line.direction {
+            Direction::In => (bank, code.to_owned()),
+            Direction::Out => (code.to_owned(), bank),
+        };
+        let entry = |debit, credit, amount| NewEntry { debit, credit, party: 0, document_line: None, amount };
+        let mut entries = vec![entry(debit, credit, amount)];
+        if said.fee.is_positive() {
+            entries.push(entry(ledger::CHANNEL_FEE.to_owned(), code.to_owned(), said.fee));
+        }
+        let shut_to = ledger::shut_to(self.tx, self.book).await?;
+        let event = NewEvent {
+            kind: EventKind::Explained,
+            key: format!("statement_line:{}:{}", self.line.id, self.line.version),
+            book_date: ledger::open_day(shut_to, self.line.booked_on, self.day()),
+            document: "statement_line",
+            document_id: self.line.id.0,
+            entries,
+        };
+        ledger::post(self.tx, self.book, self.caller.name(), self.now, vec![event]).await?;
+        Ok(())
+    }
+}
+
 /// Says what a waiting line is that belongs to no household.
 ///
 /// # Errors
-/// Invalid without a reason, or for an explanation that does not fit the direction; conflict when the line does not wait.
-pub async fn explain_line(
-    app: &App,
-    caller: &Caller,
-    id: StatementLineId,
-    explanation: Explanation,
-    reason: &str,
-) -> Result<()> {
+/// Invalid without a reason, for an explanation that does not fit the direction, or a fee where none is kept; conflict when
+/// the line does not wait, or more is paid in than lay with us.
+pub async fn explain_line(app: &App, caller: &Caller, id: StatementLineId, said: &Said) -> Result<()> {
     let (seen, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
-    let reason = checked_reason(reason)?;
-    let code = booked(explanation, seen.direction)?;
+    let reason = checked_reason(&said.reason)?;
+    let code = booked(said.explanation, seen.direction)?;
+    let keeps = said.explanation == Explanation::PosPayout;
+    if said.fee.0 < 0 || said.fee > Fen::LINE_LIMIT || (said.fee.is_positive() && !keeps) {
+        return Err(Error::invalid("reconciliation.bad_fee", text::bad_fee).field("fee", text::bad_fee));
+    }
     transact!(app.db, "reconciliation.explain_line", |tx| {
         let desk = Desk::open_waiting(app, tx, caller, &statement, id).await?;
-        if let (Some(code), Some(bank)) = (code, desk.held_in()) {
-            let shut_to = ledger::shut_to(tx, desk.book).await?;
-            let (debit, credit) = match desk.line.direction {
-                Direction::In => (bank, code.to_owned()),
-                Direction::Out => (code.to_owned(), bank),
-            };
-            let event = NewEvent {
-                kind: EventKind::Explained,
-                key: format!("statement_line:{}:{}", id, desk.line.version),
-                book_date: ledger::open_day(shut_to, desk.line.booked_on, desk.day()),
-                document: "statement_line",
-                document_id: id.0,
-                entries: vec![NewEntry {
-                    debit,
-                    credit,
-                    party: 0,
-                    document_line: None,
-                    amount: desk.line.amount_fen,
-                }],
-            };
-            ledger::post(tx, desk.book, caller.name(), desk.now, vec![event]).await?;
+        match (code, desk.held_in()) {
+            (Some(code), Some(bank)) => desk.book_explained(code, bank, said).await?,
+            (Some(ledger::CASH | ledger::POS), None) => {
+                return Err(Error::conflict("reconciliation.bank_only", text::bank_only)
+                    .field("explanation", text::bank_only));
+            }
+            _ => {}
         }
         desk.write(Some(reason.clone()), |row| {
             row.outcome = LineOutcome::Explained;
             Reason::Manual.word().clone_into(&mut row.reason);
-            row.explanation = Some(explanation);
+            row.explanation = Some(said.explanation);
+            row.delta_fen = said.fee.is_positive().then_some(Fen(-said.fee.0));
         })
         .await
     })
@@ -457,4 +513,17 @@ pub async fn unmatch(app: &App, caller: &Caller, id: StatementLineId, reason: &s
         })
         .await
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_memo_may_name_the_fee_its_processor_kept() {
+        assert_eq!(fee_named("0917POS交易12笔手续费3.05"), Some(Fen(305)));
+        assert_eq!(fee_named("手续费：0.13 元"), Some(Fen(13)));
+        assert_eq!(fee_named("手续费另计"), None);
+        assert_eq!(fee_named("现金存入"), None);
+    }
 }

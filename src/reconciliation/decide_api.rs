@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use entity::enums::Explanation;
-use entity::value::{AccountId, BankAccountId, BillId, ReceiptId, StatementLineId, SuspenseId};
+use entity::value::{AccountId, BankAccountId, BillId, Fen, ReceiptId, StatementLineId, SuspenseId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::decide;
+use super::decide::{self, Said};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem};
@@ -108,8 +108,11 @@ async fn hold_statement_line(
 
 #[derive(Deserialize, ToSchema)]
 struct ExplainBody {
-    /// `other` when left out. A bank charge and interest are booked.
+    /// `other` when left out. A bank charge, interest, cash paid in and a card payout are booked.
     explanation: Option<Explanation>,
+    /// Of a card payout: what its processor kept. The line is what is left.
+    #[serde(default)]
+    fee: Fen,
     reason: String,
 }
 
@@ -124,7 +127,8 @@ async fn explain_statement_line(
     Json(body): Json<ExplainBody>,
 ) -> Result<StatusCode> {
     let explanation = body.explanation.unwrap_or(Explanation::Other);
-    decide::explain_line(&app, &caller, id, explanation, &body.reason).await?;
+    let said = Said { explanation, fee: body.fee, reason: body.reason };
+    decide::explain_line(&app, &caller, id, &said).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

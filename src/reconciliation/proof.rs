@@ -1,5 +1,6 @@
 //! What reconciliation can prove of its own rows.
 
+use entity::enums::Explanation;
 use entity::value::EstateId;
 use sea_orm::ConnectionTrait;
 
@@ -71,12 +72,19 @@ pub async fn of_accounts<C: ConnectionTrait>(db: &C, estate: Option<EstateId>) -
                UNION ALL SELECT estate_id, held_in, -amount_fen FROM suspense WHERE channel <> 'bank_transfer' AND status <> 'returned'{held} \
                UNION ALL SELECT s.estate_id, 'clearing:' || c.kind, s.gross_fen - s.refund_fen \
                  FROM settlement s JOIN bank_account c ON c.id = s.bank_account_id JOIN statement_line l ON l.settlement_id = s.id WHERE 1 = 1{settled} \
+               UNION ALL SELECT c.estate_id, CASE l.explanation WHEN 'cash_deposit' THEN 'cash' ELSE 'pos' END, l.amount_fen - COALESCE(l.delta_fen, 0) \
+                 FROM statement_line l JOIN bank_account c ON c.id = l.bank_account_id WHERE l.explanation IN ('cash_deposit', 'pos_payout'){line} \
+               UNION ALL SELECT estate_id, 'cash:steward', amount_fen FROM handover WHERE reversed_on IS NULL{held} \
+               UNION ALL SELECT estate_id, 'cash', -amount_fen FROM handover WHERE reversed_on IS NULL{held} \
                UNION ALL SELECT g.estate_id, CASE g.method WHEN 'cash' THEN 'cash' ELSE 'clearing:' || r.channel END, g.amount_fen \
                  FROM refund g JOIN receipt r ON r.id = g.receipt_id WHERE g.method <> 'bank_transfer' AND g.status <> 'failed'{refund} \
              ) both_sides GROUP BY owner_id, code HAVING SUM(fen) <> 0 ORDER BY owner_id, code"
         ),
     )
     .await?;
+    let booked: Vec<String> =
+        Explanation::ALL.iter().filter(|e| e.is_booked()).map(|e| format!("'{}'", e.word())).collect();
+    let booked = booked.join(", ");
     let banks = check(
         db,
         "I8",
@@ -88,7 +96,7 @@ pub async fn of_accounts<C: ConnectionTrait>(db: &C, estate: Option<EstateId>) -
                  WHERE b.kind = 'estate' AND l.code LIKE 'bank:%'{book} \
                UNION ALL SELECT c.estate_id, CASE l.direction WHEN 'in' THEN -l.amount_fen ELSE l.amount_fen END \
                  FROM statement_line l JOIN bank_account c ON c.id = l.bank_account_id \
-                 WHERE c.kind = 'bank' AND (l.outcome = 'matched' OR l.explanation IN ('bank_charge', 'interest')){line} \
+                 WHERE c.kind = 'bank' AND (l.outcome = 'matched' OR l.explanation IN ({booked})){line} \
                UNION ALL SELECT r.estate_id, -r.amount_fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id \
                  LEFT JOIN suspense s ON s.receipt_id = r.id \
                  WHERE r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND l.id IS NULL AND s.id IS NULL{receipt} \

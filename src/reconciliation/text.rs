@@ -192,7 +192,12 @@ messages! {
     receipt_differs { zh: "收据的金额或渠道与流水不一致。", en: "The receipt is of another amount or channel." }
     receipt_tied { zh: "这张收据已经对应别的流水。", en: "Another line has this receipt." }
     channel_amount { zh: "渠道账单的金额以渠道为准，请用退款或说明处理。", en: "A channel's amount stands: give the difference back, or explain the line." }
-    wrong_direction { zh: "银行费用只能是支出，利息只能是收入。", en: "A bank charge is money out, interest is money in." }
+    wrong_direction { zh: "银行费用只能是支出；利息、现金存行和 POS 到账只能是收入。", en: "A bank charge is money out; interest, cash paid in and card payouts are money in." }
+    more_than_held(held) { zh: "账上待存入的只有 {held} 元，请先核对收款和管家交款。", en: "Only {held} yuan lie there to be paid in. Check the receipts and what stewards handed in first." }
+    bad_fee { zh: "只有 POS 到账有手续费，且不能为负。", en: "Only card payouts are net of a fee, and it is not negative." }
+    bank_only { zh: "现金存行和 POS 到账只出现在银行账户里。", en: "Cash and card money is paid into bank accounts only." }
+    fee_kept { zh: "手续费（元）", en: "Fee kept (yuan)" }
+    fee_kept_help { zh: "仅 POS 到账：收单机构扣下的手续费。", en: "For card payouts only: what the processor kept." }
     not_matched { zh: "这笔流水还没有处理。", en: "This line waits already." }
     held_elsewhere { zh: "这笔款项已挂账，请在“待认领款项”中处理。", en: "This money is held: decide it under “Unidentified money”." }
     day_to_come { zh: "这一天还没有到。", en: "This day is still to come." }
@@ -258,6 +263,8 @@ messages! {
     w_like_name { zh: "付款人与业主姓名相近，金额一致", en: "A name like the payer's, the amount agrees" }
     e_bank_charge { zh: "银行费用（记账）", en: "Bank charge (booked)" }
     e_interest { zh: "利息收入（记账）", en: "Interest (booked)" }
+    e_cash_deposit { zh: "现金存行（记账）", en: "Cash paid in (booked)" }
+    e_pos_payout { zh: "POS 到账（记账）", en: "Card payout (booked)" }
     e_own_transfer { zh: "内部划转", en: "Between own accounts" }
     e_operating_cost { zh: "经营支出", en: "Operating cost" }
     e_public_money { zh: "财政资金", en: "Public money" }
@@ -326,6 +333,8 @@ pub const fn explanation_name(lang: Lang, explanation: Explanation) -> &'static 
     match explanation {
         Explanation::BankCharge => e_bank_charge(lang),
         Explanation::Interest => e_interest(lang),
+        Explanation::CashDeposit => e_cash_deposit(lang),
+        Explanation::PosPayout => e_pos_payout(lang),
         Explanation::OwnTransfer => e_own_transfer(lang),
         Explanation::OperatingCost => e_operating_cost(lang),
         Explanation::PublicMoney => e_public_money(lang),

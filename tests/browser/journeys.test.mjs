@@ -379,7 +379,9 @@ test("finance: the files of the demo's own month are imported, what they leave i
         await best.click();
         await button(page.getByRole('dialog'), '确定').click();
         done.matched += 1;
-      } else if ((await choice.locator('.amount').innerText()).startsWith('−') || /服务费/.test(await choice.innerText())) {
+      } else if ((await choice.locator('.amount').innerText()).startsWith('−') || /服务费|现金存入|POS交易/.test(await choice.innerText())) {
+        // The page has chosen what the line says of itself, and a card payout's fee.
+        if (/POS交易/.test(await choice.innerText())) await shot(page, 'statement-card-payout');
         await choice.locator('#reason').fill('按合同与工资表核对');
         await choice.locator('form').filter({ has: page.locator('#explanation') }).getByRole('button').click();
         done.explained += 1;

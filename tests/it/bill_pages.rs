@@ -26,7 +26,7 @@ async fn page(client: &reqwest::Client, t: &TestApp, path: &str) -> String {
     client.get(format!("{}{path}", t.url)).send().await.expect("an answer").text().await.expect("a text")
 }
 
-async fn post(client: &reqwest::Client, t: &TestApp, path: &str, form: &[(&str, &str)]) -> (u16, String) {
+pub async fn post(client: &reqwest::Client, t: &TestApp, path: &str, form: &[(&str, &str)]) -> (u16, String) {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = client
         .post(format!("{}{path}", t.url))

@@ -8,6 +8,7 @@ mod bill_pages;
 mod billing;
 mod books;
 mod cases;
+mod cash;
 mod cli;
 mod channels;
 mod charging;

@@ -57,7 +57,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AccountDayId, SettlementId, ChannelOrderId, RefundId, SuspenseId, EInvoiceId, UserId, GrantId, SessionId, AuditId,
+    AccountDayId, SettlementId, ChannelOrderId, RefundId, SuspenseId, HandoverId, EInvoiceId, UserId, GrantId, SessionId, AuditId,
     SubdistrictId, CommunityId, EstateId, BuildingId, EntranceId, DwellingId, PlaceId, StreetNodeId, StreetEdgeId,
     PersonId,
     /// A charging account: one household's tenure of one dwelling.

@@ -21,6 +21,7 @@ CREATE TABLE receipt ( -- receipt: Money that came in for an account.
 CREATE UNIQUE INDEX receipt_reference ON receipt (channel, external_id) WHERE reversed_on IS NULL;
 CREATE INDEX receipt_estate ON receipt (estate_id, id);
 CREATE INDEX receipt_account ON receipt (account_id, id);
+CREATE INDEX receipt_steward ON receipt (estate_id, actor) WHERE channel = 'steward' AND reversed_on IS NULL;
 CREATE INDEX receipt_credit ON receipt (account_id) WHERE credit_fen > 0;
 CREATE TABLE allocation ( -- allocation: A part of a receipt that pays a line or the late fee of a bill.
   id {id}, -- AllocationId
@@ -123,3 +124,19 @@ CREATE TABLE e_invoice ( -- e_invoice: An invoice (发票) that the tax platform
 );
 CREATE INDEX e_invoice_receipt ON e_invoice (receipt_id);
 CREATE INDEX e_invoice_estate ON e_invoice (estate_id, id);
+CREATE TABLE handover ( -- handover: Cash a steward collected, handed in at the counter (交款).
+  id {id}, -- HandoverId
+  number {text} NOT NULL UNIQUE, -- String: `J202611-000001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  holder {text} NOT NULL, -- String: The user name of who collected it.
+  amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
+  handed_on {date} NOT NULL, -- Date
+  note {text} NOT NULL, -- String
+  actor {text} NOT NULL, -- String: Who counted it.
+  created_at {at} NOT NULL, -- At
+  reversed_on {date}, -- Date?: From this day it never was.
+  reversal_reason {text} -- String?
+);
+CREATE INDEX handover_estate ON handover (estate_id, id);
+CREATE INDEX handover_holder ON handover (estate_id, holder) WHERE reversed_on IS NULL;

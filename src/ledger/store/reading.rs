@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::EventKind;
 use entity::value::{AccountId, BookId, EstateId, Fen, LedgerEventId};
-use entity::{estate, ledger_event};
+use entity::{balance, estate, ledger_event};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Value};
 
 use crate::db::sql;
@@ -230,4 +230,37 @@ pub async fn numbers<C: ConnectionTrait>(
 
 pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Option<String>> {
     Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name))
+}
+
+/// What an account without parties holds in a book; debit positive.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn balance_of<C: ConnectionTrait>(db: &C, book: BookId, code: &str) -> Result<Fen> {
+    let row = balance::Entity::find_by_id((book, code.to_owned(), 0)).one(db).await?;
+    Ok(row.map_or(Fen::ZERO, |row| row.balance_fen))
+}
+
+/// What an account without parties holds in an estate's book; debit positive.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Held {
+    pub estate_id: EstateId,
+    pub code: String,
+    pub amount: Fen,
+}
+
+/// What the accounts `codes` hold in the books of `estates`.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn held<C: ConnectionTrait>(db: &C, estates: &[EstateId], codes: &[&str]) -> Result<Vec<Held>> {
+    let slots = |n: usize| vec!["?"; n].join(", ");
+    let text = format!(
+        "SELECT b.owner_id AS estate_id, l.code, l.balance_fen AS amount FROM book b JOIN balance l ON l.book_id = b.id \
+         WHERE b.kind = 'estate' AND b.owner_id IN ({}) AND l.code IN ({}) AND l.party = 0 ORDER BY b.owner_id, l.code",
+        slots(estates.len()),
+        slots(codes.len())
+    );
+    let values = estates.iter().map(|e| e.0.into()).chain(codes.iter().map(|c| (*c).into())).collect();
+    Ok(Held::find_by_statement(sql(db, &text, values)).all(db).await?)
 }

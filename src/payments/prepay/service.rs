@@ -18,7 +18,7 @@ use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Kind, Result};
 use crate::http::idempotency::{Answer, Key};
-use crate::payments::service::{Payment, check, new_receipt, on_received_day, one, take_receipts_in};
+use crate::payments::service::{Payment, check, new_receipt, on_day, one, take_receipts_in};
 use crate::payments::store as payments_store;
 use crate::{ledger, transact};
 
@@ -111,7 +111,7 @@ pub async fn take(
     let account = target(app, caller, prepay.account).await?;
     check(&prepay.payment, app.today())?;
     let received_on = prepay.payment.received_on;
-    ledger::require_open(app, account.estate_id, received_on).await.map_err(on_received_day)?;
+    ledger::require_open(app, account.estate_id, received_on).await.map_err(|e| on_day(e, "received_on"))?;
     let now = app.now();
     let outcome = transact!(app.db, "payments.prepay", |tx| {
         // Behind the lock no bill run bills a month while it is prepaid, and a racing twin is finished or has not begun.
