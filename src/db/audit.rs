@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use entity::audit::ActiveModel;
 use entity::value::{EstateId, SubdistrictId};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::EntityTrait;
 use serde_json::Value;
 
-use super::Tx;
+use super::{Tx, bulk};
 use crate::access::Caller;
 use crate::error::Result;
 
@@ -38,22 +37,18 @@ pub async fn record(tx: &Tx, at: DateTime<Utc>, caller: &Caller, change: Change)
 /// # Errors
 /// When the engine fails.
 pub async fn record_all(tx: &Tx, at: DateTime<Utc>, caller: &Caller, changes: Vec<Change>) -> Result<()> {
-    // About 300 rows stay far below both engines' limits on variables.
-    for chunk in changes.chunks(300) {
-        let rows = chunk.iter().map(|change| ActiveModel {
-            id: NotSet,
-            at: Set(at),
-            actor: Set(caller.name().to_owned()),
-            user_id: Set(caller.user_id()),
-            action: Set(change.action.to_owned()),
-            subject: Set(change.subject.to_owned()),
-            subject_id: Set(change.subject_id),
-            subdistrict_id: Set(change.subdistrict_id),
-            estate_id: Set(change.estate_id),
-            before_state: Set(change.before.as_ref().map(Value::to_string)),
-            after_state: Set(change.after.as_ref().map(Value::to_string)),
-        });
-        entity::audit::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    }
-    Ok(())
+    let rows = changes.into_iter().map(|change| ActiveModel {
+        id: NotSet,
+        at: Set(at),
+        actor: Set(caller.name().to_owned()),
+        user_id: Set(caller.user_id()),
+        action: Set(change.action.to_owned()),
+        subject: Set(change.subject.to_owned()),
+        subject_id: Set(change.subject_id),
+        subdistrict_id: Set(change.subdistrict_id),
+        estate_id: Set(change.estate_id),
+        before_state: Set(change.before.as_ref().map(Value::to_string)),
+        after_state: Set(change.after.as_ref().map(Value::to_string)),
+    });
+    bulk::insert_all(tx, rows.collect()).await
 }

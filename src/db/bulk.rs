@@ -1,9 +1,10 @@
 //! Many rows at once: one statement for many rows on either engine, and blocks of ids.
 
+use futures::future::join;
 use sea_orm::sea_query::{ArrayType, ColumnType, OptionEnum, Value};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityName, EntityTrait, IdenStatic, Iterable,
-    QueryResult, Statement,
+    Statement,
 };
 
 use super::{Tx, sql};
@@ -13,32 +14,41 @@ use crate::error::{Error, Result};
 /// rows than the first of these the binding costs more than the fewer calls save.
 const ROWS_KEPT: [usize; 3] = [64, 8, 1];
 /// Rows in one statement on PostgreSQL, where a column is one array.
-const ROWS_AT_ONCE: usize = 10_000;
+const ROWS_AT_ONCE: usize = 2_000;
 
 /// Inserts `rows`, which all set the same columns, in as few statements as the engines allow.
 ///
 /// # Errors
 /// The first statement's failure; the transaction must then end.
-pub async fn insert_all<A>(tx: &Tx, rows: Vec<A>) -> Result<()>
+pub async fn insert_all<A>(tx: &Tx, mut rows: Vec<A>) -> Result<()>
 where
     A: ActiveModelTrait + Send,
 {
     let postgres = tx.get_database_backend() == DbBackend::Postgres;
-    let mut from = 0;
-    while from < rows.len() {
-        let left = rows.len() - from;
-        let size = if postgres { left.min(ROWS_AT_ONCE) } else { kept(left) };
-        let chunk = &rows[from..from + size];
+    let mut left = &mut rows[..];
+    let mut next = || {
+        let size = if postgres { left.len().min(ROWS_AT_ONCE) } else { kept(left.len()) };
+        let (chunk, rest) = std::mem::take(&mut left).split_at_mut(size);
+        left = rest;
+        if chunk.is_empty() {
+            return Ok(None);
+        }
         let statement = if postgres { arrays(chunk) } else { slots(chunk) };
-        tx.execute_raw(statement?).await?;
-        from += size;
+        statement.map(Some)
+    };
+    let mut statement = next()?;
+    while let Some(this) = statement {
+        // The engine works on this one, in a thread or a process of its own, while the next is written here.
+        let (done, coming) = join(tx.execute_raw(this), async { next() }).await;
+        done?;
+        statement = coming?;
     }
     Ok(())
 }
 
 /// How many rows the next statement takes when so many are left.
 fn kept(left: usize) -> usize {
-    ROWS_KEPT.into_iter().find(|size| *size <= left).unwrap_or(1)
+    ROWS_KEPT.into_iter().find(|size| *size <= left).unwrap_or(left)
 }
 
 fn uneven() -> Error {
@@ -47,7 +57,7 @@ fn uneven() -> Error {
 
 /// A statement that is prepared once for every table and number of rows: half of what one long statement for all of them
 /// costs SQLite.
-fn slots<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
+fn slots<A: ActiveModelTrait>(rows: &mut [A]) -> Result<Statement> {
     // A column that no row sets is the engine's to fill: an id.
     let is_set = |column| rows.first().is_some_and(|row| row.get(column).into_value().is_some());
     let all: Vec<_> =
@@ -58,9 +68,9 @@ fn slots<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
         .map(|(column, _)| format!("\"{}\"", column.as_str()))
         .collect();
     let mut values = Vec::with_capacity(rows.len() * names.len());
-    for row in rows {
+    for row in rows.iter_mut() {
         for (column, is_set) in &all {
-            match (row.get(*column).into_value(), is_set) {
+            match (row.take(*column).into_value(), is_set) {
                 (Some(value), true) => values.push(plain(value)),
                 (None, false) => {}
                 _ => return Err(uneven()),
@@ -79,7 +89,7 @@ fn slots<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
 
 /// A column is bound as one array and unnested: a quarter of what binding every cell costs PostgreSQL. An array cannot
 /// hold NULL here, so a column with some is sent with a mask, and one of nothing but NULL is not sent.
-fn arrays<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
+fn arrays<A: ActiveModelTrait>(rows: &mut [A]) -> Result<Statement> {
     let (mut names, mut cells) = (Vec::new(), Vec::new());
     let (mut slots, mut aliases, mut values) = (Vec::new(), Vec::new(), Vec::new());
     let mut bind = |cast: &str, kind: ArrayType, list: Vec<Value>| {
@@ -91,7 +101,7 @@ fn arrays<A: ActiveModelTrait>(rows: &[A]) -> Result<Statement> {
     for column in <A::Entity as EntityTrait>::Column::iter() {
         let (cast, kind) = array_type(column.def().get_column_type())?;
         let list: Vec<Value> =
-            rows.iter().filter_map(|row| row.get(column).into_value().map(plain)).collect();
+            rows.iter_mut().filter_map(|row| row.take(column).into_value().map(plain)).collect();
         // A column that no row sets is the engine's to fill: an id.
         if list.is_empty() {
             continue;
@@ -160,11 +170,14 @@ pub async fn ids(tx: &Tx, table: &'static str, count: usize) -> Result<Vec<i64>>
     }
     let count = i64::try_from(count).expect("a batch is bounded");
     if tx.get_database_backend() == DbBackend::Postgres {
-        let text =
-            format!("SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, ?)");
-        let rows = tx.query_all_raw(sql(tx, &text, vec![count.into()])).await?;
-        let mut ids =
-            rows.iter().map(|row: &QueryResult| row.try_get_by_index(0)).collect::<Result<Vec<i64>, _>>()?;
+        // The sequence is looked up once and not for each id, and they come as one value.
+        let text = format!(
+            "SELECT ARRAY(SELECT nextval(s.name) FROM \
+               (SELECT pg_get_serial_sequence('{table}', 'id')::regclass AS name OFFSET 0) s, generate_series(1, ?))"
+        );
+        let row = tx.query_one_raw(sql(tx, &text, vec![count.into()])).await?;
+        let row = row.ok_or_else(|| Error::internal("an array is one row"))?;
+        let mut ids: Vec<i64> = row.try_get_by_index(0)?;
         ids.sort_unstable();
         return Ok(ids);
     }

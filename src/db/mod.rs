@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod bulk;
 pub mod changes;
+pub mod keys;
 pub mod numbers;
 pub mod page;
 

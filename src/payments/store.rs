@@ -8,11 +8,12 @@ use entity::value::{AccountId, AllocationId, BillId, BillLineId, EstateId, Fen, 
 use entity::{account, allocation, bank_account, bill, receipt, refund};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Value,
 };
 
 use super::allocation::{OpenBill, OpenLine};
 use super::slip::SlipPart;
+use crate::db::keys::{among, is_among, rows};
 use crate::db::page::Window;
 use crate::db::{Tx, bulk, sql};
 use crate::error::{Error, Result};
@@ -27,7 +28,7 @@ pub async fn accounts<C: ConnectionTrait>(
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(AT_ONCE) {
         let rows = account::Entity::find()
-            .filter(account::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+            .filter(is_among(db, account::Column::Id, chunk.iter().map(|id| id.0.into())))
             .all(db)
             .await?;
         found.extend(rows.into_iter().map(|a| (a.id, a)));
@@ -46,12 +47,12 @@ pub async fn open_bills<C: ConnectionTrait>(
 ) -> Result<BTreeMap<AccountId, Vec<OpenBill>>> {
     let mut open: BTreeMap<AccountId, Vec<OpenBill>> = BTreeMap::new();
     for chunk in accounts.chunks(AT_ONCE) {
+        let (theirs, values) = among(db, "b.account_id", chunk.iter().map(|id| id.0.into()));
         let text = format!(
             "SELECT b.account_id, b.id, b.due_on, l.id, l.open_fen, l.item FROM bill b JOIN bill_line l ON l.bill_id = b.id \
-             WHERE l.open_fen > 0 AND b.account_id IN ({}) ORDER BY b.account_id, b.id, l.id",
-            vec!["?"; chunk.len()].join(", ")
+             WHERE l.open_fen > 0 AND {theirs} ORDER BY b.account_id, b.id, l.id"
         );
-        for row in db.query_all_raw(sql(db, &text, chunk.iter().map(|id| id.0.into()).collect())).await? {
+        for row in db.query_all_raw(sql(db, &text, values)).await? {
             let bills = open.entry(AccountId(row.try_get_by_index(0)?)).or_default();
             let id: i64 = row.try_get_by_index(1)?;
             let due: NaiveDate = row.try_get_by_index(2)?;
@@ -80,7 +81,7 @@ async fn late_fees<C: ConnectionTrait>(
     open: &mut BTreeMap<AccountId, Vec<OpenBill>>,
 ) -> Result<()> {
     let rows = bill::Entity::find()
-        .filter(bill::Column::AccountId.is_in(accounts.iter().map(|id| id.0)))
+        .filter(is_among(db, bill::Column::AccountId, accounts.iter().map(|id| id.0.into())))
         .filter(bill::Column::LateFeeOpenFen.gt(0))
         .order_by_asc(bill::Column::Id)
         .all(db)
@@ -121,15 +122,12 @@ pub async fn use_credit(tx: &Tx, receipts: &BTreeMap<i64, i64>) -> Result<()> {
     subtract(tx, "UPDATE receipt SET credit_fen = credit_fen - v.column2", "receipt", receipts).await
 }
 
-/// `VALUES` names its columns `column1`, `column2` on both engines.
 async fn subtract(tx: &Tx, update: &str, table: &str, amounts: &BTreeMap<i64, i64>) -> Result<()> {
     let amounts: Vec<(i64, i64)> = amounts.iter().map(|(id, amount)| (*id, *amount)).collect();
     for chunk in amounts.chunks(AT_ONCE) {
-        let text = format!(
-            "{update} FROM (VALUES {}) AS v WHERE {table}.id = v.column1",
-            vec!["(?, ?)"; chunk.len()].join(", ")
-        );
-        let values = chunk.iter().flat_map(|(id, amount)| [(*id).into(), (*amount).into()]).collect();
+        let (ids, by) = chunk.iter().map(|(id, amount)| (Value::from(*id), Value::from(*amount))).unzip();
+        let (given, values) = rows(tx, [ids, by]);
+        let text = format!("{update} FROM {given} AS v WHERE {table}.id = v.column1");
         let done = tx.execute_raw(sql(tx, &text, values)).await?.rows_affected();
         if usize::try_from(done).ok() != Some(chunk.len()) {
             return Err(Error::internal("every open line, bill and receipt named exists"));
@@ -166,7 +164,7 @@ pub async fn taken<C: ConnectionTrait>(
             .column(receipt::Column::Channel)
             .column(receipt::Column::ExternalId)
             .filter(receipt::Column::ReversedOn.is_null())
-            .filter(receipt::Column::ExternalId.is_in(chunk.iter().map(|(_, id)| id.as_str())))
+            .filter(is_among(db, receipt::Column::ExternalId, chunk.iter().map(|(_, id)| id.as_str().into())))
             .into_tuple()
             .all(db)
             .await?;

@@ -12,6 +12,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
+use crate::db::keys::is_among;
 use crate::db::page::Window;
 use crate::db::{Tx, bulk};
 use crate::error::Result;
@@ -109,7 +110,7 @@ pub async fn lines_with_keys<C: ConnectionTrait>(
     for chunk in keys.chunks(IN_LIST) {
         let rows = statement_line::Entity::find()
             .filter(statement_line::Column::BankAccountId.eq(account))
-            .filter(statement_line::Column::LineKey.is_in(chunk.iter().copied()))
+            .filter(is_among(db, statement_line::Column::LineKey, chunk.iter().map(|key| (*key).into())))
             .all(db)
             .await?;
         found.extend(rows.into_iter().map(|l| (l.line_key.clone(), l)));

@@ -108,6 +108,8 @@ CREATE TABLE bill_line ( -- bill_line: One charge item of a bill, with the input
   CHECK (open_fen >= 0 AND credited_fen >= 0 AND written_off_fen >= 0 AND open_fen + credited_fen + written_off_fen <= amount_fen)
 );
 CREATE INDEX bill_line_bill ON bill_line (bill_id);
+{postgres} ALTER TABLE bill SET (fillfactor = 85); -- A payment writes a bill and its lines anew: with room in their page no index has to.
+{postgres} ALTER TABLE bill_line SET (fillfactor = 85);
 CREATE TABLE bill_waiver ( -- bill_waiver: A part of a line that is not asked for, with reason, approver and funder.
   bill_line_id BIGINT NOT NULL REFERENCES bill_line (id), -- BillLineId pk
   seq INTEGER NOT NULL, -- i32 pk

@@ -17,13 +17,14 @@ CREATE TABLE ledger_event ( -- ledger_event: A fact of money. Never changed, nev
   book_date {date} NOT NULL, -- Date
   document {text} NOT NULL, -- String: The table of the document.
   document_id BIGINT NOT NULL, -- i64
-  reverses_id BIGINT UNIQUE REFERENCES ledger_event (id), -- LedgerEventId?
+  reverses_id BIGINT REFERENCES ledger_event (id), -- LedgerEventId?
   actor {text} NOT NULL, -- String
   created_at {at} NOT NULL, -- At
   prev_hash {text} NOT NULL, -- String
   hash {text} NOT NULL, -- String
   UNIQUE (book_id, seq)
 );
+CREATE UNIQUE INDEX ledger_event_reverses ON ledger_event (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX ledger_event_day ON ledger_event (book_id, book_date);
 CREATE TABLE ledger_entry ( -- ledger_entry: One amount moved from the credit to the debit account. Both sides in one row: imbalance cannot be written.
   event_id BIGINT NOT NULL REFERENCES ledger_event (id), -- LedgerEventId pk

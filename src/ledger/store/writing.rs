@@ -8,6 +8,7 @@ use entity::value::{BookId, LedgerEventId};
 use entity::{book, ledger_entry, ledger_event};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::db::keys::rows;
 use crate::db::{Tx, sql};
 use crate::error::{Error, Result};
 
@@ -62,15 +63,19 @@ pub async fn set_head(tx: &Tx, book: BookId, head: &Head) -> Result<()> {
 pub async fn move_balances(tx: &Tx, book: BookId, moves: BTreeMap<(String, i64), i128>) -> Result<()> {
     let moves: Vec<_> = moves.into_iter().filter(|(_, amount)| *amount != 0).collect();
     for chunk in moves.chunks(MOVES_AT_ONCE) {
-        let mut values = Vec::with_capacity(chunk.len() * 4);
+        let (mut codes, mut parties, mut amounts) = (Vec::new(), Vec::new(), Vec::new());
         for ((code, party), amount) in chunk {
-            let amount = i64::try_from(*amount).map_err(Error::internal)?;
-            values.extend([book.0.into(), code.clone().into(), (*party).into(), amount.into()]);
+            codes.push(code.as_str().into());
+            parties.push((*party).into());
+            amounts.push(i64::try_from(*amount).map_err(Error::internal)?.into());
         }
+        let (given, mut values) = rows(tx, [codes, parties, amounts]);
+        values.insert(0, book.0.into());
+        // Without a condition SQLite reads ON CONFLICT as a part of a join.
         let text = format!(
-            "INSERT INTO balance (book_id, code, party, balance_fen) VALUES {} \
-             ON CONFLICT (book_id, code, party) DO UPDATE SET balance_fen = balance.balance_fen + excluded.balance_fen",
-            vec!["(?, ?, ?, ?)"; chunk.len()].join(", ")
+            "INSERT INTO balance (book_id, code, party, balance_fen) \
+             SELECT ?, v.column1, v.column2, v.column3 FROM {given} AS v WHERE 1 = 1 \
+             ON CONFLICT (book_id, code, party) DO UPDATE SET balance_fen = balance.balance_fen + excluded.balance_fen"
         );
         tx.execute_raw(sql(tx, &text, values)).await?;
     }

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use super::service::Outcome;
+use crate::db::keys::is_among;
 use crate::db::page::Window;
 use crate::db::{Tx, bulk};
 use crate::error::Result;
@@ -37,7 +38,7 @@ pub async fn waiting<C: ConnectionTrait>(
             .select_only()
             .column(Column::Channel)
             .column(Column::ExternalId)
-            .filter(Column::ExternalId.is_in(chunk.iter().map(|(_, id)| id.as_str())))
+            .filter(is_among(db, Column::ExternalId, chunk.iter().map(|(_, id)| id.as_str().into())))
             .into_tuple()
             .all(db)
             .await?;

@@ -8,6 +8,7 @@ use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId, RefundId, Settl
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::Facts;
+use crate::db::keys::{among, rows};
 use crate::db::{distinct, sql};
 use crate::error::Result;
 use crate::reconciliation::matching::naming::{Book, Debtor, bill_numbers, rooms};
@@ -46,17 +47,19 @@ pub enum Source {
 /// The source a row's id names.
 type SourceOf = fn(i64) -> Source;
 
-/// Runs `text`, whose `{list}` stands for the keys, for a few thousand keys at a time. `before` are the values that come first.
+/// Runs `text`, whose `{among}` says that `column` is one of the keys, for a few thousand keys at a time. `before` are the
+/// values that come first.
 async fn by_keys<C: ConnectionTrait, K: Clone + Into<Value>>(
     db: &C,
     text: &str,
     before: &[Value],
-    keys: &[K],
+    (column, keys): (&str, &[K]),
 ) -> Result<Vec<QueryResult>> {
     let mut rows = Vec::new();
     for chunk in keys.chunks(IN_LIST) {
-        let text = text.replace("{list}", &vec!["?"; chunk.len()].join(", "));
-        let values = before.iter().cloned().chain(chunk.iter().cloned().map(Into::into)).collect();
+        let (among, keys) = among(db, column, chunk.iter().cloned().map(Into::into));
+        let text = text.replace("{among}", &among);
+        let values = before.iter().cloned().chain(keys).collect();
         rows.extend(db.query_all_raw(sql(db, &text, values)).await?);
     }
     Ok(rows)
@@ -114,8 +117,8 @@ pub async fn by_reference<C: ConnectionTrait>(
         (SUSPENSE, "s.external_id", channel.word(), |id| Source::Suspense(SuspenseId(id))),
     ];
     for (text, column, how, source) in sources {
-        let text = format!("{text} AND {column} IN ({{list}})");
-        for row in by_keys(db, &text, &values(how), &references).await? {
+        let text = format!("{text} AND {{among}}");
+        for row in by_keys(db, &text, &values(how), (column, &references)).await? {
             records.push(found(&row, source)?);
         }
     }
@@ -153,21 +156,20 @@ pub async fn book<C: ConnectionTrait>(db: &C, estate: EstateId, lines: &[Facts<'
     let mut accounts: BTreeSet<i64> = BTreeSet::new();
     let id = [Value::from(estate.0)];
     let numbers = distinct(lines.iter().flat_map(|l| bill_numbers(l.memo)));
-    let text = "SELECT number, id, account_id FROM bill WHERE estate_id = ? AND number IN ({list})";
-    for row in by_keys(db, text, &id, &numbers).await? {
+    let text = "SELECT number, id, account_id FROM bill WHERE estate_id = ? AND {among}";
+    for row in by_keys(db, text, &id, ("number", &numbers)).await? {
         let account: i64 = row.try_get_by_index(2)?;
         book.bills.insert(row.try_get_by_index(0)?, (BillId(row.try_get_by_index(1)?), AccountId(account)));
         accounts.insert(account);
     }
     let rooms = distinct(lines.iter().flat_map(|l| rooms(l.memo)));
-    let text = "SELECT a.id FROM account a JOIN dwelling d ON d.id = a.dwelling_id WHERE d.estate_id = ? AND d.code IN ({list})";
-    for row in by_keys(db, text, &id, &rooms).await? {
+    let text = "SELECT a.id FROM account a JOIN dwelling d ON d.id = a.dwelling_id WHERE d.estate_id = ? AND {among}";
+    for row in by_keys(db, text, &id, ("d.code", &rooms)).await? {
         accounts.insert(row.try_get_by_index(0)?);
     }
     let payers = distinct(lines.iter().map(|l| l.payer_account.to_owned()).filter(|p| !p.is_empty()));
-    let text =
-        "SELECT payer_account, account_id FROM known_payer WHERE estate_id = ? AND payer_account IN ({list})";
-    for row in by_keys(db, text, &id, &payers).await? {
+    let text = "SELECT payer_account, account_id FROM known_payer WHERE estate_id = ? AND {among}";
+    for row in by_keys(db, text, &id, ("payer_account", &payers)).await? {
         let account: i64 = row.try_get_by_index(1)?;
         book.payers.insert(row.try_get_by_index(0)?, AccountId(account));
         accounts.insert(account);
@@ -192,9 +194,9 @@ pub async fn add_owners<C: ConnectionTrait>(
         .collect();
     let names = distinct(paid.iter().map(|(name, _)| name.clone()));
     let text = "SELECT p.name_key, COUNT(*) FROM person p JOIN account a ON a.person_id = p.id \
-                WHERE p.estate_id = ? AND p.name_key IN ({list}) GROUP BY p.name_key";
+                WHERE p.estate_id = ? AND {among} GROUP BY p.name_key";
     let (mut few, mut many) = (Vec::new(), BTreeSet::new());
-    for row in by_keys(db, text, &id, &names).await? {
+    for row in by_keys(db, text, &id, ("p.name_key", &names)).await? {
         let (name, count): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         if count > NAMESAKES {
             many.insert(name);
@@ -203,22 +205,22 @@ pub async fn add_owners<C: ConnectionTrait>(
         }
     }
     let mut accounts: BTreeSet<i64> = BTreeSet::new();
-    let text = "SELECT a.id FROM person p JOIN account a ON a.person_id = p.id WHERE p.estate_id = ? AND p.name_key IN ({list})";
-    for row in by_keys(db, text, &id, &few).await? {
+    let text =
+        "SELECT a.id FROM person p JOIN account a ON a.person_id = p.id WHERE p.estate_id = ? AND {among}";
+    for row in by_keys(db, text, &id, ("p.name_key", &few)).await? {
         accounts.insert(row.try_get_by_index(0)?);
     }
     let pairs: Vec<(String, i64)> = paid.into_iter().filter(|(name, _)| many.contains(name)).collect();
     for chunk in pairs.chunks(IN_LIST / 2) {
+        let (names, amounts) = chunk.iter().map(|(n, a)| (Value::from(n.as_str()), Value::from(*a))).unzip();
+        let (given, mut values) = rows(db, [names, amounts]);
         let text = format!(
-            "SELECT DISTINCT a.id FROM (VALUES {}) AS v JOIN person p ON p.name_key = v.column1 AND p.estate_id = ? \
+            "SELECT DISTINCT a.id FROM {given} AS v JOIN person p ON p.name_key = v.column1 AND p.estate_id = ? \
              JOIN account a ON a.person_id = p.id JOIN bill b ON b.account_id = a.id \
              WHERE b.open_fen > 0 OR b.late_fee_open_fen > 0 GROUP BY a.id, v.column2 \
              HAVING CAST(SUM(b.open_fen + b.late_fee_open_fen) AS BIGINT) = v.column2 \
-                OR MAX(CASE WHEN b.open_fen + b.late_fee_open_fen = v.column2 THEN 1 ELSE 0 END) = 1",
-            vec!["(?, ?)"; chunk.len()].join(", ")
+                OR MAX(CASE WHEN b.open_fen + b.late_fee_open_fen = v.column2 THEN 1 ELSE 0 END) = 1"
         );
-        let mut values: Vec<Value> =
-            chunk.iter().flat_map(|(name, amount)| [name.clone().into(), (*amount).into()]).collect();
         values.push(estate.0.into());
         for row in db.query_all_raw(sql(db, &text, values)).await? {
             accounts.insert(row.try_get_by_index(0)?);
@@ -234,15 +236,15 @@ pub async fn add_owners<C: ConnectionTrait>(
 pub async fn debtors<C: ConnectionTrait>(db: &C, accounts: &[i64]) -> Result<BTreeMap<AccountId, Debtor>> {
     let mut debtors = BTreeMap::new();
     let text = "SELECT a.id, d.code, p.name FROM account a JOIN dwelling d ON d.id = a.dwelling_id \
-                JOIN person p ON p.id = a.person_id WHERE a.id IN ({list})";
-    for row in by_keys(db, text, &[], accounts).await? {
+                JOIN person p ON p.id = a.person_id WHERE {among}";
+    for row in by_keys(db, text, &[], ("a.id", accounts)).await? {
         let debtor =
             Debtor { room: row.try_get_by_index(1)?, owner: row.try_get_by_index(2)?, bills: Vec::new() };
         debtors.insert(AccountId(row.try_get_by_index(0)?), debtor);
     }
-    let text = "SELECT account_id, id, open_fen + late_fee_open_fen FROM bill WHERE account_id IN ({list}) \
+    let text = "SELECT account_id, id, open_fen + late_fee_open_fen FROM bill WHERE {among} \
                 AND (open_fen > 0 OR late_fee_open_fen > 0) ORDER BY account_id, month, id";
-    for row in by_keys(db, text, &[], accounts).await? {
+    for row in by_keys(db, text, &[], ("account_id", accounts)).await? {
         if let Some(debtor) = debtors.get_mut(&AccountId(row.try_get_by_index(0)?)) {
             debtor.bills.push((BillId(row.try_get_by_index(1)?), Fen(row.try_get_by_index(2)?)));
         }
@@ -257,10 +259,10 @@ pub async fn owing<C: ConnectionTrait>(
     amounts: &[i64],
 ) -> Result<HashMap<i64, Vec<AccountId>>> {
     let amounts: Vec<i64> = amounts.iter().copied().take(AMOUNTS).collect();
-    let text = "SELECT open_fen, account_id FROM bill WHERE estate_id = ? AND open_fen > 0 AND open_fen IN ({list}) \
+    let text = "SELECT open_fen, account_id FROM bill WHERE estate_id = ? AND open_fen > 0 AND {among} \
                 ORDER BY id LIMIT 5000";
     let mut found: HashMap<i64, Vec<AccountId>> = HashMap::new();
-    for row in by_keys(db, text, &[Value::from(estate.0)], &amounts).await? {
+    for row in by_keys(db, text, &[Value::from(estate.0)], ("open_fen", &amounts)).await? {
         found.entry(row.try_get_by_index(0)?).or_default().push(AccountId(row.try_get_by_index(1)?));
     }
     found.retain(|_, accounts| accounts.len() <= 200);
