@@ -152,23 +152,34 @@ pub async fn credits<C: ConnectionTrait>(db: &C, accounts: &[AccountId]) -> Resu
     Ok(found)
 }
 
+/// References by their channel: together they are the key of an index.
+pub fn by_channel(references: &[(PaymentChannel, String)]) -> BTreeMap<PaymentChannel, Vec<&str>> {
+    let mut by_channel: BTreeMap<PaymentChannel, Vec<&str>> = BTreeMap::new();
+    for (channel, reference) in references {
+        by_channel.entry(*channel).or_default().push(reference);
+    }
+    by_channel
+}
+
 /// Which of `references` are taken already.
 pub async fn taken<C: ConnectionTrait>(
     db: &C,
     references: &[(PaymentChannel, String)],
 ) -> Result<HashSet<(PaymentChannel, String)>> {
     let mut found = HashSet::new();
-    for chunk in references.chunks(AT_ONCE) {
-        let rows: Vec<(PaymentChannel, String)> = receipt::Entity::find()
-            .select_only()
-            .column(receipt::Column::Channel)
-            .column(receipt::Column::ExternalId)
-            .filter(receipt::Column::ReversedOn.is_null())
-            .filter(is_among(db, receipt::Column::ExternalId, chunk.iter().map(|(_, id)| id.as_str().into())))
-            .into_tuple()
-            .all(db)
-            .await?;
-        found.extend(rows);
+    for (channel, references) in by_channel(references) {
+        for chunk in references.chunks(AT_ONCE) {
+            let rows: Vec<String> = receipt::Entity::find()
+                .select_only()
+                .column(receipt::Column::ExternalId)
+                .filter(receipt::Column::ReversedOn.is_null())
+                .filter(receipt::Column::Channel.eq(channel))
+                .filter(is_among(db, receipt::Column::ExternalId, chunk.iter().map(|id| (*id).into())))
+                .into_tuple()
+                .all(db)
+                .await?;
+            found.extend(rows.into_iter().map(|id| (channel, id)));
+        }
     }
     Ok(found)
 }

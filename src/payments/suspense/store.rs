@@ -16,6 +16,7 @@ use crate::db::keys::is_among;
 use crate::db::page::Window;
 use crate::db::{Tx, bulk};
 use crate::error::Result;
+use crate::payments::store::by_channel;
 
 const AT_ONCE: usize = 5_000;
 
@@ -33,16 +34,18 @@ pub async fn waiting<C: ConnectionTrait>(
     references: &[(PaymentChannel, String)],
 ) -> Result<HashSet<(PaymentChannel, String)>> {
     let mut found = HashSet::new();
-    for chunk in references.chunks(AT_ONCE) {
-        let rows: Vec<(PaymentChannel, String)> = Entity::find()
-            .select_only()
-            .column(Column::Channel)
-            .column(Column::ExternalId)
-            .filter(is_among(db, Column::ExternalId, chunk.iter().map(|(_, id)| id.as_str().into())))
-            .into_tuple()
-            .all(db)
-            .await?;
-        found.extend(rows);
+    for (channel, references) in by_channel(references) {
+        for chunk in references.chunks(AT_ONCE) {
+            let rows: Vec<String> = Entity::find()
+                .select_only()
+                .column(Column::ExternalId)
+                .filter(Column::Channel.eq(channel))
+                .filter(is_among(db, Column::ExternalId, chunk.iter().map(|id| (*id).into())))
+                .into_tuple()
+                .all(db)
+                .await?;
+            found.extend(rows.into_iter().map(|id| (channel, id)));
+        }
     }
     Ok(found)
 }
