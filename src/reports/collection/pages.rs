@@ -8,7 +8,7 @@ use super::ageing::{Aged, Bucket, due_days};
 use super::export::{self, bucket_days, bucket_name};
 use super::figures::Figures;
 use super::lines::{self, Drill, Figure, LineItem};
-use super::service::{self, Collection, Narrow};
+use super::service::{self, Collection, Narrow, StewardFigures};
 use crate::access::Action;
 use crate::billing::Label;
 use crate::billing::text::item_name;
@@ -16,7 +16,9 @@ use crate::db::page::PageQuery;
 use crate::error::Result;
 use crate::http::download;
 use crate::http::extract::Query;
-use crate::reports::filter::{Fields, ReportQuery, bar, choices, tabs};
+use crate::i18n::Lang;
+use crate::people::stewards::{StewardChoice, text as stewards};
+use crate::reports::filter::{Fields, ReportQuery, bar, choices, steward_choices, tabs};
 use crate::reports::pages::{TREND_MONTHS, trend_card};
 use crate::reports::range::Range;
 use crate::reports::{charts, text};
@@ -108,20 +110,38 @@ fn derivation(ctx: &Ctx, f: &Figures, query: impl Fn(Figure) -> String) -> Marku
     }
 }
 
-fn bars(ctx: &Ctx, c: &Collection) -> Markup {
-    let l = ctx.lang;
-    let bars: Vec<(String, i64)> = c
-        .buildings
-        .iter()
-        .filter_map(|b| {
-            let f = &b.figures;
-            Some((b.building.clone(), crate::reports::rates::basis_points(f.collected.0, f.charged.0)?))
+/// The rates of groups as a chart, where there is something to compare.
+fn bars<'a>(title: &str, groups: impl Iterator<Item = (String, &'a Figures)>) -> Markup {
+    let bars: Vec<(String, i64)> = groups
+        .filter_map(|(name, f)| {
+            Some((name, crate::reports::rates::basis_points(f.collected.0, f.charged.0)?))
         })
         .collect();
     html! { @if bars.len() > 1 { figure class="card" {
-        header class="card-head" { h2 { (text::by_building(l)) } }
-        (charts::share_bars(text::by_building(l), &bars))
+        header class="card-head" { h2 { (title) } }
+        (charts::share_bars(title, &bars))
     } } }
+}
+
+fn steward_name(l: Lang, s: &StewardFigures) -> String {
+    s.steward.clone().unwrap_or_else(|| stewards::unassigned(l).to_owned())
+}
+
+/// The figures by who looks after the buildings, each opening its lines, and the rates as a chart beside the months.
+fn stewards_card(ctx: &Ctx, c: &Collection, query: &ReportQuery, range: &Range) -> Markup {
+    let l = ctx.lang;
+    html! {
+        section class="card" {
+            header class="card-head" { h2 { (text::by_steward(l)) }
+                @if ctx.may(Action::StewardsRead) { div class="actions" { a class="btn small" href="/stewards" { (stewards::stewards(l)) } } } }
+            div class="table-wrap" { table class="table stack plain" {
+                (figures_head(ctx, stewards::steward(l)))
+                tbody { @for s in &c.stewards { (figures_row(ctx, &text::steward_with(l, steward_name(l, s), s.buildings), &s.figures,
+                    |of| query.with(range, &[("of", of.word()), ("steward", &StewardChoice::from(s.steward_id).to_string())]))) } }
+            } }
+            p class="muted small" { (text::by_steward_hint(l, range.as_of)) }
+        }
+    }
 }
 
 async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
@@ -130,11 +150,12 @@ async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<H
     let earlier = Range { from: range.from.min(range.to.plus(1 - TREND_MONTHS)), ..range };
     let trend = service::trend(&ctx.app, &ctx.caller, &query.narrow(), &earlier).await?;
     let estates = choices(&ctx).await?;
+    let in_charge = steward_choices(&ctx, &range).await?;
     let l = ctx.lang;
     let all = |of: Figure| query.with(&range, &[("of", of.word())]);
     let content = html! {
         (tabs(&ctx, COLLECTION))
-        (bar(&ctx, COLLECTION, &query, &range, Fields::All, &estates))
+        (bar(&ctx, COLLECTION, &query, &range, Fields::All, &estates, &in_charge))
         @if c.buildings.is_empty() { section class="card" { (empty(text::nothing(l), text::nothing_hint(l))) } } @else {
             (kpis(&ctx, &c.total))
             section class="card" {
@@ -156,7 +177,12 @@ async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<H
                         |of| query.with(&range, &[("of", of.word()), ("item", i.item.word())]))) } }
                 } }
             }
-            div class="cols-2" { (trend_card(&ctx, &trend)) (bars(&ctx, &c)) }
+            (stewards_card(&ctx, &c, &query, &range))
+            div class="cols-2" {
+                (trend_card(&ctx, &trend))
+                (bars(text::by_steward(l), c.stewards.iter().map(|s| (steward_name(l, s), &s.figures))))
+                (bars(text::by_building(l), c.buildings.iter().map(|b| (b.building.clone(), &b.figures))))
+            }
             section class="card" {
                 header class="card-head" { h2 { (text::by_building(l)) } }
                 div class="table-wrap" { table class="table stack plain" {
@@ -307,12 +333,13 @@ async fn ageing_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html>
     let range = query.range(&ctx)?;
     let aged = super::ageing(&ctx.app, &ctx.caller, &query.narrow(), range.as_of).await?;
     let estates = choices(&ctx).await?;
+    let in_charge = steward_choices(&ctx, &range).await?;
     let l = ctx.lang;
     let bars: Vec<(String, Fen)> =
         aged.buckets.iter().enumerate().map(|(at, b)| (bucket_days(l, &aged.buckets, at), b.open)).collect();
     let content = html! {
         (tabs(&ctx, AGEING))
-        (bar(&ctx, AGEING, &query, &range, Fields::DayOnly, &estates))
+        (bar(&ctx, AGEING, &query, &range, Fields::DayOnly, &estates, &in_charge))
         section class="card" {
             header class="card-head" { h2 { (text::ageing(l)) } }
             @if aged.open.is_zero() { (empty(text::nothing_open(l), "")) } @else {
