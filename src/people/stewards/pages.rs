@@ -92,7 +92,7 @@ impl Desk<'_> {
         html! {
             section class="card" {
                 header class="card-head" { h2 { (text::summary(l)) } }
-                div class="table-wrap" { table class="table plain" {
+                div class="table-wrap" { table class="table plain tight" {
                     thead { tr { th class="key" { (text::steward(l)) } th class="num" { (text::buildings(l)) } th class="num" { (text::households(l)) } } }
                     tbody { @for load in &self.loads { tr {
                         td class="key" { a href=(self.link(Some(load.steward_id.into()))) { span lang="zh-CN" { (load.steward.as_deref().unwrap_or(text::unassigned(l))) } }
@@ -122,18 +122,21 @@ impl Desk<'_> {
         let fields = Fields { typed, error };
         let nobody = std::iter::once((StewardChoice::Nobody.to_string(), text::nobody(l)));
         html! {
-            p class="muted" { (text::assign_hint(l)) }
-            input type="hidden" name="estate" value=(self.estate.id);
-            input type="hidden" name="on" value=(self.day);
-            input type="hidden" name="steward" value=(self.choice.map_or_else(String::new, |c| c.to_string()));
-            div class="fields three" {
-                (fields.select("steward_id", text::steward(l), Some(text::choose(l)), self.available().chain(nobody)))
-                (fields.date("from_on", text::from_on(l), true))
-            }
-            div class="form-actions" {
-                button class="btn primary" { (text::save(l)) }
-                // Works by a script, which shows it.
-                label class="check" hidden { input type="checkbox" data-check-all="building_id"; (text::tick_all(l)) }
+            section class="card" {
+                header class="card-head" { h2 { (text::assign(l)) } }
+                p class="muted" { (text::assign_hint(l)) }
+                input type="hidden" name="estate" value=(self.estate.id);
+                input type="hidden" name="on" value=(self.day);
+                input type="hidden" name="steward" value=(self.choice.map_or_else(String::new, |c| c.to_string()));
+                div class="fields" {
+                    (fields.select("steward_id", text::steward(l), Some(text::choose(l)), self.available().chain(nobody)))
+                    (fields.date("from_on", text::from_on(l), true))
+                }
+                div class="form-actions" {
+                    button class="btn primary" { (text::save(l)) }
+                    // Works by a script, which shows it.
+                    label class="check" hidden { input type="checkbox" data-check-all="building_id"; (text::tick_all(l)) }
+                }
             }
         }
     }
@@ -164,23 +167,26 @@ impl Desk<'_> {
         }
     }
 
+    /// The summary and the table; around them a form for those who may give buildings.
     fn list(&self, rows: &[BuildingRow], typed: &Typed, error: Option<&Error>, more: &Markup) -> Markup {
         let l = self.ctx.lang;
-        html! {
-            @if self.ctx.may(Action::StewardsWrite) && !rows.is_empty() {
-                form class="form card" method="post" action="/stewards" novalidate {
-                    header class="card-head" { h2 { (text::assign(l)) } }
-                    (self.choices(typed, error))
-                    (self.table(rows, Some(typed)))
-                    (more)
-                }
-            } @else {
-                section class="card" {
-                    header class="card-head" { h2 { (text::buildings(l)) } }
-                    @if rows.is_empty() { (empty(text::none_here(l), "")) } @else { (self.table(rows, None)) }
-                    (more)
-                }
+        let may = self.ctx.may(Action::StewardsWrite) && !rows.is_empty();
+        let buildings = html! {
+            section id="building_id" class="card" {
+                header class="card-head" { h2 { (text::buildings(l)) } }
+                @if rows.is_empty() { (empty(text::none_here(l), "")) } @else { (self.table(rows, may.then_some(typed))) }
+                (more)
+                // One who has ticked the last of many need not go back to the first.
+                @if may { div class="form-actions" { button class="btn primary" { (text::save(l)) } } }
             }
+        };
+        html! {
+            @if may {
+                form class="sections" method="post" action="/stewards" novalidate data-once {
+                    div class="cols-2" { (self.summary()) (self.choices(typed, error)) }
+                    (buildings)
+                }
+            } @else { (self.summary()) (buildings) }
         }
     }
 }
@@ -216,7 +222,6 @@ async fn markup(ctx: &Ctx, asked: &Asked, typed: &Typed, error: Option<&Error>) 
     let content = html! {
         (desk.bar())
         @if let Some(error) = error { (error_summary(l, error)) }
-        (desk.summary())
         (desk.list(&in_order(found.items), typed, error, &more))
     };
     Ok(page(ctx, &content))
@@ -290,6 +295,11 @@ fn state(l: Lang, stretch: &Stretch, today: NaiveDate) -> Markup {
     }
 }
 
+/// The last day of a stretch, as people say it.
+fn last_day(stretch: &Stretch) -> Option<NaiveDate> {
+    stretch.until?.pred_opt()
+}
+
 async fn history_page(ctx: Ctx, Path(id): Path<BuildingId>) -> Result<Html> {
     let l = ctx.lang;
     let (building, stretches) = service::history(&ctx.app, &ctx.caller, id).await?;
@@ -304,7 +314,7 @@ async fn history_page(ctx: Ctx, Path(id): Path<BuildingId>) -> Result<Html> {
                     thead { tr { th class="key" { (text::from_on(l)) } th { (text::until(l)) } th { (text::steward(l)) } th { (text::status(l)) } } }
                     tbody { @for s in &stretches { tr {
                         td class="lead key" { (s.from_on) }
-                        td data-label=(text::until(l)) { (s.until.map_or_else(|| "—".to_owned(), |day| day.to_string())) }
+                        td data-label=(text::until(l)) { (last_day(s).map_or_else(|| "—".to_owned(), |day| day.to_string())) }
                         td data-label=(text::steward(l)) { (name(l, s.steward.as_deref())) }
                         td data-label=(text::status(l)) { (state(l, s, ctx.today())) }
                     } } }

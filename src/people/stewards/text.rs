@@ -16,7 +16,7 @@ messages! {
     building_n(n) { zh: "{n}幢", en: "Building {n}" }
     households { zh: "户数", en: "Households" }
     since { zh: "起始日期", en: "Since" }
-    until { zh: "止于", en: "Until" }
+    until { zh: "至（含当日）", en: "Up to and including" }
     from_on { zh: "自何日起", en: "From" }
     planned { zh: "已安排的变更", en: "Planned" }
     history { zh: "变更记录", en: "History" }
