@@ -19,6 +19,7 @@ pub mod bill_run_total;
 pub mod bill_waiver;
 pub mod book;
 pub mod building;
+pub mod building_steward;
 pub mod calendar_feed;
 pub mod change_counter;
 pub mod channel_order;

@@ -14,6 +14,9 @@ pub enum Action {
     /// Names, phones, addresses of persons, masked unless [`Action::PeopleReveal`].
     PeopleRead,
     PeopleReveal,
+    /// Which steward looks after which building.
+    StewardsRead,
+    StewardsWrite,
     ContractsRead,
     ContractsWrite,
     TariffsWrite,
@@ -94,9 +97,10 @@ pub enum Action {
 pub const fn roles(action: Action) -> &'static [Role] {
     use Action as A;
     match action {
-        A::PlacesRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
+        A::PlacesRead | A::StewardsRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
         A::PlacesWrite => &[Administrator, Dispatcher],
-        A::RegisterImport => &[Administrator, Finance],
+        // Who keeps the register says who looks after what of it.
+        A::RegisterImport | A::StewardsWrite => &[Administrator, Finance],
         A::PeopleRead => &[Administrator, Dispatcher, Finance, Steward],
         A::PeopleReveal => &[Administrator, Finance, Steward],
         A::ContractsRead => &[Administrator, Finance, Dispatcher, Officer],

@@ -369,3 +369,16 @@ pub async fn users(app: &App, caller: &Caller, window: Window) -> Result<Page<Us
 pub async fn display_name<C: sea_orm::ConnectionTrait>(db: &C, username: &str) -> Result<Option<String>> {
     Ok(store::user_named(db, username).await?.map(|user| user.display_name))
 }
+
+/// The active users who hold `role` there, by id.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn holders<C: ConnectionTrait>(db: &C, role: Role, scope: Scope) -> Result<Vec<user::Model>> {
+    let grants = store::grants_of_role(db, role).await?;
+    let covers = |g: &role_grant::Model| {
+        Grant { role: g.role, scope_kind: g.scope_kind, scope_id: g.scope_id }.covers(scope)
+    };
+    let ids: Vec<UserId> = grants.iter().filter(|g| covers(g)).map(|g| g.user_id).collect();
+    store::active_users(db, &ids).await
+}

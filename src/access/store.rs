@@ -1,6 +1,7 @@
 //! Queries of access.
 
 use chrono::{DateTime, Utc};
+use entity::enums::Role;
 use entity::value::{SessionId, UserId};
 use entity::{login_attempt, role_grant, session, user};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -35,6 +36,19 @@ pub async fn grants<C: ConnectionTrait>(db: &C, users: &[UserId]) -> Result<Vec<
     Ok(role_grant::Entity::find()
         .filter(role_grant::Column::UserId.is_in(users.iter().map(|u| u.0)))
         .order_by_asc(role_grant::Column::Id)
+        .all(db)
+        .await?)
+}
+
+pub async fn grants_of_role<C: ConnectionTrait>(db: &C, role: Role) -> Result<Vec<role_grant::Model>> {
+    Ok(role_grant::Entity::find().filter(role_grant::Column::Role.eq(role)).all(db).await?)
+}
+
+pub async fn active_users<C: ConnectionTrait>(db: &C, ids: &[UserId]) -> Result<Vec<user::Model>> {
+    Ok(user::Entity::find()
+        .filter(user::Column::Active.eq(true))
+        .filter(user::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .order_by_asc(user::Column::Id)
         .all(db)
         .await?)
 }

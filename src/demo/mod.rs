@@ -15,6 +15,7 @@ mod life;
 mod plans;
 mod rosters;
 mod staff;
+mod stewards;
 mod streets;
 mod summary;
 mod till;

@@ -99,7 +99,8 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         ..account
     };
     reconciliation::add_bank_account(app, &caller, merchant).await?;
-    let logins = users(app, subdistrict, estate, &crews).await?;
+    let mut logins = users(app, subdistrict, estate, &crews).await?;
+    logins.extend(super::stewards::make(app, &caller, estate, start).await?);
     Ok(World {
         subdistrict,
         estate,

@@ -113,7 +113,8 @@ async fn overview_page(
     let requests = requests::show::of_account(&v.app, caller, account, window).await?.items;
     let name = if known { text::hello(l, &data.stay.owner) } else { text::hello_plain(l).to_owned() };
     let content = html! {
-        div class="hello" { h1 { (name) } p { (data.stay.estate) " " (data.stay.code) } }
+        div class="hello" { h1 { (name) } p { (data.stay.estate) " " (data.stay.code) }
+            @if let Some(steward) = &data.steward { p { (text::your_steward(l, steward)) } } }
         (due_card(v, &data))
         div class="btns" { a class="btn primary" href=(format!("/r/{token}/requests/new")) { (text::report(l)) } }
         @if let Some((latest, lines)) = &data.latest {

@@ -44,6 +44,8 @@ pub struct Overview {
     pub bills: Vec<BillItem>,
     pub receipts: Vec<ReceiptItem>,
     pub bill_mail: Option<bool>,
+    /// Who looks after the building; not told to those who have left.
+    pub steward: Option<String>,
 }
 
 /// # Errors
@@ -59,7 +61,14 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
         None => None,
     };
     let (owed, due_on) = store::owed(db, account).await?;
+    let today = app.today();
+    let steward = if stay.lasts_on(today) {
+        people::stewards::of_dwelling(db, stay.dwelling_id, today).await?
+    } else {
+        None
+    };
     Ok(Overview {
+        steward,
         owed,
         due_on,
         latest,

@@ -11,6 +11,7 @@ messages! {
     request_subject(estate, number) { zh: "【{estate}】您的诉求 {number} 已有答复", en: "[{estate}] Your request {number} has been answered" }
     hello(name) { zh: "{name} 您好：", en: "Dear {name}," }
     hello_plain { zh: "您好", en: "Hello" }
+    your_steward(name) { zh: "您的管家：{name}", en: "Your steward: {name}" }
     bill_lead(dwelling, month) { zh: "{dwelling} {month}的账单如下。", en: "This is the bill of {dwelling} for {month}." }
     amount_due { zh: "本期应缴", en: "Amount due" }
     yuan(amount) { zh: "{amount} 元", en: "{amount} yuan" }

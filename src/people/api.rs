@@ -15,7 +15,10 @@ use crate::http::{ApiCaller, ApiLang, Json, Multipart, Problem, Query};
 use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(import_register)).routes(routes!(register_template))
+    OpenApiRouter::new()
+        .routes(routes!(import_register))
+        .routes(routes!(register_template))
+        .merge(super::stewards::api::routes())
 }
 
 #[derive(ToSchema)]

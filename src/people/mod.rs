@@ -1,6 +1,6 @@
 //! Persons, charging accounts, consent, masking, and the register that brings them in.
 //!
-//! Owns `person`, `account`, `consent`. Always true: an account is one household's tenure of one dwelling, two never
+//! Owns `person`, `account`, `consent`; [`stewards`] owns who looks after which building. Always true: an account is one household's tenure of one dwelling, two never
 //! overlap; a name, phone or address is shown masked unless the caller may reveal it; a bill mail needs an address and
 //! a consent, the latest word on which holds.
 
@@ -9,6 +9,7 @@ pub mod masking;
 pub mod pages;
 pub mod register;
 mod service;
+pub mod stewards;
 mod store;
 pub mod text;
 

@@ -46,6 +46,14 @@ pub struct StayRow {
     pub relief_category: ReliefCategory,
 }
 
+impl StayRow {
+    /// Whether the household is there on `day`.
+    #[must_use]
+    pub fn lasts_on(&self, day: NaiveDate) -> bool {
+        self.occupied_from <= day && self.occupied_to.is_none_or(|to| day < to)
+    }
+}
+
 pub async fn households<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,

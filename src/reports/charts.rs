@@ -8,6 +8,8 @@ const LEFT: i64 = 44;
 const RIGHT: i64 = 630;
 const TOP: i64 = 20;
 const BOTTOM: i64 = 204;
+/// Bars that have room for their figures above them.
+const FEW_BARS: usize = 12;
 
 /// The height of a share of 0 to 10,000 basis points.
 const fn y(basis_points: i64) -> i64 {
@@ -46,23 +48,25 @@ pub fn share_line(label: &str, points: &[(String, i64)]) -> Markup {
     }
 }
 
-/// Many thin bars of shares; the class says how good each is.
+/// Bars of shares, many and thin or a few with their figures; the class says how good each is.
 #[must_use]
 pub fn share_bars(label: &str, bars: &[(String, i64)]) -> Markup {
+    let few = bars.len() <= FEW_BARS;
     let n = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = (RIGHT - LEFT) / n;
-    let width = (step * 7 / 10).max(2);
+    let width = (step * 7 / 10).clamp(2, 60);
     let x = |at: usize| LEFT + (RIGHT - LEFT) * i64::try_from(at).unwrap_or(0) / n + (step - width) / 2;
     // Labels only where they do not touch.
     let every =
         usize::try_from((n * 26 / (RIGHT - LEFT)).max(1)).unwrap_or(1).max(if n > 24 { 5 } else { 1 });
     html! {
-        div class="chart-wrap" { svg class="chart" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+        div class="chart-wrap" { svg class=(if few { "chart short" } else { "chart" }) viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
             (grid())
             @for (at, (name, bp)) in bars.iter().enumerate() {
                 rect class=(format!("c-bar {}", tone(*bp))) x=(x(at)) y=(y(*bp)) width=(width) height=(BOTTOM - y(*bp)) rx="1" {
                     title { (name) " " (super::rates::percent(*bp)) "%" }
                 }
+                @if few { text class="c-val mid" x=(x(at) + width / 2) y=(y(*bp) - 8) { (super::rates::percent(*bp)) } }
                 @if at % every == 0 { text class="mid" x=(x(at) + width / 2) y=(BOTTOM + 20) { (name) } }
             }
         } }

@@ -1,7 +1,9 @@
 //! The filter bar that the reports share, and their tabs.
 
+use std::collections::BTreeMap;
+
 use entity::enums::ChargeItem;
-use entity::value::{BuildingId, EstateId, Month};
+use entity::value::{BuildingId, EstateId, Month, UserId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -12,6 +14,7 @@ use crate::access::Action;
 use crate::billing::bills::{EstateChoice, estate_choices};
 use crate::billing::text::{building_no, item_name};
 use crate::error::Result;
+use crate::people::stewards::{self, StewardChoice, text as steward_text};
 use crate::sheet::write::FileKind;
 use crate::web::Ctx;
 use crate::web::parts::{options, query_string};
@@ -28,6 +31,8 @@ pub struct ReportQuery {
     pub estate: String,
     pub building: String,
     pub item: String,
+    /// A steward's number, or `none`.
+    pub steward: String,
     pub of: String,
     pub due_from: String,
     pub due_to: String,
@@ -57,6 +62,7 @@ impl ReportQuery {
             estate: self.estate.parse::<EstateId>().ok(),
             building: self.building.parse::<BuildingId>().ok(),
             item: ChargeItem::from_word(&self.item),
+            steward: self.steward.parse().ok(),
         }
     }
 
@@ -71,6 +77,7 @@ impl ReportQuery {
             ("estate", self.estate.as_str()),
             ("building", self.building.as_str()),
             ("item", self.item.as_str()),
+            ("steward", self.steward.as_str()),
         ];
         for (key, value) in changes {
             pairs.retain(|(known, _)| known != key);
@@ -83,9 +90,9 @@ impl ReportQuery {
 /// Which parts of the bar a report has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fields {
-    /// Months, day, estate, building, item.
+    /// Months, day, estate, building, steward, item.
     All,
-    /// Day, estate, building, item.
+    /// Day, estate, building, steward, item.
     DayOnly,
     /// Months, day, estate.
     Money,
@@ -99,6 +106,18 @@ pub async fn choices(ctx: &Ctx) -> Result<Vec<EstateChoice>> {
     estate_choices(&ctx.app, &ctx.caller, Action::ReportsRead).await
 }
 
+/// The stewards to choose from, who look after buildings within reach on the day up to which things count: number and name.
+///
+/// # Errors
+/// Forbidden.
+pub async fn steward_choices(ctx: &Ctx, range: &Range) -> Result<Vec<(String, String)>> {
+    let reach = ctx.caller.reach(Action::ReportsRead)?;
+    let in_charge = stewards::in_charge(ctx.app.db.read(), &reach, range.as_of).await?;
+    let named: BTreeMap<UserId, String> =
+        in_charge.into_values().map(|row| (row.steward_id, row.steward)).collect();
+    Ok(named.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+}
+
 /// The filter bar, with the file beside it.
 #[must_use]
 pub fn bar(
@@ -108,6 +127,7 @@ pub fn bar(
     range: &Range,
     fields: Fields,
     estates: &[EstateChoice],
+    stewards: &[(String, String)],
 ) -> Markup {
     let l = ctx.lang;
     let all = |name: &'static str| std::iter::once((String::new(), name));
@@ -119,6 +139,8 @@ pub fn bar(
         e.buildings.iter().map(|(id, number)| (id.to_string(), building_no(l, number))).collect()
     });
     let buildings = buildings.iter().map(|(id, name)| (id.clone(), name.as_str()));
+    let nobody = (StewardChoice::Nobody.to_string(), steward_text::unassigned(l));
+    let in_charge = stewards.iter().map(|(id, name)| (id.clone(), name.as_str()));
     let items = ChargeItem::ALL.iter().map(|i| (i.word().to_owned(), item_name(l, *i)));
     let file = |kind: FileKind, name: &'static str| {
         let asked = query.with(range, &[("format", kind.extension())]);
@@ -138,6 +160,8 @@ pub fn bar(
             @if fields != Fields::Money {
                 div class="field" { label for="building" { (text::building(l)) } select id="building" name="building" {
                     (options(all(words::all(l)).chain(buildings), &query.building)) } }
+                div class="field" { label for="steward" { (steward_text::steward(l)) } select id="steward" name="steward" {
+                    (options(all(words::all(l)).chain(in_charge).chain(std::iter::once(nobody)), &query.steward)) } }
                 div class="field" { label for="item" { (text::item(l)) } select id="item" name="item" {
                     (options(all(words::all(l)).chain(items), &query.item)) } }
             }

@@ -46,6 +46,9 @@ messages! {
     building_n(n) { zh: "{n}幢", en: "Building {n}" }
     by_building { zh: "各幢收缴率", en: "Collection rate by building" }
     by_building_summary(best, worst) { zh: "最高 {best}，最低 {worst}。", en: "Highest {best}, lowest {worst}." }
+    by_steward { zh: "各管家收缴率", en: "Collection rate by steward" }
+    by_steward_hint(day) { zh: "按 {day} 当日负责各幢的管家归集，括号内为楼幢数。", en: "By who looks after the buildings on {day}; in brackets, how many buildings." }
+    steward_with(name, n) { zh: "{name}（{n}幢）", en: "{name} ({n})" }
     trend { zh: "收缴率走势", en: "Collection rate over the months" }
     trend_summary(first, first_rate, last, last_rate) { zh: "{first} {first_rate} → {last} {last_rate}（截至目前）。", en: "{first} {first_rate} → {last} {last_rate}, as of now." }
     work_by_line { zh: "各条线完成情况", en: "Work done by line" }

@@ -48,6 +48,7 @@ pub enum Section {
     Approvals,
     Reports,
     Dwellings,
+    Stewards,
     Places,
     Import,
     Contracts,
@@ -132,6 +133,7 @@ const MENU: &[Group] = &[
         text::group_base,
         &[
             entry(Section::Dwellings, "/dwellings", text::nav_dwellings, Action::PlacesRead),
+            entry(Section::Stewards, "/stewards", text::nav_stewards, Action::StewardsRead),
             entry(Section::Places, "/places", text::nav_places, Action::PlacesRead),
             entry(Section::Import, "/import", text::nav_import, Action::RegisterImport),
             entry(Section::Contracts, "/contracts", text::nav_contracts, Action::ContractsRead),

@@ -72,6 +72,7 @@ messages! {
     nav_tariffs { zh: "收费标准", en: "Tariffs" }
     nav_reports { zh: "统计报表", en: "Reports" }
     nav_dwellings { zh: "房屋住户", en: "Dwellings" }
+    nav_stewards { zh: "管家分片", en: "Stewards" }
     nav_places { zh: "作业点位", en: "Places of work" }
     details { zh: "说明", en: "Details" }
     nav_import { zh: "登记导入", en: "Register import" }

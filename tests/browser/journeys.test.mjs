@@ -1197,6 +1197,7 @@ const BEHIND = {
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/],
   '/places': ['/places/new', /^\/places\/\d+$/, '/places/import', '/streets', '/streets/import'],
+  '/stewards': [/^\/stewards\/\d+$/],
   '/dwellings': [/^\/(dwellings|households)\/\d+$/],
 };
 

@@ -133,6 +133,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "reconciliation" if bare.contains("/profiles/") => "profile",
         "reconciliation" => "statement",
         "dwellings" => "dwelling",
+        "estates" => "estate",
+        "buildings" | "stewards" => "building",
         "admin" if bare.contains("/mail") => "mail",
         _ => "user",
     };

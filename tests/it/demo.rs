@@ -195,9 +195,24 @@ async fn the_demo_bills_what_the_oracle_bills() {
         assert_eq!((*bills, *fen), asked(&app, month).await, "the summary of {month}");
     }
     assert_eq!(said.len(), 6);
+    seven_stewards_share_the_buildings(&app).await;
     assert_proven(&app).await;
     app.db.clone().close().await.expect("the database closes");
     stands(&dir, &demo).await;
+}
+
+/// Each has about as many households, and nobody is left over.
+async fn seven_stewards_share_the_buildings(app: &App) {
+    use dawuye::reports::{self, Range, collection::Narrow};
+    let range = Range::of_month("2026-08".parse().expect("a month"), app.today());
+    let c = reports::collection(app, &Caller::system("test"), &Narrow::default(), &range)
+        .await
+        .expect("a report");
+    assert_eq!((c.stewards.len(), c.stewards.iter().map(|s| s.buildings).sum::<i64>()), (7, 69));
+    for steward in &c.stewards {
+        assert!(steward.steward_id.is_some(), "{steward:?}");
+        assert!((400..=500).contains(&steward.figures.households), "{steward:?}");
+    }
 }
 
 /// A finished demo is taken as it stands, an unfinished one is not.

@@ -46,6 +46,7 @@ mod recurrence;
 mod replicas;
 mod requests;
 mod rosters;
+mod stewards;
 mod statement_files;
 mod statement_import;
 mod statement_mutations;

@@ -113,6 +113,12 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// What ticks all boxes is not offered where nothing would happen.
+for (const box of document.querySelectorAll("input[data-check-all]")) {
+  const label = box.closest("label[hidden]");
+  if (label) label.hidden = false;
+}
+
 // Escape closes the phone's menu; it is a <details>, which does not do so by itself.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -34,3 +34,11 @@ CREATE TABLE consent ( -- consent: What a person agreed to or refused; the lates
   at {at} NOT NULL -- At
 );
 CREATE INDEX consent_person ON consent (person_id, purpose, id);
+CREATE TABLE building_steward ( -- building_steward: Who looks after a building from a day on; the latest row up to a day holds.
+  id {id}, -- i64
+  building_id BIGINT NOT NULL REFERENCES building (id), -- BuildingId
+  from_on {date} NOT NULL, -- Date: The first day.
+  user_id BIGINT REFERENCES app_user (id), -- UserId?: None: nobody from then on.
+  UNIQUE (building_id, from_on)
+);
+CREATE INDEX building_steward_user ON building_steward (user_id);

@@ -9,7 +9,7 @@ use crate::db::page::PageQuery;
 use crate::error::Result;
 use crate::http::extract::{Path, Query};
 use crate::people::{
-    HouseholdRow, StayRow, households, mask_email, mask_name, mask_phone, scope_of, stays_in, text,
+    HouseholdRow, StayRow, households, mask_email, mask_name, mask_phone, scope_of, stays_in, stewards, text,
 };
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, pager, query_string};
@@ -72,15 +72,16 @@ fn table(ctx: &Ctx, rows: &[HouseholdRow]) -> Markup {
 pub async fn show(ctx: Ctx, Path(id): Path<DwellingId>) -> Result<Html> {
     let l = ctx.lang;
     let stays = stays_in(&ctx.app, &ctx.caller, id).await?;
+    let steward = stewards::of_dwelling(ctx.app.db.read(), id, ctx.today()).await?;
     let title = stays.first().map(|s| format!("{} {}", s.estate, s.code)).unwrap_or_default();
     let content = html! {
         (crumbs(l, &[("/dwellings", words::nav_dwellings(l))], &title))
-        @for stay in &stays { (stay_card(&ctx, stay)) }
+        @for stay in &stays { (stay_card(&ctx, stay, steward.as_deref())) }
     };
     Ok(office(&ctx, Some(Section::Dwellings), &title, &content))
 }
 
-fn stay_card(ctx: &Ctx, stay: &StayRow) -> Markup {
+fn stay_card(ctx: &Ctx, stay: &StayRow, steward: Option<&str>) -> Markup {
     let l = ctx.lang;
     let today = ctx.today();
     let reveal = ctx.caller.may_at(Action::PeopleReveal, scope_of(stay));
@@ -113,6 +114,7 @@ fn stay_card(ctx: &Ctx, stay: &StayRow) -> Markup {
                 div { dt { (text::since(l)) } dd { (stay.occupied_from) } }
                 div { dt { (text::until(l)) } dd { (stay.occupied_to.map_or_else(|| "—".to_owned(), |d| d.to_string())) } }
                 div { dt { (text::relief(l)) } dd { (text::relief_name(l, stay.relief_category)) } }
+                @if let (Some(steward), true) = (steward, stay.lasts_on(today)) { div { dt { (stewards::text::steward(l)) } dd lang="zh-CN" { (steward) } } }
             }
         }
     }

@@ -13,4 +13,5 @@ pub fn routes() -> PageRouter {
         .post("/import", import::check)
         .post("/import/apply", import::apply)
         .get("/import/template", import::template)
+        .merge(crate::people::stewards::pages::routes())
 }

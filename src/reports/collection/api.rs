@@ -11,6 +11,7 @@ use super::{Aged, Collection, Narrow};
 use crate::app::App;
 use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem, Query};
+use crate::people::stewards::StewardChoice;
 use crate::reports::range::RangeQuery;
 use crate::routes;
 
@@ -36,6 +37,9 @@ struct CollectionQuery {
     estate_id: Option<EstateId>,
     building_id: Option<BuildingId>,
     item: Option<ChargeItem>,
+    /// Only the buildings that this steward looks after on `as_of`, by the user's id; `none` for those that nobody does.
+    #[param(value_type = Option<String>)]
+    steward: Option<StewardChoice>,
 }
 
 impl CollectionQuery {
@@ -49,13 +53,13 @@ impl CollectionQuery {
     }
 
     const fn narrow(&self) -> Narrow {
-        Narrow { estate: self.estate_id, building: self.building_id, item: self.item }
+        Narrow { estate: self.estate_id, building: self.building_id, item: self.item, steward: self.steward }
     }
 }
 
 /// Collection rates
 ///
-/// Of a range of service months, in all and by estate, building and item, by money and by household: the current rate, the
+/// Of a range of service months, in all and by estate, steward, building and item, by money and by household: the current rate, the
 /// recovery of arrears, and both combined. Principal only.
 #[utoipa::path(get, path = "/reports/collection", tag = "reports", params(CollectionQuery),
     responses((status = 200, body = Collection), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),

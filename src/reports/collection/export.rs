@@ -7,6 +7,7 @@ use super::figures::Figures;
 use super::service::Collection;
 use crate::billing::text::item_name;
 use crate::i18n::Lang;
+use crate::people::stewards::text as stewards;
 use crate::reports::rates::basis_points;
 use crate::reports::text;
 use crate::sheet::write::{Cell, Table};
@@ -35,7 +36,7 @@ fn cells(f: &Figures) -> Vec<Cell> {
     ]
 }
 
-/// Every group of the report: in all, by estate, building and item.
+/// Every group of the report: in all, by estate, steward, building and item.
 pub fn collection(l: Lang, c: &Collection, range: &str) -> Table {
     let row = |kind: &str, name: String, f: &Figures| {
         let mut row = vec![Cell::from(kind), Cell::from(name)];
@@ -44,6 +45,10 @@ pub fn collection(l: Lang, c: &Collection, range: &str) -> Table {
     };
     let mut rows = vec![row(text::total(l), String::new(), &c.total)];
     rows.extend(c.estates.iter().map(|e| row(text::estate(l), e.estate.clone(), &e.figures)));
+    rows.extend(c.stewards.iter().map(|s| {
+        let name = s.steward.clone().unwrap_or_else(|| stewards::unassigned(l).to_owned());
+        row(stewards::steward(l), name, &s.figures)
+    }));
     rows.extend(
         c.buildings
             .iter()

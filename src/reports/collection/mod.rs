@@ -8,6 +8,7 @@
 //!   collected of them is what was applied within it, less what was taken off again. A bill issued within the range for an
 //!   earlier month is arrears too: the service month counts, not the day of the bill;
 //! - a line of several months belongs to each by its part ([`month_parts`]), so neighbouring ranges sum to the line;
+//! - a building's figures count for the steward who looks after it on `as_of`, those of nobody in a group of their own;
 //! - every figure is the sum of the lines its link lists.
 
 mod ageing;

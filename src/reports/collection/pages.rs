@@ -8,7 +8,7 @@ use super::ageing::{Aged, Bucket, due_days};
 use super::export::{self, bucket_days, bucket_name};
 use super::figures::Figures;
 use super::lines::{self, Drill, Figure, LineItem};
-use super::service::{self, Collection, Narrow};
+use super::service::{self, Collection, Narrow, StewardFigures};
 use crate::access::Action;
 use crate::billing::Label;
 use crate::billing::text::item_name;
@@ -16,7 +16,9 @@ use crate::db::page::PageQuery;
 use crate::error::Result;
 use crate::http::download;
 use crate::http::extract::Query;
-use crate::reports::filter::{Fields, ReportQuery, bar, choices, tabs};
+use crate::i18n::Lang;
+use crate::people::stewards::{StewardChoice, text as stewards};
+use crate::reports::filter::{Fields, ReportQuery, bar, choices, steward_choices, tabs};
 use crate::reports::pages::{TREND_MONTHS, trend_card};
 use crate::reports::range::Range;
 use crate::reports::{charts, text};
@@ -108,20 +110,42 @@ fn derivation(ctx: &Ctx, f: &Figures, query: impl Fn(Figure) -> String) -> Marku
     }
 }
 
+/// The rates of those groups of which something was charged, to be drawn.
+fn rates<'a>(groups: impl Iterator<Item = (String, &'a Figures)>) -> Vec<(String, i64)> {
+    let rate = |f: &Figures| crate::reports::rates::basis_points(f.collected.0, f.charged.0);
+    groups.filter_map(|(name, f)| Some((name, rate(f)?))).collect()
+}
+
 fn bars(ctx: &Ctx, c: &Collection) -> Markup {
     let l = ctx.lang;
-    let bars: Vec<(String, i64)> = c
-        .buildings
-        .iter()
-        .filter_map(|b| {
-            let f = &b.figures;
-            Some((b.building.clone(), crate::reports::rates::basis_points(f.collected.0, f.charged.0)?))
-        })
-        .collect();
+    let bars = rates(c.buildings.iter().map(|b| (b.building.clone(), &b.figures)));
     html! { @if bars.len() > 1 { figure class="card" {
         header class="card-head" { h2 { (text::by_building(l)) } }
         (charts::share_bars(text::by_building(l), &bars))
     } } }
+}
+
+fn steward_name(l: Lang, s: &StewardFigures) -> String {
+    s.steward.clone().unwrap_or_else(|| stewards::unassigned(l).to_owned())
+}
+
+/// The figures by who looks after the buildings, each opening its lines; with a chart where there is something to compare.
+fn stewards_card(ctx: &Ctx, c: &Collection, query: &ReportQuery, range: &Range) -> Markup {
+    let l = ctx.lang;
+    let bars = rates(c.stewards.iter().map(|s| (steward_name(l, s), &s.figures)));
+    html! {
+        section class="card" {
+            header class="card-head" { h2 { (text::by_steward(l)) }
+                @if ctx.may(Action::StewardsRead) { div class="actions" { a class="btn small" href="/stewards" { (stewards::stewards(l)) } } } }
+            @if bars.len() > 1 { (charts::share_bars(text::by_steward(l), &bars)) }
+            div class="table-wrap" { table class="table stack plain figures" {
+                (figures_head(ctx, stewards::steward(l)))
+                tbody { @for s in &c.stewards { (figures_row(ctx, &text::steward_with(l, steward_name(l, s), s.buildings), &s.figures,
+                    |of| query.with(range, &[("of", of.word()), ("steward", &StewardChoice::from(s.steward_id).to_string())]))) } }
+            } }
+            p class="muted small" { (text::by_steward_hint(l, range.as_of)) }
+        }
+    }
 }
 
 async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
@@ -130,17 +154,18 @@ async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<H
     let earlier = Range { from: range.from.min(range.to.plus(1 - TREND_MONTHS)), ..range };
     let trend = service::trend(&ctx.app, &ctx.caller, &query.narrow(), &earlier).await?;
     let estates = choices(&ctx).await?;
+    let in_charge = steward_choices(&ctx, &range).await?;
     let l = ctx.lang;
     let all = |of: Figure| query.with(&range, &[("of", of.word())]);
     let content = html! {
         (tabs(&ctx, COLLECTION))
-        (bar(&ctx, COLLECTION, &query, &range, Fields::All, &estates))
+        (bar(&ctx, COLLECTION, &query, &range, Fields::All, &estates, &in_charge))
         @if c.buildings.is_empty() { section class="card" { (empty(text::nothing(l), text::nothing_hint(l))) } } @else {
             (kpis(&ctx, &c.total))
             section class="card" {
                 header class="card-head" { h2 { (range.words()) } }
                 (derivation(&ctx, &c.total, all))
-                div class="table-wrap" { table class="table stack plain" {
+                div class="table-wrap" { table class="table stack plain figures" {
                     (figures_head(&ctx, text::estate(l)))
                     tbody { @for e in &c.estates { (figures_row(&ctx, &e.estate, &e.figures,
                         |of| query.with(&range, &[("of", of.word()), ("estate", &e.estate_id.to_string())]))) } }
@@ -150,16 +175,17 @@ async fn collection_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<H
             }
             section class="card" {
                 header class="card-head" { h2 { (text::by_item(l)) } }
-                div class="table-wrap" { table class="table stack plain" {
+                div class="table-wrap" { table class="table stack plain figures" {
                     (figures_head(&ctx, text::item(l)))
                     tbody { @for i in &c.items { (figures_row(&ctx, item_name(l, i.item), &i.figures,
                         |of| query.with(&range, &[("of", of.word()), ("item", i.item.word())]))) } }
                 } }
             }
+            (stewards_card(&ctx, &c, &query, &range))
             div class="cols-2" { (trend_card(&ctx, &trend)) (bars(&ctx, &c)) }
             section class="card" {
                 header class="card-head" { h2 { (text::by_building(l)) } }
-                div class="table-wrap" { table class="table stack plain" {
+                div class="table-wrap" { table class="table stack plain figures" {
                     (figures_head(&ctx, text::building(l)))
                     tbody { @for b in &c.buildings { (figures_row(&ctx, &format!("{} {}", b.estate, text::building_n(l, &b.building)), &b.figures,
                         |of| query.with(&range, &[("of", of.word()), ("estate", &b.estate_id.to_string()), ("building", &b.building_id.to_string())]))) } }
@@ -238,6 +264,20 @@ async fn drilled_total(ctx: &Ctx, narrow: &Narrow, range: &Range, drill: &Drill)
     })
 }
 
+/// The steward that lines are narrowed to, in words; empty where they are not.
+async fn steward_words(ctx: &Ctx, narrow: &Narrow, range: &Range) -> Result<String> {
+    let l = ctx.lang;
+    let name = match narrow.steward {
+        None => return Ok(String::new()),
+        Some(StewardChoice::Nobody) => Some(stewards::unassigned(l).to_owned()),
+        Some(StewardChoice::User(id)) => {
+            let all = steward_choices(ctx, range).await?;
+            all.into_iter().find(|(known, _)| *known == id.to_string()).map(|(_, name)| name)
+        }
+    };
+    Ok(format!(" · {} {}", stewards::steward(l), name.unwrap_or_else(|| "—".to_owned())))
+}
+
 async fn lines_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
     ctx.caller.reach(Action::BillsRead)?;
     let range = query.range(&ctx)?;
@@ -247,6 +287,7 @@ async fn lines_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> 
     let window = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
     let page = lines::lines(&ctx.app, &ctx.caller, &narrow, &range, &drill, window).await?;
     let total = drilled_total(&ctx, &narrow, &range, &drill).await?;
+    let whose = steward_words(&ctx, &narrow, &range).await?;
     let l = ctx.lang;
     let asked = query
         .with(&range, &[("of", figure.word()), ("due_from", &query.due_from), ("due_to", &query.due_to)]);
@@ -258,7 +299,7 @@ async fn lines_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> 
         (crumbs(l, &[(&back_to, back.1)], name))
         section class="card" {
             header class="card-head" { h2 { (name) " " @if figure != Figure::Aged { (range.words()) } } }
-            p { (text::total(l)) " " b { "¥" (total.grouped()) } " · " (text::as_of(l, range.as_of)) }
+            p { (text::total(l)) " " b { "¥" (total.grouped()) } " · " (text::as_of(l, range.as_of)) (whose) }
             @if page.items.is_empty() { (empty(text::no_lines(l), "")) } @else {
                 (lines_table(&ctx, &page.items, figure))
                 (pager(&ctx, &asked, query.cursor.is_some(), page.next.as_deref()))
@@ -307,12 +348,13 @@ async fn ageing_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html>
     let range = query.range(&ctx)?;
     let aged = super::ageing(&ctx.app, &ctx.caller, &query.narrow(), range.as_of).await?;
     let estates = choices(&ctx).await?;
+    let in_charge = steward_choices(&ctx, &range).await?;
     let l = ctx.lang;
     let bars: Vec<(String, Fen)> =
         aged.buckets.iter().enumerate().map(|(at, b)| (bucket_days(l, &aged.buckets, at), b.open)).collect();
     let content = html! {
         (tabs(&ctx, AGEING))
-        (bar(&ctx, AGEING, &query, &range, Fields::DayOnly, &estates))
+        (bar(&ctx, AGEING, &query, &range, Fields::DayOnly, &estates, &in_charge))
         section class="card" {
             header class="card-head" { h2 { (text::ageing(l)) } }
             @if aged.open.is_zero() { (empty(text::nothing_open(l), "")) } @else {

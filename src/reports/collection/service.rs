@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::enums::ChargeItem;
-use entity::value::{BuildingId, EstateId, Fen, Month};
+use entity::value::{BuildingId, EstateId, Fen, Month, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ use super::store::{self, LineRow};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::error::Result;
+use crate::people::stewards::{self, InCharge, StewardChoice};
 use crate::reports::range::Range;
 
 /// What a report is narrowed to.
@@ -22,12 +23,14 @@ pub struct Narrow {
     pub estate: Option<EstateId>,
     pub building: Option<BuildingId>,
     pub item: Option<ChargeItem>,
+    /// The buildings that they look after on the day up to which things count.
+    pub steward: Option<StewardChoice>,
 }
 
 impl Narrow {
     #[must_use]
     pub const fn estate(estate: Option<EstateId>) -> Self {
-        Self { estate, building: None, item: None }
+        Self { estate, building: None, item: None, steward: None }
     }
 }
 
@@ -41,6 +44,8 @@ pub struct Collection {
     #[serde(flatten)]
     pub total: Figures,
     pub estates: Vec<EstateFigures>,
+    /// By who looks after the buildings on `as_of`; what nobody looks after comes last.
+    pub stewards: Vec<StewardFigures>,
     pub buildings: Vec<BuildingFigures>,
     pub items: Vec<ItemFigures>,
 }
@@ -49,6 +54,17 @@ pub struct Collection {
 pub struct EstateFigures {
     pub estate_id: EstateId,
     pub estate: String,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StewardFigures {
+    /// Null for the buildings that nobody looks after.
+    pub steward_id: Option<UserId>,
+    pub steward: Option<String>,
+    /// Those of their buildings that have figures.
+    pub buildings: i64,
     #[serde(flatten)]
     pub figures: Figures,
 }
@@ -168,7 +184,46 @@ const fn count(sums: &mut Sums, (households, paid): (i64, i64)) {
     sums.households_paid += paid;
 }
 
-/// The figures of `range`, in all and by estate, building and item: four queries.
+/// The sums of a group of buildings: an account lies in one building, so its households add up.
+#[derive(Default)]
+struct OfBuildings {
+    buildings: i64,
+    sums: Sums,
+}
+
+impl OfBuildings {
+    fn add(&mut self, building: &Sums) -> Result<()> {
+        self.buildings += 1;
+        self.sums.add(&building.part)?;
+        count(&mut self.sums, (building.households, building.households_paid));
+        Ok(())
+    }
+}
+
+/// The buildings' sums by who looks after them.
+fn by_steward(
+    buildings: &BTreeMap<(EstateId, BuildingId), Sums>,
+    in_charge: &HashMap<BuildingId, InCharge>,
+) -> Result<Vec<StewardFigures>> {
+    let mut groups: BTreeMap<Option<UserId>, (Option<String>, OfBuildings)> = BTreeMap::new();
+    for ((_, building), sums) in buildings {
+        let steward = in_charge.get(building);
+        let (_, group) = groups
+            .entry(steward.map(|s| s.steward_id))
+            .or_insert_with(|| (steward.map(|s| s.steward.clone()), OfBuildings::default()));
+        group.add(sums)?;
+    }
+    let nobody = groups.remove_entry(&None);
+    let figures = groups.into_iter().chain(nobody).map(|(steward_id, (steward, group))| StewardFigures {
+        steward_id,
+        steward,
+        buildings: group.buildings,
+        figures: (&group.sums).into(),
+    });
+    Ok(figures.collect())
+}
+
+/// The figures of `range`, in all and by estate, steward, building and item: five queries.
 ///
 /// # Errors
 /// Forbidden.
@@ -185,14 +240,15 @@ pub async fn collection(app: &App, caller: &Caller, narrow: &Narrow, range: &Ran
     // A building with nothing of the range and no arrears has nothing to say.
     groups.buildings.retain(|_, sums| *sums != Sums::default());
     groups.items.retain(|_, sums| *sums != Sums::default());
-    let mut estates: BTreeMap<EstateId, (String, Sums)> = BTreeMap::new();
+    let in_charge = stewards::in_charge(db, &reach, range.as_of).await?;
+    let stewards = by_steward(&groups.buildings, &in_charge)?;
+    let mut estates: BTreeMap<EstateId, (String, OfBuildings)> = BTreeMap::new();
     let mut buildings = Vec::with_capacity(groups.buildings.len());
     for ((estate_id, building_id), sums) in groups.buildings {
         let name = names.get(&building_id);
         let estate = name.map(|n| n.estate.clone()).unwrap_or_default();
-        let (_, of_estate) = estates.entry(estate_id).or_insert_with(|| (estate.clone(), Sums::default()));
-        of_estate.add(&sums.part)?;
-        count(of_estate, (sums.households, sums.households_paid));
+        let (_, group) = estates.entry(estate_id).or_insert_with(|| (estate.clone(), OfBuildings::default()));
+        group.add(&sums)?;
         let building = name.map(|n| n.number.clone()).unwrap_or_default();
         buildings.push(BuildingFigures { estate_id, estate, building_id, building, figures: (&sums).into() });
     }
@@ -203,8 +259,13 @@ pub async fn collection(app: &App, caller: &Caller, narrow: &Narrow, range: &Ran
         total: (&groups.total).into(),
         estates: estates
             .into_iter()
-            .map(|(estate_id, (estate, sums))| EstateFigures { estate_id, estate, figures: (&sums).into() })
+            .map(|(estate_id, (estate, group))| EstateFigures {
+                estate_id,
+                estate,
+                figures: (&group.sums).into(),
+            })
             .collect(),
+        stewards,
         buildings,
         items: groups
             .items

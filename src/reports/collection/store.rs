@@ -11,6 +11,7 @@ use super::service::Narrow;
 use crate::access::{Reach, ReachColumns};
 use crate::db::sql;
 use crate::error::Result;
+use crate::people::stewards;
 use crate::reports::range::Range;
 
 const BILLS: ReachColumns<&str> = ReachColumns {
@@ -56,6 +57,11 @@ pub fn lines_until(range: &Range, reach: &Reach, narrow: &Narrow, only: (&str, V
             narrowed.push_str(&format!(" AND b.{column} = ?"));
             values.push(id.into());
         }
+    }
+    if let Some(choice) = narrow.steward {
+        let (text, own) = stewards::among("b.building_id", choice, range.as_of);
+        narrowed.push_str(&format!(" AND {text}"));
+        values.extend(own);
     }
     if !only.0.is_empty() {
         narrowed.push_str(" AND ");

@@ -84,7 +84,7 @@ async fn income_page(ctx: Ctx, Query(mut query): Query<ReportQuery>) -> Result<H
         i.items.iter().map(|r| (item_name(l, r.item).to_owned(), r.charged.max(Fen::ZERO))).collect();
     let content = html! {
         (tabs(&ctx, INCOME))
-        (bar(&ctx, INCOME, &query, &range, Fields::Money, &estates))
+        (bar(&ctx, INCOME, &query, &range, Fields::Money, &estates, &[]))
         dl class="kpis" { (kpi(Tone::Info, text::booked(l), &i.income.grouped(), "")) (kpi(Tone::Ok, text::received(l), &i.received.grouped(), "")) }
         section class="card" {
             header class="card-head" { h2 { (text::income(l)) " " (range.words()) } }
@@ -188,7 +188,7 @@ async fn cash_page(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
         c.days.iter().map(|d| (d.day.format("%m-%d").to_string(), d.received)).collect();
     let content = html! {
         (tabs(&ctx, CASH))
-        (bar(&ctx, CASH, &query, &range, Fields::Money, &estates))
+        (bar(&ctx, CASH, &query, &range, Fields::Money, &estates, &[]))
         dl class="kpis" { (kpi(Tone::Ok, text::received(l), &c.received.grouped(), "")) (kpi(Tone::Mute, text::refunded(l), &c.refunded.grouped(), ""))
             (kpi(Tone::Info, text::net(l), &c.net.grouped(), "")) }
         section class="card" {

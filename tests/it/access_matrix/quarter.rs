@@ -155,6 +155,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("user", &user);
     name("mail", &mail.id);
     name("dwelling", &1);
+    name("building", &1);
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
     for (key, id) in add_staff(t, estate.subdistrict_id, crew).await {
