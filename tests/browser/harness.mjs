@@ -174,8 +174,15 @@ async function watch(page, url) {
 export async function shot(page, name) {
   await mkdir(screenshots, { recursive: true });
   const file = path.join(screenshots, `${name}-${sizeOf.get(page)}.png`);
-  // The picture is of the whole page, as one who scrolls sees it: what the page leaves out below the screen as well.
-  await page.screenshot({ path: file, fullPage: true, style: '* { content-visibility: visible !important; }' });
+  // The picture is of the whole page, as one who scrolls sees it: what the page leaves out below the screen as well. A style
+  // element would be against the policy.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { content-visibility: visible !important; }');
+    document.adoptedStyleSheets.push(sheet);
+  });
+  await page.screenshot({ path: file, fullPage: true });
+  await page.evaluate(() => document.adoptedStyleSheets.pop());
   return file;
 }
 

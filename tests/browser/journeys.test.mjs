@@ -410,6 +410,36 @@ test("finance: the files of the demo's own month are imported, what they leave i
   assertClean();
 });
 
+test('finance: a steward\'s cash is counted and taken in, never more than it is', { timeout: 120_000 }, async () => {
+  const { page, assertClean } = await as('finance');
+  await page.goto('/payments');
+  await link(page, '现金与交款').click();
+  const holder = page.locator('section').filter({ hasText: '管家手中的现金' }).locator('tbody tr').first();
+  const held = fen(await cell(holder, '应交（元）'));
+  const till = fen(await figure(page, '柜台现金'));
+  assert.ok(held > 0n, 'the demo\'s steward collected since Monday');
+  await shot(page, 'cash');
+  const hand = async (amount) => {
+    await field(page, '金额（元）').fill(yuan(amount));
+    await button(page, '登记交款').click();
+  };
+  await hand(held + 1n);
+  await page.getByText(/该管家手中只有 [\d,.]+ 元。/).first().waitFor();
+  await shot(page, 'cash-refused');
+  assertClean({ allow: [/409/] });
+  await hand(held);
+  await page.getByText(/已登记交款 J202609-\d+。/).waitFor();
+  assert.equal(fen(await figure(page, '柜台现金')), till + held);
+  const row = page.locator('#handovers tbody tr').first();
+  await row.locator('summary').click();
+  await row.getByRole('textbox').fill('点数有误，重新清点');
+  await button(row, '撤销').click();
+  await page.getByText('已撤销交款。').waitFor();
+  assert.equal(fen(await figure(page, '柜台现金')), till);
+  await shot(page, 'cash-undone');
+  assertClean();
+});
+
 test("finance: a channel's bill and the bank's file are imported, what is left is decided, the day is closed", { timeout: 120_000 }, async () => {
   const { page, assertClean } = await as('finance');
   const [bank, merchant] = ['33050161990000000999', '1601959334'];
@@ -1192,7 +1222,7 @@ const BEHIND = {
   '/tariffs': ['/tariffs/new', '/billing/trial', '/billing/what-if'],
   '/periods': ['/ledger/trial-balance', '/ledger/journal', '/accounts/1/statement'],
   '/proofs': [/^\/proofs\/\d+$/],
-  '/payments': ['/payments/new', /^\/payments\/\d+$/, '/refunds', '/suspense', '/invoices'],
+  '/payments': ['/payments/new', /^\/payments\/\d+$/, '/refunds', '/suspense', '/cash', '/invoices'],
   '/reconciliation': [/^\/reconciliation\/statements\/\d+$/, '/reconciliation/days', '/reconciliation/accounts', '/reconciliation/profiles',
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/],

@@ -119,6 +119,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "payments" => "receipt",
         "refunds" => "refund",
         "suspense" => "suspense",
+        "cash" => "handover",
         "invoices" => "invoice",
         "credit-notes" => "note",
         "write-offs" => "write_off",

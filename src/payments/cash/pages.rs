@@ -1,5 +1,7 @@
 //! `/cash`: who holds what, and taking it in.
 
+use std::collections::BTreeMap;
+
 use axum::response::{IntoResponse, Response};
 use entity::handover;
 use entity::value::{EstateId, Fen, HandoverId};
@@ -135,8 +137,9 @@ fn undo(ctx: &Ctx, row: &handover::Model) -> Markup {
     }
 }
 
-fn table(ctx: &Ctx, rows: &[handover::Model]) -> Markup {
+fn table(ctx: &Ctx, rows: &[handover::Model], names: &BTreeMap<String, String>) -> Markup {
     let l = ctx.lang;
+    let name = |username: &String| names.get(username).unwrap_or(username).clone();
     let corrects = ctx.may(Action::PaymentsCorrect);
     html! {
         div class="table-wrap" { table class="table stack" {
@@ -145,10 +148,10 @@ fn table(ctx: &Ctx, rows: &[handover::Model]) -> Markup {
             tbody { @for r in rows { tr id=(format!("handover-{}", r.id)) {
                 td class="lead key" { (r.number) }
                 td data-label=(text::handed_on(l)) { (r.handed_on) }
-                td data-label=(text::holder(l)) { (r.holder) }
+                td data-label=(text::holder(l)) { (name(&r.holder)) }
                 td class="num" data-label=(text::amount(l)) { (r.amount_fen.grouped()) }
                 td class="wrap" data-label=(text::note(l)) { @if r.note.is_empty() { "—" } @else { (r.note) } }
-                td data-label=(text::counted_by(l)) { (r.actor) }
+                td data-label=(text::counted_by(l)) { (name(&r.actor)) }
                 td data-label=(text::status(l)) { @match r.reversed_on {
                     Some(day) => { (chip(Tone::Mute, &text::reversed(l, day))) @if let Some(why) = &r.reversal_reason { " " span class="muted small" { (why) } } },
                     None => (chip(Tone::Ok, text::stands(l))),
@@ -163,6 +166,7 @@ async fn markup(ctx: &Ctx, query: &CashQuery, typed: &HandoverForm, error: Optio
     let window = PageQuery { cursor: query.cursor.clone(), limit: None }.window()?;
     let cash = service::in_hand(&ctx.app, &ctx.caller).await?;
     let page = service::list(&ctx.app, &ctx.caller, None, window).await?;
+    let names = service::names(&ctx.app, &page.items).await?;
     let l = ctx.lang;
     let content = html! {
         (crumbs(l, &[("/payments", payment_text::payments(l))], text::title(l)))
@@ -172,7 +176,7 @@ async fn markup(ctx: &Ctx, query: &CashQuery, typed: &HandoverForm, error: Optio
         section class="card" id="handovers" {
             header class="card-head" { h2 { (text::handovers(l)) } }
             @if page.items.is_empty() { (empty(text::none(l), text::none_hint(l))) } @else {
-                (table(ctx, &page.items))
+                (table(ctx, &page.items, &names))
                 (pager(ctx, "", query.cursor.is_some(), page.next.as_deref()))
             }
         }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::billing::bills::estate_choices;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
-use crate::db::{changes, numbers};
+use crate::db::{changes, distinct, numbers};
 use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry, NewEvent, Reversal};
 use crate::payments::corrections::checked_reason;
@@ -266,4 +266,13 @@ pub async fn list(
         .add_option(seen_of(caller).map(|own| Column::Holder.eq(own)));
     let rows = store::list(app.db.read(), condition, window).await?;
     Ok(Page::cut(rows, window, |r| r.id.0))
+}
+
+/// The names people know those by who handed in and who counted, by user name.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn names(app: &App, rows: &[handover::Model]) -> Result<BTreeMap<String, String>> {
+    let usernames = distinct(rows.iter().flat_map(|r| [r.holder.clone(), r.actor.clone()]));
+    store::display_names(app.db.read(), &usernames).await
 }

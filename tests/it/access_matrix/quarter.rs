@@ -148,6 +148,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("refund", &refund);
     name("invoice", &add_invoice(t, receipt.id).await);
     name("suspense", &held);
+    name("handover", &add_handover(t, account, estate.id).await);
     name("statement", &1);
     name("import", &1);
     name("profile", &profile);
@@ -382,6 +383,34 @@ async fn add_corrections(
         payments::corrections::refund(&t.app, &caller, &new).await.expect("a refund").id,
         payments::suspense::hold(&t.app, &caller, held).await.expect("held money").id,
     )
+}
+
+/// A cent of a steward's cash, handed in.
+async fn add_handover(
+    t: &TestApp,
+    account: entity::value::AccountId,
+    estate: entity::value::EstateId,
+) -> entity::value::HandoverId {
+    let caller = Caller::system("test");
+    let paid = payments::service::Payment {
+        account: Some(account),
+        bill: None,
+        amount: entity::value::Fen(1),
+        channel: PaymentChannel::Steward,
+        external_id: "s1".into(),
+        received_on: t.app.today(),
+        payer: String::new(),
+        memo: String::new(),
+    };
+    payments::service::take_receipt(&t.app, &caller, &paid).await.expect("a receipt");
+    let new = payments::cash::NewHandover {
+        estate,
+        holder: caller.name().to_owned(),
+        amount: entity::value::Fen(1),
+        handed_on: t.app.today(),
+        note: String::new(),
+    };
+    payments::cash::hand_over(&t.app, &caller, &new).await.expect("a hand-over").id
 }
 
 /// An invoice of a cent.
