@@ -2,7 +2,7 @@
 
 use entity::audit;
 use maud::html;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::Deserialize;
 
 use super::{Action, Scope, text};
@@ -31,10 +31,7 @@ pub async fn page(ctx: Ctx, Query(query): Query<AuditQuery>) -> Result<Html> {
             Condition::any().add(audit::Column::Action.starts_with(q)).add(audit::Column::Actor.eq(q)),
         );
     }
-    if let Some(after) = window.after {
-        find = find.filter(audit::Column::Id.lt(after));
-    }
-    let rows = find.order_by_desc(audit::Column::Id).limit(window.limit + 1).all(ctx.app.db.read()).await?;
+    let rows = window.newest(find, audit::Column::Id).all(ctx.app.db.read()).await?;
     let page = Page::cut(rows, window, |r| r.id.0);
     let content = html! {
         form class="card filters" method="get" role="search" {

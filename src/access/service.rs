@@ -1,5 +1,7 @@
 //! Use cases of access: log in, find out who is asking, manage users.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use entity::enums::{Role, ScopeKind, SessionKind};
 use entity::value::UserId;
@@ -368,6 +370,18 @@ pub async fn users(app: &App, caller: &Caller, window: Window) -> Result<Page<Us
 /// When the engine fails.
 pub async fn display_name<C: sea_orm::ConnectionTrait>(db: &C, username: &str) -> Result<Option<String>> {
     Ok(store::user_named(db, username).await?.map(|user| user.display_name))
+}
+
+/// The names people know these users by, by user name.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn display_names<C: ConnectionTrait>(
+    db: &C,
+    usernames: &[String],
+) -> Result<BTreeMap<String, String>> {
+    let users = store::users_named(db, usernames).await?;
+    Ok(users.into_iter().map(|user| (user.username, user.display_name)).collect())
 }
 
 /// The active users who hold `role` there, by id.

@@ -19,6 +19,10 @@ pub async fn user_named<C: ConnectionTrait>(db: &C, username: &str) -> Result<Op
     Ok(user::Entity::find().filter(user::Column::Username.eq(username)).one(db).await?)
 }
 
+pub async fn users_named<C: ConnectionTrait>(db: &C, usernames: &[String]) -> Result<Vec<user::Model>> {
+    Ok(user::Entity::find().filter(user::Column::Username.is_in(usernames)).all(db).await?)
+}
+
 pub async fn user<C: ConnectionTrait>(db: &C, id: UserId) -> Result<Option<user::Model>> {
     Ok(user::Entity::find_by_id(id).one(db).await?)
 }

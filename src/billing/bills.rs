@@ -14,6 +14,7 @@ use crate::access::{Action, Caller, ReachColumns, Scope};
 use crate::app::App;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::places::in_number_order;
 
 pub use super::store::accounts_matching;
 
@@ -223,7 +224,7 @@ pub async fn estate_choices(app: &App, caller: &Caller, action: Action) -> Resul
     for estate in store::estates(db).await? {
         if caller.may_at(action, Scope::estate(estate.subdistrict_id, estate.id)) {
             let mut own = buildings.remove(&estate.id).unwrap_or_default();
-            own.sort_by_key(|(_, number)| (number.parse::<u32>().unwrap_or(u32::MAX), number.clone()));
+            own.sort_by_cached_key(|(_, number)| in_number_order(number));
             choices.push(EstateChoice { id: estate.id, name: estate.name, buildings: own });
         }
     }

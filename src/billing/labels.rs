@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::store;
 use crate::access::{Action, Caller, Scope};
+use crate::db::keys::among;
 use crate::db::sql;
 use crate::error::Result;
 use crate::people::mask_name;
@@ -64,13 +65,12 @@ pub async fn unmasked<C: ConnectionTrait>(
 ) -> Result<HashMap<AccountId, Label>> {
     let mut labels = HashMap::with_capacity(accounts.len());
     for chunk in accounts.chunks(store::IN_LIST) {
+        let (theirs, values) = among(db, "a.id", chunk.iter().map(|id| id.0.into()));
         let text = format!(
             "SELECT a.id, a.subdistrict_id, a.estate_id, a.building_id, a.dwelling_id, a.person_id, e.name, d.code, p.name \
              FROM account a JOIN dwelling d ON d.id = a.dwelling_id JOIN person p ON p.id = a.person_id \
-             JOIN estate e ON e.id = a.estate_id WHERE a.id IN ({})",
-            vec!["?"; chunk.len()].join(", ")
+             JOIN estate e ON e.id = a.estate_id WHERE {theirs}"
         );
-        let values = chunk.iter().map(|id| id.0.into()).collect();
         for row in db.query_all_raw(sql(db, &text, values)).await? {
             let label = Label {
                 account: AccountId(row.try_get_by_index(0)?),

@@ -15,7 +15,6 @@ fn is_postgres<C: ConnectionTrait>(db: &C) -> bool {
 fn array(values: Vec<Value>) -> (&'static str, Value) {
     let (name, kind) = match values.first() {
         Some(Value::String(_)) => ("text[]", ArrayType::String),
-        Some(Value::Int(_)) => ("integer[]", ArrayType::Int),
         _ => ("bigint[]", ArrayType::BigInt),
     };
     (name, Value::Array(kind, Some(Box::new(values))))

@@ -315,9 +315,9 @@ const HELD_AT_ONCE: usize = 1_000;
 /// When the database fails.
 pub async fn hold_rows(tx: &Tx, table: &'static str, ids: &[i64]) -> Result<()> {
     for chunk in ids.chunks(HELD_AT_ONCE) {
-        let slots = vec!["?"; chunk.len()].join(", ");
-        let text = format!("UPDATE {table} SET version = version WHERE id IN ({slots})");
-        tx.execute_raw(sql(tx, &text, chunk.iter().map(|id| (*id).into()).collect())).await?;
+        let (these, values) = keys::among(tx, "id", chunk.iter().map(|id| (*id).into()));
+        let text = format!("UPDATE {table} SET version = version WHERE {these}");
+        tx.execute_raw(sql(tx, &text, values)).await?;
     }
     Ok(())
 }

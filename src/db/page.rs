@@ -1,5 +1,6 @@
 //! Keyset paging: lists are read by a unique key after a cursor, so no row is lost or seen twice between pages.
 
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -47,6 +48,18 @@ impl PageQuery {
             return Err(Error::new(Kind::Malformed, "page.limit", bad_limit));
         }
         Ok(Window { after, limit })
+    }
+}
+
+impl Window {
+    /// The rows of `query` on this page, the highest `id` first, and one more that tells [`Page::cut`] whether others follow.
+    #[must_use]
+    pub fn newest<E: EntityTrait>(self, query: Select<E>, id: E::Column) -> Select<E> {
+        let query = match self.after {
+            Some(after) => query.filter(id.lt(after)),
+            None => query,
+        };
+        query.order_by_desc(id).limit(self.limit + 1)
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::value::{AccountId, Fen};
 
-use super::world::BANK_ACCOUNT;
+use super::world::{BANK_ACCOUNT, OPERATOR};
 use crate::clock::Zone;
 use crate::error::Result;
 
@@ -40,7 +40,6 @@ pub struct Bank {
 
 const HEADER: &str = "账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,\
                       对方开户机构,记账日期,摘要,备注,账户明细编号-交易流水号";
-const NAME: &str = "翠苑城市运营服务有限公司";
 
 impl Bank {
     pub const fn open(balance: Fen) -> Self {
@@ -74,7 +73,7 @@ impl Bank {
             };
             let row = [
                 BANK_ACCOUNT.to_owned(),
-                NAME.to_owned(),
+                OPERATOR.to_owned(),
                 local.format("%Y%m%d %H:%M:%S").to_string(),
                 out,
                 in_,

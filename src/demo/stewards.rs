@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::db::page::{MAX_LIMIT, Window};
 use crate::error::Result;
 use crate::people::stewards::{Assignment, assign, buildings};
-use crate::places::scope_of_estate;
+use crate::places::{in_number_order, scope_of_estate};
 
 /// Beside the one who is there already.
 const OTHERS: [(&str, &str); 6] = [
@@ -45,7 +45,7 @@ pub async fn make(
     let stewards = holders(app.db.read(), Role::Steward, scope).await?;
     let window = Window { after: None, limit: MAX_LIMIT };
     let mut all = buildings(app, caller, estate, begin, None, window).await?.items;
-    all.sort_by_cached_key(|row| row.building.parse::<u32>().unwrap_or(u32::MAX));
+    all.sort_by_cached_key(|row| in_number_order(&row.building));
     let households: Vec<i64> = all.iter().map(|row| row.households).collect();
     let wanted: Vec<Assignment> = all
         .iter()

@@ -8,7 +8,7 @@ use entity::enums::PaymentChannel;
 use entity::value::Fen;
 
 use super::bank::Movement;
-use super::world::World;
+use super::world::{OPERATOR, World};
 use crate::app::App;
 use crate::error::Result;
 use crate::payments::NewReceipt;
@@ -69,7 +69,7 @@ impl Till {
         amount.is_positive().then(|| Movement {
             at,
             amount,
-            party: "翠苑城市运营服务有限公司".to_owned(),
+            party: OPERATOR.to_owned(),
             party_account: String::new(),
             summary: "现金存入",
             memo: "现金存入".to_owned(),

@@ -29,7 +29,7 @@ const REGISTER: &[u8] =
 /// The operator's number as a merchant of WeChat Pay.
 pub const MERCHANT: &str = "1601959388";
 pub const BANK_ACCOUNT: &str = "33050161990000000186";
-const OPERATOR: &str = "翠苑城市运营服务有限公司";
+pub const OPERATOR: &str = "翠苑城市运营服务有限公司";
 const OFFICE: &str = "翠苑街道办事处";
 
 /// The ids the rest of the demo needs.

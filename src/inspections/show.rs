@@ -18,6 +18,7 @@ use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::contracts::{ContractRow, contract_in};
 use crate::crews;
+use crate::db::distinct;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 
@@ -136,9 +137,7 @@ pub async fn counts(app: &App, caller: &Caller) -> Result<HashMap<InspectionStat
 async fn viewed(app: &App, found: Vec<inspection_finding::Model>) -> Result<Vec<FindingView>> {
     let db = app.db.read();
     let ids: Vec<FindingId> = found.iter().map(|f| f.id).collect();
-    let mut sheets: Vec<InspectionId> = found.iter().map(|f| f.inspection_id).collect();
-    sheets.sort_unstable();
-    sheets.dedup();
+    let sheets = distinct(found.iter().map(|f| f.inspection_id));
     let sheets: HashMap<InspectionId, inspection::Model> =
         store::sheets_named(db, &sheets).await?.into_iter().map(|s| (s.id, s)).collect();
     let tables: Vec<_> = sheets.values().map(|s| s.table_id).collect();

@@ -4,7 +4,7 @@ use axum::response::Response;
 use entity::enums::JobStatus;
 use entity::job_run;
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::EntityTrait;
 
 use super::text;
 use crate::access::{Action, Scope};
@@ -50,12 +50,8 @@ async fn jobs_page(ctx: Ctx, Query(page): Query<PageQuery>) -> Result<Html> {
     ctx.caller.require(Action::JobsRead, Scope::CITY)?;
     let l = ctx.lang;
     let window = page.window()?;
-    let mut query = job_run::Entity::find();
-    if let Some(after) = window.after {
-        query = query.filter(job_run::Column::Id.lt(after));
-    }
-    let rows =
-        query.order_by_desc(job_run::Column::Id).limit(window.limit + 1).all(ctx.app.db.read()).await?;
+    let query = job_run::Entity::find();
+    let rows = window.newest(query, job_run::Column::Id).all(ctx.app.db.read()).await?;
     let runs = Page::cut(rows, window, |r| r.id.0);
     let content = html! {
         section class="card" {

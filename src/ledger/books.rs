@@ -10,6 +10,7 @@ use super::store::{self, JournalFilter, JournalRow, MovementRow, TrialRow};
 use super::text;
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
+use crate::db::distinct;
 use crate::db::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use crate::error::{Error, Kind, Result};
 use crate::people::{self, StayRow};
@@ -192,10 +193,7 @@ async fn journal_lines(
     };
     let rows = store::journal(db, &filter, after, limit).await?;
     let documents = documents(app, rows.iter().map(|r| (r.document.as_str(), r.document_id))).await?;
-    let mut parties: Vec<AccountId> =
-        rows.iter().filter(|r| r.party != 0).map(|r| AccountId(r.party)).collect();
-    parties.sort_unstable();
-    parties.dedup();
+    let parties = distinct(rows.iter().filter(|r| r.party != 0).map(|r| AccountId(r.party)));
     let households = people::stays(db, &parties).await?;
     let line = |row: JournalRow| JournalLine {
         document: named(&documents, &row.document, row.document_id),

@@ -7,9 +7,7 @@ use entity::{outbox, outbox_attempt};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 
 use super::{Attachment, Mail, SendError, is_address};
 use crate::access::{Action, Caller, Reach, ReachColumns, Scope};
@@ -261,10 +259,7 @@ pub async fn list(
     if let Some(status) = status {
         query = query.filter(outbox::Column::Status.eq(status));
     }
-    if let Some(after) = window.after {
-        query = query.filter(outbox::Column::Id.lt(after));
-    }
-    let rows = query.order_by_desc(outbox::Column::Id).limit(window.limit + 1).all(app.db.read()).await?;
+    let rows = window.newest(query, outbox::Column::Id).all(app.db.read()).await?;
     Ok(Page::cut(rows, window, |r| r.id.0))
 }
 

@@ -14,7 +14,7 @@ use super::{prepay, store};
 use crate::access::Caller;
 use crate::app::App;
 use crate::billing::Billed;
-use crate::db::{Tx, bulk};
+use crate::db::{Tx, bulk, distinct};
 use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry, NewEvent};
 
@@ -46,9 +46,7 @@ pub struct Applied {
 
 /// Applies `monies`, in order, to what is open for their households.
 pub async fn apply(app: &App, tx: &Tx, monies: Vec<Money>) -> Result<Applied> {
-    let mut accounts: Vec<AccountId> = monies.iter().map(|m| m.account).collect();
-    accounts.sort_unstable();
-    accounts.dedup();
+    let accounts = distinct(monies.iter().map(|m| m.account));
     let mut open: BTreeMap<AccountId, Vec<OpenBill>> = store::open_bills(tx, &accounts).await?;
     let mut parts = Vec::new();
     let mut rest = BTreeMap::new();

@@ -13,7 +13,7 @@ use super::{store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::audit::{Change, record_all};
-use crate::db::{Tx, bulk, changes, numbers};
+use crate::db::{Tx, bulk, changes, distinct, numbers};
 use crate::error::{Error, Kind, Result};
 use crate::http::idempotency::{Answer, Key};
 use crate::ledger::{self, NewEntry, NewEvent};
@@ -210,9 +210,7 @@ pub async fn take_receipts_in(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let mut ids: Vec<AccountId> = new.iter().map(|n| n.account).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(new.iter().map(|n| n.account));
     let accounts = store::accounts(tx, &ids).await?;
     let mut estates: Vec<EstateId> = Vec::new();
     for id in &ids {
@@ -221,8 +219,7 @@ pub async fn take_receipts_in(
         caller.require(Action::PaymentsWrite, scope)?;
         estates.push(account.estate_id);
     }
-    estates.sort_unstable();
-    estates.dedup();
+    let estates = distinct(estates);
     let mut books = BTreeMap::new();
     let mut shut = BTreeMap::new();
     for estate in &estates {

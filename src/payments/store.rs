@@ -210,11 +210,8 @@ pub async fn receipts<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<receipt::Model>> {
-    let mut query = receipt::Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(receipt::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(receipt::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = receipt::Entity::find().filter(condition);
+    Ok(window.newest(query, receipt::Column::Id).all(db).await?)
 }
 
 /// Count and sum by channel.
@@ -353,19 +350,18 @@ pub async fn standing<C: ConnectionTrait>(
     accounts: &[AccountId],
 ) -> Result<HashMap<AccountId, (Fen, Fen)>> {
     let mut standing: HashMap<AccountId, (Fen, Fen)> = HashMap::new();
-    let ids: Vec<sea_orm::Value> = accounts.iter().map(|id| id.0.into()).collect();
-    if ids.is_empty() {
+    if accounts.is_empty() {
         return Ok(standing);
     }
-    let list = vec!["?"; ids.len()].join(", ");
+    let (theirs, values) = among(db, "account_id", accounts.iter().map(|id| id.0.into()));
     let text = format!(
         "SELECT account_id, CAST(SUM(open_fen) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ( \
            SELECT account_id, open_fen + late_fee_open_fen AS open_fen, 0 AS credit FROM bill \
-             WHERE (open_fen > 0 OR late_fee_open_fen > 0) AND account_id IN ({list}) \
-           UNION ALL SELECT account_id, 0, credit_fen FROM receipt WHERE credit_fen > 0 AND account_id IN ({list}) \
+             WHERE (open_fen > 0 OR late_fee_open_fen > 0) AND {theirs} \
+           UNION ALL SELECT account_id, 0, credit_fen FROM receipt WHERE credit_fen > 0 AND {theirs} \
          ) sides GROUP BY account_id"
     );
-    for row in db.query_all_raw(sql(db, &text, [ids.clone(), ids].concat())).await? {
+    for row in db.query_all_raw(sql(db, &text, [values.clone(), values].concat())).await? {
         let sides = (Fen(row.try_get_by_index(1)?), Fen(row.try_get_by_index(2)?));
         standing.insert(AccountId(row.try_get_by_index(0)?), sides);
     }
@@ -441,11 +437,8 @@ pub async fn refunds<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<refund::Model>> {
-    let mut query = refund::Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(refund::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(refund::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = refund::Entity::find().filter(condition);
+    Ok(window.newest(query, refund::Column::Id).all(db).await?)
 }
 
 pub async fn refund_reference_taken(tx: &Tx, method: RefundMethod, external_id: &str) -> Result<bool> {

@@ -10,6 +10,12 @@ pub fn door_words(code: &str) -> String {
     }
 }
 
+/// What buildings are sorted by, by their number, as people count them: 2 before 10.
+#[must_use]
+pub fn in_number_order(number: &str) -> (u32, String) {
+    (number.parse().unwrap_or(u32::MAX), number.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::door_words;

@@ -16,6 +16,7 @@ use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
 use crate::payments::reading::{Standing, find};
+use crate::web::form::typed_amount;
 use crate::web::parts::{chip, empty, options, time};
 use crate::web::text as words;
 use crate::web::{Ctx, PageRouter};
@@ -292,7 +293,7 @@ async fn explain_form(
     let explanation = Explanation::from_word(&form.explanation).unwrap_or(Explanation::Other);
     let fee = match form.fee.trim() {
         "" => Ok(Fen::ZERO),
-        typed => typed.replace(',', "").parse::<Fen>().map_err(|value| {
+        typed => typed_amount(typed).map_err(|value| {
             Error::invalid("reconciliation.bad_fee", text::bad_fee)
                 .field("fee", move |l| crate::error::text::value(l, value))
         }),

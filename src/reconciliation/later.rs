@@ -14,6 +14,7 @@ use super::matching::Reason;
 use super::placing::{self, Desk, Facts, settlements};
 use super::{store, text};
 use crate::db::audit::{Change, record};
+use crate::db::distinct;
 use crate::error::{Error, Result};
 use crate::payments::channels::{self, RefundState};
 
@@ -113,9 +114,7 @@ pub async fn days_are_unpaid<'p>(
     let counts = |m: &&Movement| {
         matches!(m.status, LineStatus::Paid | LineStatus::Refund) || m.fee.is_some_and(|fee| fee.0 != 0)
     };
-    let mut days: Vec<_> = movements.filter(counts).map(|m| m.booked_on).collect();
-    days.sort_unstable();
-    days.dedup();
+    let days = distinct(movements.filter(counts).map(|m| m.booked_on));
     match store::paid_out_among(tx, account.id, &days).await?.first() {
         Some(day) => Err(Error::conflict("reconciliation.day_paid_out", |l| text::day_paid_out(l, day))
             .field("file", |l| text::day_paid_out(l, day))),

@@ -16,7 +16,7 @@ use super::{imports, profiles, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::audit::{Change, record};
-use crate::db::{Tx, changes};
+use crate::db::{Tx, changes, distinct};
 use crate::error::{Error, FieldError, Result};
 use crate::files::{self, Uploaded};
 use crate::i18n::Text;
@@ -277,9 +277,7 @@ async fn days_are_open<'p>(
     account: &bank_account::Model,
     movements: impl Iterator<Item = &'p Movement>,
 ) -> Result<()> {
-    let mut days: Vec<chrono::NaiveDate> = movements.map(|m| m.booked_on).collect();
-    days.sort_unstable();
-    days.dedup();
+    let days = distinct(movements.map(|m| m.booked_on));
     match super::day_store::closed_among(tx, account.id, &days).await?.first() {
         Some(day) => Err(Error::conflict("reconciliation.day_closed", |l| text::day_closed(l, day))
             .field("file", |l| text::day_closed(l, day))),

@@ -127,11 +127,8 @@ pub async fn statements<C: ConnectionTrait>(
     reach: Condition,
     window: Window,
 ) -> Result<Vec<statement::Model>> {
-    let mut query = statement::Entity::find().filter(reach);
-    if let Some(after) = window.after {
-        query = query.filter(statement::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(statement::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = statement::Entity::find().filter(reach);
+    Ok(window.newest(query, statement::Column::Id).all(db).await?)
 }
 
 /// Lines and amount by statement and outcome.

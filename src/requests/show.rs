@@ -13,6 +13,7 @@ use super::service::{is_resident, scope_of};
 use super::store;
 use crate::access::{Action, Caller};
 use crate::app::App;
+use crate::db::distinct;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 use crate::people::masking::{mask_name, mask_phone};
@@ -97,9 +98,7 @@ pub async fn list(
     let reach = caller.reach(Action::RequestsRead)?;
     let db = app.db.read();
     let page = Page::cut(store::list(db, &reach, filter, app.now(), window).await?, window, |r| r.id.0);
-    let mut ids: Vec<EstateId> = page.items.iter().map(|r| r.estate_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(page.items.iter().map(|r| r.estate_id));
     let estates = store::estates(db, &ids).await?;
     Ok(page.map(|request| {
         let estate =

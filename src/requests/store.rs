@@ -124,9 +124,6 @@ pub async fn list<C: ConnectionTrait>(
 ) -> Result<Vec<request::Model>> {
     use request::Column as R;
     let mut wanted = Condition::all().add(reach.condition(COLUMNS));
-    if let Some(after) = window.after {
-        wanted = wanted.add(R::Id.lt(after));
-    }
     if let Some(status) = filter.status {
         wanted = wanted.add(R::Status.eq(status));
     }
@@ -158,7 +155,7 @@ pub async fn list<C: ConnectionTrait>(
             .add(R::Location.contains(q));
         wanted = wanted.add(any);
     }
-    Ok(request::Entity::find().filter(wanted).order_by_desc(R::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(request::Entity::find().filter(wanted), R::Id).all(db).await?)
 }
 
 /// Requests whose deadline runs within reach, and how many of them have missed it.

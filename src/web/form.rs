@@ -1,6 +1,7 @@
 //! What forms of all slices share: refusals that keep what was typed, and lists of times.
 
 use axum::http::StatusCode;
+use entity::value::{Fen, ValueError};
 use maud::{Markup, html};
 
 use crate::error::{Error, Kind, Result};
@@ -17,6 +18,14 @@ pub fn refused(error: Error) -> Result<(StatusCode, Error)> {
         }
         _ => Err(error),
     }
+}
+
+/// An amount as people type it, with or without commas between the thousands.
+///
+/// # Errors
+/// What is no amount, or past what one holds.
+pub fn typed_amount(typed: &str) -> Result<Fen, ValueError> {
+    typed.trim().replace(',', "").parse()
 }
 
 /// Whether `field` is among what was refused.

@@ -16,7 +16,7 @@ use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::crews;
 use crate::db::audit::record_all;
-use crate::db::{Tx, changes};
+use crate::db::{Tx, changes, distinct};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 
@@ -122,9 +122,7 @@ async fn nobody_missing(
 
 /// What was given to a crew since the plan was made stands in its way.
 async fn no_clash(tx: &Tx, moved: &[work_order::Model]) -> Result<()> {
-    let mut crews: Vec<CrewId> = moved.iter().filter_map(|o| o.crew_id).collect();
-    crews.sort_unstable();
-    crews.dedup();
+    let crews = distinct(moved.iter().filter_map(|o| o.crew_id));
     let starts = moved.iter().filter_map(|o| o.planned_start);
     let ends = moved.iter().filter_map(|o| o.planned_end);
     let (Some(from), Some(to)) = (starts.min(), ends.max()) else { return Ok(()) };

@@ -190,9 +190,6 @@ pub async fn list<C: ConnectionTrait>(
 ) -> Result<Vec<work_order::Model>> {
     use work_order::Column as C_;
     let mut wanted = Condition::all().add(reach.condition(COLUMNS));
-    if let Some(after) = window.after {
-        wanted = wanted.add(C_::Id.lt(after));
-    }
     if let Some(from) = filter.from {
         wanted = wanted.add(C_::WorkDate.gte(from));
     }
@@ -218,12 +215,7 @@ pub async fn list<C: ConnectionTrait>(
             .add(C_::Location.contains(q));
         wanted = wanted.add(any);
     }
-    Ok(work_order::Entity::find()
-        .filter(wanted)
-        .order_by_desc(C_::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    Ok(window.newest(work_order::Entity::find().filter(wanted), C_::Id).all(db).await?)
 }
 
 /// The orders of a day, and (with `carried_from`) what is still unassigned from the days before.

@@ -17,7 +17,7 @@ use crate::billing::pages::bill_markup;
 use crate::billing::text as bill_text;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::parts::{Tone, chip, error_summary, time};
 use crate::web::{Ctx, PageRouter, see_other};
 
@@ -72,7 +72,7 @@ impl CorrectionForm {
                 continue;
             }
             let item = ChargeItem::from_word(self.cell(at, "item")).unwrap_or(ChargeItem::PropertyFee);
-            match amount.replace(',', "").parse() {
+            match typed_amount(amount) {
                 Ok(amount) => lines.push(NewLine { item, amount, reason: reason.to_owned() }),
                 Err(_) => error = error.field(&format!("lines[{at}].amount"), text::amount_invalid),
             }
@@ -88,7 +88,7 @@ pub struct Refused<'a> {
 }
 
 fn amount(typed: &str) -> Result<Fen> {
-    typed.trim().replace(',', "").parse().map_err(|_| {
+    typed_amount(typed).map_err(|_| {
         Error::invalid("billing.amount_invalid", text::amount_invalid).field("amount", text::amount_invalid)
     })
 }

@@ -4,7 +4,7 @@ use entity::discount;
 use entity::enums::ApprovalStatus;
 use entity::value::{DiscountId, Month};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::db::Tx;
 use crate::db::page::Window;
@@ -21,10 +21,7 @@ pub async fn discounts<C: ConnectionTrait>(
     if let Some(status) = status {
         query = query.filter(discount::Column::Status.eq(status));
     }
-    if let Some(after) = window.after {
-        query = query.filter(discount::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(discount::Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, discount::Column::Id).all(db).await?)
 }
 
 pub async fn discount<C: ConnectionTrait>(db: &C, id: DiscountId) -> Result<Option<discount::Model>> {

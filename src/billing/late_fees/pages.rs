@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use entity::enums::{BillState, DemandMethod};
-use entity::value::{BillId, Fen, Percent};
+use entity::value::{BillId, Percent};
 use entity::{bill, demand, late_fee_policy, late_fee_waiver};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::contracts::property_contracts;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::parts::{Tone, chip, empty, error_summary, options, pager, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
@@ -178,8 +178,8 @@ async fn record_demand(ctx: Ctx, Path(id): Path<BillId>, Form(form): Form<FeeFor
 async fn waive(ctx: Ctx, Path(id): Path<BillId>, Form(form): Form<FeeForm>) -> Result<Response> {
     ctx.caller.reach(Action::BillRunsWrite)?;
     let made = async {
-        let typed = form.amount.trim().replace(',', "");
-        let amount: Fen = typed.parse().map_err(|_| invalid().field("amount", text::amount_invalid))?;
+        let amount =
+            typed_amount(&form.amount).map_err(|_| invalid().field("amount", text::amount_invalid))?;
         service::waive(&ctx.app, &ctx.caller, id, amount, &form.reason).await
     };
     answered(&ctx, id, "waive", &form, made.await, text::waived_flash(ctx.lang)).await

@@ -8,7 +8,7 @@ use entity::{bill, demand, late_fee_assessment, late_fee_policy, late_fee_waiver
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::billing::late_fee::Event;
-use crate::db::{Tx, sql};
+use crate::db::{Tx, distinct, sql};
 use crate::error::{Error, Result};
 
 /// A bill that may bear a fee.
@@ -27,10 +27,7 @@ pub async fn bill<C: ConnectionTrait>(db: &C, id: BillId) -> Result<Option<bill:
 
 /// The estates that have a policy.
 pub async fn estates<C: ConnectionTrait>(db: &C) -> Result<Vec<EstateId>> {
-    let mut ids: Vec<EstateId> =
-        late_fee_policy::Entity::find().all(db).await?.into_iter().map(|p| p.estate_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(late_fee_policy::Entity::find().all(db).await?.into_iter().map(|p| p.estate_id));
     Ok(ids)
 }
 

@@ -22,10 +22,7 @@ pub async fn offers<C: ConnectionTrait>(
     if let Some(status) = status {
         query = query.filter(prepay_offer::Column::Status.eq(status));
     }
-    if let Some(after) = window.after {
-        query = query.filter(prepay_offer::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(prepay_offer::Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, prepay_offer::Column::Id).all(db).await?)
 }
 
 pub async fn offer<C: ConnectionTrait>(db: &C, id: PrepayOfferId) -> Result<Option<prepay_offer::Model>> {

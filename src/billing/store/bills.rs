@@ -74,11 +74,8 @@ pub async fn bills<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<bill::Model>> {
-    let mut query = bill::Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(bill::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(bill::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = bill::Entity::find().filter(condition);
+    Ok(window.newest(query, bill::Column::Id).all(db).await?)
 }
 
 /// What is asked for with a bill: nothing once it is void, less what was taken back or given up.

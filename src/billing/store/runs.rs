@@ -113,12 +113,9 @@ pub async fn runs<C: ConnectionTrait>(
     reach: Condition,
     window: Window,
 ) -> Result<Vec<bill_run::Model>> {
-    let mut query =
+    let query =
         bill_run::Entity::find().filter(reach).filter(bill_run::Column::Status.ne(RunStatus::Discarded));
-    if let Some(after) = window.after {
-        query = query.filter(bill_run::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(bill_run::Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, bill_run::Column::Id).all(db).await?)
 }
 
 /// Takes the preview of a run away: nothing of it is committed.

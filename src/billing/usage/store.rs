@@ -10,10 +10,7 @@ use entity::value::{
 use entity::{account, building, dwelling, meter, meter_reading, subscription, supplier_bill};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::meters::MeterView;
 use super::subscriptions::{NewSubscription, SubscriptionView};
@@ -95,11 +92,8 @@ pub async fn subscriptions<C: ConnectionTrait>(
     estate: EstateId,
     window: Window,
 ) -> Result<Vec<SubscriptionView>> {
-    let mut query = subscription::Entity::find().filter(subscription::Column::EstateId.eq(estate));
-    if let Some(after) = window.after {
-        query = query.filter(subscription::Column::Id.lt(after));
-    }
-    let rows = query.order_by_desc(subscription::Column::Id).limit(window.limit + 1).all(db).await?;
+    let query = subscription::Entity::find().filter(subscription::Column::EstateId.eq(estate));
+    let rows = window.newest(query, subscription::Column::Id).all(db).await?;
     let rooms = rooms_of(db, rows.iter().map(|r| r.account_id)).await?;
     let view = |row: subscription::Model| SubscriptionView {
         room: rooms.get(&row.account_id).cloned().unwrap_or_default(),
@@ -184,11 +178,8 @@ pub fn reading_row(
 
 /// The meters of an estate with room and last reading, newest first: two queries a page.
 pub async fn meters<C: ConnectionTrait>(db: &C, estate: EstateId, window: Window) -> Result<Vec<MeterView>> {
-    let mut query = meter::Entity::find().filter(meter::Column::EstateId.eq(estate));
-    if let Some(after) = window.after {
-        query = query.filter(meter::Column::Id.lt(after));
-    }
-    let rows = query.order_by_desc(meter::Column::Id).limit(window.limit + 1).all(db).await?;
+    let query = meter::Entity::find().filter(meter::Column::EstateId.eq(estate));
+    let rows = window.newest(query, meter::Column::Id).all(db).await?;
     let dwellings: Vec<DwellingId> = rows.iter().map(|m| m.dwelling_id).collect();
     let rooms = crate::billing::labels::rooms(db, &dwellings).await?;
     let ids: Vec<String> = rows.iter().map(|m| m.id.to_string()).collect();
@@ -255,9 +246,6 @@ pub async fn supplier_bills<C: ConnectionTrait>(
     estate: EstateId,
     window: Window,
 ) -> Result<Vec<supplier_bill::Model>> {
-    let mut query = supplier_bill::Entity::find().filter(supplier_bill::Column::EstateId.eq(estate));
-    if let Some(after) = window.after {
-        query = query.filter(supplier_bill::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(supplier_bill::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = supplier_bill::Entity::find().filter(supplier_bill::Column::EstateId.eq(estate));
+    Ok(window.newest(query, supplier_bill::Column::Id).all(db).await?)
 }

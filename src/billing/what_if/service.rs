@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::billing::proration::in_force;
 use crate::billing::store;
 use crate::error::{Error, Result};
+use crate::places::in_number_order;
 use crate::web::text::form_errors;
 
 /// Months a question may span.
@@ -98,7 +99,7 @@ pub async fn ask(app: &App, caller: &Caller, question: Question) -> Result<WhatI
         .into_iter()
         .filter_map(|(id, number)| income.buildings.get(&id).map(|b| (id, number, *b)))
         .collect();
-    buildings.sort_by_key(|(_, number, _)| (number.parse::<u32>().unwrap_or(u32::MAX), number.clone()));
+    buildings.sort_by_cached_key(|(_, number, _)| in_number_order(number));
     let part = |annual: Fen| half_up(i128::from(annual.0) * i128::from(question.months), 12);
     let cost = annual_cost.and_then(|annual| i64::try_from(part(annual)).ok().map(Fen));
     Ok(WhatIf { question, estate: estate.name, to, today_rate, income, buildings, annual_cost, cost })

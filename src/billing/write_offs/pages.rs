@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use entity::bill_line;
 use entity::enums::{BillState, WriteOffStatus};
-use entity::value::{BillId, Fen, WriteOffId};
+use entity::value::{BillId, WriteOffId};
 use entity::write_off::Model;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::billing::text as bill_text;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, pager, query_string};
 use crate::web::text as words;
@@ -204,7 +204,7 @@ fn parsed(bill: BillId, form: &ProposalForm) -> Result<NewWriteOff> {
     if line.is_none() {
         error = error.field("line_id", correction_text::no_such_line);
     }
-    let amount: Option<Fen> = form.amount.trim().replace(',', "").parse().ok();
+    let amount = typed_amount(&form.amount).ok();
     if amount.is_none() {
         error = error.field("amount", correction_text::amount_invalid);
     }

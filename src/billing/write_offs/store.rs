@@ -5,7 +5,7 @@ use entity::value::{BillId, BillLineId, Fen, WriteOffId};
 use entity::write_off::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder,
 };
 
 use crate::db::page::Window;
@@ -34,10 +34,7 @@ pub async fn list<C: ConnectionTrait>(
     if let Some(status) = status {
         query = query.filter(Column::Status.eq(status));
     }
-    if let Some(after) = window.after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }
 
 /// Writes a write-off as it has become, if nobody changed it meanwhile.

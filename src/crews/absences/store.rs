@@ -5,7 +5,7 @@ use entity::absence;
 use entity::enums::AbsenceStatus;
 use entity::value::{AbsenceId, WorkerId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::Tx;
@@ -30,13 +30,11 @@ pub async fn absences<C: ConnectionTrait>(
     status: Option<AbsenceStatus>,
     window: Window,
 ) -> Result<Vec<absence::Model>> {
-    let mut query = absence::Entity::find()
-        .filter(reach.condition(COLUMNS))
-        .filter(absence::Column::Id.lt(window.after.unwrap_or(i64::MAX)));
+    let mut query = absence::Entity::find().filter(reach.condition(COLUMNS));
     if let Some(status) = status {
         query = query.filter(absence::Column::Status.eq(status));
     }
-    Ok(query.order_by_desc(absence::Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, absence::Column::Id).all(db).await?)
 }
 
 /// Whether `worker` has leave that touches `[from, to)`, asked for or approved.

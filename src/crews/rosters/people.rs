@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use entity::enums::AbsenceStatus;
-use entity::value::{RosterId, ShiftKindId, SkillId, WorkerId};
+use entity::value::{RosterId, SkillId, WorkerId};
 use entity::{absence, roster_cell, shift_kind, skill};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -12,6 +12,7 @@ use super::store;
 use crate::crews::labour::{Needs, Person, Times, Turn};
 use crate::crews::monday;
 use crate::crews::workers;
+use crate::db::distinct;
 use crate::error::Result;
 
 /// The days that bear on a week: whole weeks round the months it touches, and a week after.
@@ -84,9 +85,7 @@ pub async fn people<C: ConnectionTrait>(
     let absences = absences(db, workers, span).await?;
     let cells = store::cells_between(db, workers, span).await?;
     let duties = store::duties_between(db, workers, (week, week + Days::new(7))).await?;
-    let mut ids: Vec<ShiftKindId> = cells.iter().map(|c| c.shift_kind_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = distinct(cells.iter().map(|c| c.shift_kind_id));
     let kinds = store::kinds_by_ids(db, ids).await?;
     let catalogue = catalogue(db).await?;
     let mut found: HashMap<WorkerId, Person> = HashMap::new();

@@ -9,8 +9,7 @@ use entity::value::{CalendarFeedId, CrewId, RosterId, ShiftKindId, WorkOrderId, 
 use entity::{duty, roster, shift_kind, work_order, work_order_event};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::db::Tx;
@@ -35,11 +34,8 @@ pub async fn by_hash<C: ConnectionTrait>(db: &C, hash: &str) -> Result<Option<Mo
 
 /// The feeds of a crew, newest first.
 pub async fn of_crew<C: ConnectionTrait>(db: &C, crew: CrewId, window: Window) -> Result<Vec<Model>> {
-    let mut wanted = Condition::all().add(Column::CrewId.eq(crew));
-    if let Some(after) = window.after {
-        wanted = wanted.add(Column::Id.lt(after));
-    }
-    Ok(Entity::find().filter(wanted).order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = Entity::find().filter(Column::CrewId.eq(crew));
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }
 
 /// `false` when it was revoked before.

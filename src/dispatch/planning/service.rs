@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{NaiveDate, Utc};
 use entity::enums::{DayPlanStatus, PlaceKind};
-use entity::value::{CrewId, DayPlanId, PlaceId, SkillId, SubdistrictId, WorkOrderId};
+use entity::value::{CrewId, DayPlanId, PlaceId, SubdistrictId, WorkOrderId};
 use entity::{day_plan, work_order};
 use planner::{ENGINE, Explanation, Flaw, Limits, Plan, Problem, Subject, Task, explain, iterations_within};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -22,6 +22,7 @@ use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::crews::{self, CrewView};
 use crate::db::audit::{Change, record};
+use crate::db::distinct;
 use crate::dispatch::board::chosen;
 use crate::error::{Error, Result};
 use crate::places::work::{of_kind, stations_of};
@@ -120,9 +121,7 @@ pub async fn propose(app: &App, caller: &Caller, asked: Asked) -> Result<day_pla
     let hours = crews::hours(app.db.read(), &crews, asked.day).await?;
     let models: Vec<&entity::crew::Model> = crews.iter().map(|c| &c.crew).collect();
     let means = crews::means(app.db.read(), &models, &hours, asked.day).await?;
-    let mut skills: Vec<SkillId> = orders.iter().filter_map(|o| o.skill_id).collect();
-    skills.sort_unstable();
-    skills.dedup();
+    let skills = distinct(orders.iter().filter_map(|o| o.skill_id));
     let streets = streets::graph_of(app.db.read(), subdistrict.id).await?;
     let now = app.now();
     let sheet = Sheet {

@@ -210,9 +210,6 @@ pub async fn rounds<C: ConnectionTrait>(
 ) -> Result<Vec<patrol_round::Model>> {
     use patrol_round::Column as R;
     let mut wanted = Condition::all().add(reach.condition(ROUNDS));
-    if let Some(after) = window.after {
-        wanted = wanted.add(R::Id.lt(after));
-    }
     if let Some(route) = filter.route_id {
         wanted = wanted.add(R::RouteId.eq(route));
     }
@@ -222,10 +219,5 @@ pub async fn rounds<C: ConnectionTrait>(
     if let Some(to) = filter.to {
         wanted = wanted.add(R::Day.lte(to));
     }
-    Ok(patrol_round::Entity::find()
-        .filter(wanted)
-        .order_by_desc(R::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    Ok(window.newest(patrol_round::Entity::find().filter(wanted), R::Id).all(db).await?)
 }

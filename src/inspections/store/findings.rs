@@ -147,16 +147,8 @@ pub async fn list_findings<C: ConnectionTrait>(
     now: DateTime<Utc>,
     window: Window,
 ) -> Result<Vec<inspection_finding::Model>> {
-    let mut wanted = finding_condition(reach, filter, now);
-    if let Some(after) = window.after {
-        wanted = wanted.add(inspection_finding::Column::Id.lt(after));
-    }
-    Ok(inspection_finding::Entity::find()
-        .filter(wanted)
-        .order_by_desc(inspection_finding::Column::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    let query = inspection_finding::Entity::find().filter(finding_condition(reach, filter, now));
+    Ok(window.newest(query, inspection_finding::Column::Id).all(db).await?)
 }
 
 pub async fn finding_count<C: ConnectionTrait>(

@@ -133,16 +133,8 @@ pub async fn tables<C: ConnectionTrait>(
     reach: &Reach,
     window: Window,
 ) -> Result<Vec<score_table::Model>> {
-    let mut wanted = Condition::all().add(reach.condition(TABLES));
-    if let Some(after) = window.after {
-        wanted = wanted.add(score_table::Column::Id.lt(after));
-    }
-    Ok(score_table::Entity::find()
-        .filter(wanted)
-        .order_by_desc(score_table::Column::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    let query = score_table::Entity::find().filter(reach.condition(TABLES));
+    Ok(window.newest(query, score_table::Column::Id).all(db).await?)
 }
 
 /// Contracts and lines that have a table that has begun on `day`, for a form.
@@ -326,9 +318,6 @@ pub async fn sheets<C: ConnectionTrait>(
 ) -> Result<Vec<inspection::Model>> {
     use inspection::Column as I;
     let mut wanted = Condition::all().add(reach.condition(SHEETS));
-    if let Some(after) = window.after {
-        wanted = wanted.add(I::Id.lt(after));
-    }
     if let Some(status) = filter.status {
         wanted = wanted.add(I::Status.eq(status));
     }
@@ -347,7 +336,7 @@ pub async fn sheets<C: ConnectionTrait>(
     if let Some(to) = filter.to {
         wanted = wanted.add(I::Day.lte(to));
     }
-    Ok(inspection::Entity::find().filter(wanted).order_by_desc(I::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(inspection::Entity::find().filter(wanted), I::Id).all(db).await?)
 }
 
 /// Sheets within reach in each state.

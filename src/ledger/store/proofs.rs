@@ -2,9 +2,7 @@
 
 use entity::value::ProofRunId;
 use entity::{proof_finding, proof_run};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::db::page::Window;
 use crate::db::{Tx, bulk, sql};
@@ -34,11 +32,8 @@ pub async fn insert_proof(
 
 /// Runs, the latest first.
 pub async fn proofs<C: ConnectionTrait>(db: &C, window: Window) -> Result<Vec<proof_run::Model>> {
-    let mut query = proof_run::Entity::find();
-    if let Some(after) = window.after {
-        query = query.filter(proof_run::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(proof_run::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = proof_run::Entity::find();
+    Ok(window.newest(query, proof_run::Column::Id).all(db).await?)
 }
 
 pub async fn proof<C: ConnectionTrait>(db: &C, id: ProofRunId) -> Result<Option<proof_run::Model>> {

@@ -8,6 +8,7 @@ use entity::value::{AccountId, BookId, EstateId, Fen, LedgerEventId};
 use entity::{balance, estate, ledger_event};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Value};
 
+use crate::db::keys::among;
 use crate::db::sql;
 use crate::error::Result;
 
@@ -218,9 +219,8 @@ pub async fn numbers<C: ConnectionTrait>(
 ) -> Result<HashMap<i64, String>> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(AT_ONCE) {
-        let text =
-            format!("SELECT id, number FROM {table} WHERE id IN ({})", vec!["?"; chunk.len()].join(", "));
-        let values = chunk.iter().map(|id| (*id).into()).collect();
+        let (theirs, values) = among(db, "id", chunk.iter().map(|id| (*id).into()));
+        let text = format!("SELECT id, number FROM {table} WHERE {theirs}");
         for row in db.query_all_raw(sql(db, &text, values)).await? {
             found.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         }
@@ -254,13 +254,12 @@ pub struct Held {
 /// # Errors
 /// When the engine fails.
 pub async fn held<C: ConnectionTrait>(db: &C, estates: &[EstateId], codes: &[&str]) -> Result<Vec<Held>> {
-    let slots = |n: usize| vec!["?"; n].join(", ");
+    let (theirs, mut values) = among(db, "b.owner_id", estates.iter().map(|e| e.0.into()));
+    let (named, codes) = among(db, "l.code", codes.iter().map(|c| (*c).into()));
+    values.extend(codes);
     let text = format!(
         "SELECT b.owner_id AS estate_id, l.code, l.balance_fen AS amount FROM book b JOIN balance l ON l.book_id = b.id \
-         WHERE b.kind = 'estate' AND b.owner_id IN ({}) AND l.code IN ({}) AND l.party = 0 ORDER BY b.owner_id, l.code",
-        slots(estates.len()),
-        slots(codes.len())
+         WHERE b.kind = 'estate' AND {theirs} AND {named} AND l.party = 0 ORDER BY b.owner_id, l.code"
     );
-    let values = estates.iter().map(|e| e.0.into()).chain(codes.iter().map(|c| (*c).into())).collect();
     Ok(Held::find_by_statement(sql(db, &text, values)).all(db).await?)
 }

@@ -15,7 +15,7 @@ use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::payments::text as payment_text;
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, options, pager};
 use crate::web::text as words;
@@ -194,7 +194,7 @@ fn parsed(form: &HandoverForm) -> Result<NewHandover> {
     if from.is_none() {
         error = error.field("holder", text::choose_holder);
     }
-    let amount = form.amount.trim().replace(',', "").parse::<Fen>();
+    let amount = typed_amount(&form.amount);
     if let Err(value) = amount {
         error = error.field("amount", move |l| crate::error::text::value(l, value));
     }

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition};
 use serde_json::json;
 
 use super::{store, text};
-use crate::access::{Action, Caller, ReachColumns, Scope};
+use crate::access::{Action, Caller, ReachColumns, Scope, display_names};
 use crate::app::App;
 use crate::billing::bills::estate_choices;
 use crate::db::audit::{Change, record};
@@ -76,7 +76,7 @@ pub async fn in_hand(app: &App, caller: &Caller) -> Result<InHand> {
     let own = seen_of(caller);
     let holdings = store::holdings(db, &ids, own).await?;
     let usernames: Vec<String> = holdings.iter().map(|h| h.holder.clone()).collect();
-    let names = store::display_names(db, &usernames).await?;
+    let names = display_names(db, &usernames).await?;
     let holders = holdings.into_iter().map(|h| Holder {
         estate: h.estate_id,
         name: names.get(&h.holder).cloned().unwrap_or_else(|| h.holder.clone()),
@@ -274,5 +274,5 @@ pub async fn list(
 /// When the engine fails.
 pub async fn names(app: &App, rows: &[handover::Model]) -> Result<BTreeMap<String, String>> {
     let usernames = distinct(rows.iter().flat_map(|r| [r.holder.clone(), r.actor.clone()]));
-    store::display_names(app.db.read(), &usernames).await
+    display_names(app.db.read(), &usernames).await
 }

@@ -1,17 +1,15 @@
 //! Queries of cash in hand.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use entity::handover::{self, Column, Entity};
-use entity::user;
 use entity::value::{EstateId, Fen, HandoverId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    Value,
 };
 
+use crate::db::keys::among;
 use crate::db::page::Window;
 use crate::db::{Tx, sql};
 use crate::error::Result;
@@ -31,43 +29,27 @@ pub async fn holdings<C: ConnectionTrait>(
     estates: &[EstateId],
     only: Option<&str>,
 ) -> Result<Vec<Holding>> {
-    let list = vec!["?"; estates.len()].join(", ");
-    let one = |column: &str| only.map_or_else(String::new, |_| format!(" AND {column} = ?"));
+    // What moved cash, each time with its estate and who held it; the three are narrowed alike.
+    let mut values = Vec::new();
+    let mut narrowed = |estate: &str, holder: &str| {
+        let (text, own) = among(db, estate, estates.iter().map(|e| e.0.into()));
+        values.extend(own);
+        values.extend(only.map(Value::from));
+        if only.is_some() { format!("{text} AND {holder} = ?") } else { text }
+    };
     let text = format!(
         "SELECT estate_id, holder, CAST(SUM(fen) AS BIGINT) AS amount FROM ( \
            SELECT r.estate_id, r.actor AS holder, r.amount_fen AS fen FROM receipt r LEFT JOIN suspense s ON s.receipt_id = r.id \
-             WHERE r.channel = 'steward' AND r.reversed_on IS NULL AND s.id IS NULL AND r.estate_id IN ({list}){} \
+             WHERE r.channel = 'steward' AND r.reversed_on IS NULL AND s.id IS NULL AND {} \
            UNION ALL SELECT s.estate_id, s.actor, s.amount_fen FROM suspense s \
-             WHERE s.channel = 'steward' AND s.status <> 'returned' AND s.estate_id IN ({list}){} \
-           UNION ALL SELECT h.estate_id, h.holder, -h.amount_fen FROM handover h \
-             WHERE h.reversed_on IS NULL AND h.estate_id IN ({list}){} \
+             WHERE s.channel = 'steward' AND s.status <> 'returned' AND {} \
+           UNION ALL SELECT h.estate_id, h.holder, -h.amount_fen FROM handover h WHERE h.reversed_on IS NULL AND {} \
          ) moves GROUP BY estate_id, holder HAVING SUM(fen) <> 0 ORDER BY estate_id, holder",
-        one("r.actor"),
-        one("s.actor"),
-        one("h.holder"),
+        narrowed("r.estate_id", "r.actor"),
+        narrowed("s.estate_id", "s.actor"),
+        narrowed("h.estate_id", "h.holder"),
     );
-    let mut values: Vec<sea_orm::Value> = Vec::new();
-    for _ in 0..3 {
-        values.extend(estates.iter().map(|e| sea_orm::Value::from(e.0)));
-        values.extend(only.map(sea_orm::Value::from));
-    }
     Ok(Holding::find_by_statement(sql(db, &text, values)).all(db).await?)
-}
-
-/// The names people know these users by, by user name.
-pub async fn display_names<C: ConnectionTrait>(
-    db: &C,
-    usernames: &[String],
-) -> Result<BTreeMap<String, String>> {
-    let rows: Vec<(String, String)> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Username)
-        .column(user::Column::DisplayName)
-        .filter(user::Column::Username.is_in(usernames))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 pub async fn insert(tx: &Tx, row: handover::ActiveModel) -> Result<handover::Model> {
@@ -95,9 +77,6 @@ pub async fn list<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<handover::Model>> {
-    let mut query = Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = Entity::find().filter(condition);
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use entity::enums::{RefundMethod, RefundStatus};
 use entity::refund;
-use entity::value::{BillId, Fen, ReceiptId, RefundId};
+use entity::value::{BillId, ReceiptId, RefundId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::payments::pages::receipt_markup;
 use crate::payments::reading::ReceiptView;
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::parts::{Tone, chip, empty, error_summary, pager};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
@@ -253,7 +253,7 @@ async fn reverse(ctx: Ctx, Path(id): Path<ReceiptId>, Form(form): Form<PutRightF
 async fn refund(ctx: Ctx, Path(id): Path<ReceiptId>, Form(form): Form<PutRightForm>) -> Result<Response> {
     ctx.caller.reach(Action::PaymentsCorrect)?;
     let made = async {
-        let amount = form.amount.trim().replace(',', "").parse::<Fen>().map_err(|value| {
+        let amount = typed_amount(&form.amount).map_err(|value| {
             Error::invalid("payments.refund_invalid", crate::web::text::form_errors)
                 .field("amount", move |l| crate::error::text::value(l, value))
         })?;

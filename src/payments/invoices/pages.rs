@@ -16,7 +16,7 @@ use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::payments::text as payment_text;
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, options, pager, query_string};
 use crate::web::text as words;
@@ -201,7 +201,7 @@ async fn new_page(ctx: Ctx, Query(form): Query<InvoiceForm>) -> Result<Html> {
 fn parsed(form: &InvoiceForm) -> Result<NewInvoice> {
     let mut error = Error::invalid("payments.invoice_invalid", words::form_errors);
     let receipt: ReceiptId = form.receipt.parse().map_err(|_| Error::not_found())?;
-    let amount = form.amount.trim().replace(',', "").parse::<Fen>();
+    let amount = typed_amount(&form.amount);
     if let Err(value) = amount {
         error = error.field("amount", move |l| crate::error::text::value(l, value));
     }

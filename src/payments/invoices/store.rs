@@ -21,11 +21,8 @@ pub async fn list<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<e_invoice::Model>> {
-    let mut query = Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = Entity::find().filter(condition);
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }
 
 /// The invoices of a receipt, oldest first.

@@ -2,9 +2,10 @@
 
 use entity::value::{Fen, Month, PrepaymentId, ReceiptId};
 use entity::{prepayment, prepayment_month};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::reserve::Found;
+use crate::db::keys::among;
 use crate::db::page::Window;
 use crate::db::{Tx, bulk, sql};
 use crate::error::Result;
@@ -22,11 +23,8 @@ pub async fn prepayments<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<prepayment::Model>> {
-    let mut query = prepayment::Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(prepayment::Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(prepayment::Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = prepayment::Entity::find().filter(condition);
+    Ok(window.newest(query, prepayment::Column::Id).all(db).await?)
 }
 
 pub async fn of_receipt<C: ConnectionTrait>(db: &C, receipt: ReceiptId) -> Result<Option<prepayment::Model>> {
@@ -46,13 +44,13 @@ pub async fn months<C: ConnectionTrait>(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let list = vec!["?"; ids.len()].join(", ");
+    let (theirs, values) = among(db, "m.prepayment_id", ids.iter().map(|id| id.0.into()));
     let text = format!(
         "SELECT m.prepayment_id, m.month, c.bill_line_id FROM prepayment_month m JOIN coverage c \
-         ON c.account_id = m.account_id AND c.item = m.item AND c.month = m.month WHERE m.prepayment_id IN ({list})"
+         ON c.account_id = m.account_id AND c.item = m.item AND c.month = m.month WHERE {theirs}"
     );
     let mut billed = std::collections::HashSet::new();
-    for row in db.query_all_raw(sql(db, &text, ids.iter().map(|id| id.0.into()).collect())).await? {
+    for row in db.query_all_raw(sql(db, &text, values)).await? {
         billed.insert((PrepaymentId(row.try_get_by_index(0)?), Month(row.try_get_by_index(1)?)));
     }
     let rows = prepayment_month::Entity::find()
@@ -74,14 +72,14 @@ pub async fn months<C: ConnectionTrait>(
 pub async fn months_of_receipts<C: ConnectionTrait>(db: &C, receipts: &[ReceiptId]) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for chunk in receipts.chunks(AT_ONCE) {
+        let (theirs, values) = among(db, "p.receipt_id", chunk.iter().map(|id| id.0.into()));
         let text = format!(
             "SELECT p.receipt_id, m.month, m.paid_fen, c.bill_line_id, a.occupied_to FROM prepayment p \
              JOIN prepayment_month m ON m.prepayment_id = p.id JOIN account a ON a.id = p.account_id \
              LEFT JOIN coverage c ON c.account_id = m.account_id AND c.item = m.item AND c.month = m.month \
-             WHERE p.receipt_id IN ({}) ORDER BY p.receipt_id, m.month",
-            vec!["?"; chunk.len()].join(", ")
+             WHERE {theirs} ORDER BY p.receipt_id, m.month"
         );
-        for row in db.query_all_raw(sql(db, &text, chunk.iter().map(|id| id.0.into()).collect())).await? {
+        for row in db.query_all_raw(sql(db, &text, values)).await? {
             found.push(Found {
                 receipt: ReceiptId(row.try_get_by_index(0)?),
                 month: Month(row.try_get_by_index(1)?),

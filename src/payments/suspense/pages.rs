@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use entity::enums::{PaymentChannel, SuspenseStatus};
 use entity::suspense;
-use entity::value::{AccountId, EstateId, Fen, SuspenseId};
+use entity::value::{AccountId, EstateId, SuspenseId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::payments::reading::{self, Standing};
 use crate::payments::text as payment_text;
-use crate::web::form::{refused, wrong};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, options, pager, query_string};
 use crate::web::text as words;
@@ -149,7 +149,7 @@ async fn list_page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
 fn parsed(form: &HoldForm) -> Result<NewSuspense> {
     let mut error = Error::invalid("payments.suspense_invalid", words::form_errors);
     let estate: EstateId = form.estate.parse().map_err(|_| Error::not_found())?;
-    let amount = form.amount.trim().replace(',', "").parse::<Fen>();
+    let amount = typed_amount(&form.amount);
     if let Err(value) = amount {
         error = error.field("amount", move |l| crate::error::text::value(l, value));
     }

@@ -7,8 +7,7 @@ use entity::suspense::{self, Column, Entity};
 use entity::value::{Fen, SuspenseId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use super::service::Outcome;
@@ -72,11 +71,8 @@ pub async fn list<C: ConnectionTrait>(
     condition: Condition,
     window: Window,
 ) -> Result<Vec<suspense::Model>> {
-    let mut query = Entity::find().filter(condition);
-    if let Some(after) = window.after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    let query = Entity::find().filter(condition);
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }
 
 pub async fn open_total<C: ConnectionTrait>(db: &C, condition: Condition) -> Result<Fen> {

@@ -15,7 +15,7 @@ use crate::db::page::{MAX_LIMIT, PageQuery, Window};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
-use crate::places::{EstateRow, estates};
+use crate::places::{EstateRow, estates, in_number_order};
 use crate::web::fields::{Fields, Typed};
 use crate::web::form::refused;
 use crate::web::layout::crumbs;
@@ -195,12 +195,6 @@ fn page(ctx: &Ctx, content: &Markup) -> Html {
     office(ctx, Some(Section::Stewards), text::stewards(ctx.lang), content)
 }
 
-/// The buildings of a page, as people count them: 2 before 10.
-fn in_order(mut rows: Vec<BuildingRow>) -> Vec<BuildingRow> {
-    rows.sort_by_cached_key(|row| (row.building.parse::<u32>().unwrap_or(u32::MAX), row.building.clone()));
-    rows
-}
-
 async fn markup(ctx: &Ctx, asked: &Asked, typed: &Typed, error: Option<&Error>) -> Result<Html> {
     let l = ctx.lang;
     ctx.caller.reach(Action::StewardsRead)?;
@@ -214,7 +208,8 @@ async fn markup(ctx: &Ctx, asked: &Asked, typed: &Typed, error: Option<&Error>) 
     let choice = asked.steward.parse().ok();
     let window = PageQuery { cursor: asked.cursor.clone(), limit: Some(MAX_LIMIT) }.window()?;
     let loads = service::loads(&ctx.app, &ctx.caller, estate.id, day).await?;
-    let found = service::buildings(&ctx.app, &ctx.caller, estate.id, day, choice, window).await?;
+    let mut found = service::buildings(&ctx.app, &ctx.caller, estate.id, day, choice, window).await?;
+    found.items.sort_by_cached_key(|row| in_number_order(&row.building));
     let desk = Desk { ctx, estates: &within, estate, day, choice, loads };
     let link = desk.link(choice);
     let (_, query) = link.split_once('?').unwrap_or_default();
@@ -222,7 +217,7 @@ async fn markup(ctx: &Ctx, asked: &Asked, typed: &Typed, error: Option<&Error>) 
     let content = html! {
         (desk.bar())
         @if let Some(error) = error { (error_summary(l, error)) }
-        (desk.list(&in_order(found.items), typed, error, &more))
+        (desk.list(&found.items, typed, error, &more))
     };
     Ok(page(ctx, &content))
 }

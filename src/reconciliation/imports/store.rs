@@ -36,10 +36,7 @@ pub async fn list<C: ConnectionTrait>(
     if under_way {
         query = query.filter(Column::FinishedAt.is_null());
     }
-    if let Some(after) = window.after {
-        query = query.filter(Column::Id.lt(after));
-    }
-    Ok(query.order_by_desc(Column::Id).limit(window.limit + 1).all(db).await?)
+    Ok(window.newest(query, Column::Id).all(db).await?)
 }
 
 /// Those that have not ended and that nobody works at any more, the oldest first.

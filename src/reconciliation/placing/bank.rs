@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 
 use super::lookup::{self, Found, Source};
 use super::{Choices, Facts, Placed, Tie, settlements};
+use crate::db::distinct;
 use crate::error::Result;
 use crate::reconciliation::matching::naming::Book;
 use crate::reconciliation::matching::records::{Line, Outcome, Reconciler, Record, State};
@@ -184,9 +185,7 @@ async fn suggestions<C: ConnectionTrait>(
         .copied()
         .filter(|at| lines[*at].direction == Direction::In && channel_behind(lines[*at].payer).is_none())
         .collect();
-    let mut amounts: Vec<i64> = coming.iter().map(|at| lines[*at].amount.0).collect();
-    amounts.sort_unstable();
-    amounts.dedup();
+    let amounts = distinct(coming.iter().map(|at| lines[*at].amount.0));
     let owing = lookup::owing(db, account.estate_id, &amounts).await?;
     let unknown: Vec<i64> =
         owing.values().flatten().filter(|a| !book.debtors.contains_key(a)).map(|a| a.0).collect();

@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use super::{load, store};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
-use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
+use crate::db::{Tx, distinct};
 use crate::error::{Error, Result};
 use crate::places::work::{by_ids, details_of, of_kind};
 use crate::plain;
@@ -291,9 +291,7 @@ pub(in crate::waste) async fn points_of<C: ConnectionTrait>(
 ) -> Result<HashMap<HaulRoundId, Vec<PointView>>> {
     let ids: Vec<HaulRoundId> = rounds.iter().map(|r| r.id).collect();
     let points = store::points(db, &ids).await?;
-    let mut places: Vec<PlaceId> = points.values().flatten().map(|p| p.place_id).collect();
-    places.sort_unstable();
-    places.dedup();
+    let places = distinct(points.values().flatten().map(|p| p.place_id));
     let details = details_of(db, &places).await?;
     let places = by_ids(db, &places).await?;
     let waste: HashMap<HaulRoundId, WasteKind> = rounds.iter().map(|r| (r.id, r.waste)).collect();

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows};
+use crate::db::{Tx, bulk, distinct, hold_rows};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<weigh_ticket::Column> = ReachColumns {
@@ -174,7 +174,6 @@ pub async fn list<C: ConnectionTrait>(
     use weigh_ticket::Column as T;
     let mut wanted = Condition::all()
         .add(reach.condition(COLUMNS))
-        .add_option(window.after.map(|id| T::Id.lt(id)))
         .add_option(filter.from.map(|day| T::Day.gte(day)))
         .add_option(filter.to.map(|day| T::Day.lte(day)))
         .add_option(filter.waste.map(|w| T::Waste.eq(w)))
@@ -189,12 +188,7 @@ pub async fn list<C: ConnectionTrait>(
     if !filter.void {
         wanted = wanted.add(T::VoidedAt.is_null());
     }
-    Ok(weigh_ticket::Entity::find()
-        .filter(wanted)
-        .order_by_desc(T::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    Ok(window.newest(weigh_ticket::Entity::find().filter(wanted), T::Id).all(db).await?)
 }
 
 pub async fn vehicles<C: ConnectionTrait>(
@@ -215,9 +209,7 @@ pub async fn round_orders<C: ConnectionTrait>(
         let rows = work_order::Entity::find().filter(work_order::Column::Id.is_in(chunk.iter().map(|o| o.0)));
         orders.extend(rows.all(db).await?);
     }
-    let mut plans: Vec<i64> = orders.iter().filter_map(|o| o.plan_id).map(|p| p.0).collect();
-    plans.sort_unstable();
-    plans.dedup();
+    let plans = distinct(orders.iter().filter_map(|o| o.plan_id).map(|p| p.0));
     let rounds = haul_round::Entity::find().filter(haul_round::Column::PlanId.is_in(plans)).all(db).await?;
     let rounds: HashMap<_, _> = rounds.into_iter().map(|r| (r.plan_id, r)).collect();
     let with = |order: work_order::Model| {

@@ -6,8 +6,7 @@ use entity::{plan_pause, plan_pause_order, work_order};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::access::{Reach, ReachColumns};
@@ -45,16 +44,8 @@ pub async fn list<C: ConnectionTrait>(
     reach: &Reach,
     window: Window,
 ) -> Result<Vec<plan_pause::Model>> {
-    let mut wanted = Condition::all().add(reach.condition(COLUMNS));
-    if let Some(after) = window.after {
-        wanted = wanted.add(plan_pause::Column::Id.lt(after));
-    }
-    Ok(plan_pause::Entity::find()
-        .filter(wanted)
-        .order_by_desc(plan_pause::Column::Id)
-        .limit(window.limit + 1)
-        .all(db)
-        .await?)
+    let query = plan_pause::Entity::find().filter(reach.condition(COLUMNS));
+    Ok(window.newest(query, plan_pause::Column::Id).all(db).await?)
 }
 
 pub async fn one<C: ConnectionTrait>(db: &C, id: PlanPauseId) -> Result<Option<plan_pause::Model>> {

@@ -1,0 +1,319 @@
+//! The months a demo lives through: an agenda of what happens when, worked off in order of time.
+
+mod calls;
+mod money;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
+use entity::enums::{Line, WorkStatus};
+use entity::value::{AccountId, Fen, Month, RequestId};
+use entity::work_order;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::bank::{Bank, Movement};
+use super::channel::Wechat;
+use super::desk;
+use super::dice::Dice;
+use super::finance;
+use super::haul;
+use super::inspect;
+use super::till::Till;
+use super::world::World;
+use super::{Progress, stands_at};
+use crate::app::App;
+use crate::clock::{FixedClock, tomorrow};
+use crate::error::{Error, Result};
+use crate::payments::NewReceipt;
+use crate::people::{self, StayRow};
+use crate::works::DoneOrder;
+use crate::{jobs, mail, transact, works};
+
+/// Days of a demo that are inspected and patrolled, the last one among them.
+const INSPECTED_DAYS: u64 = 60;
+const PATROLLED_DAYS: u64 = 14;
+
+/// What happens.
+enum Event {
+    /// Midnight: the day's work orders, and the day before is rounded off.
+    Dawn(NaiveDate),
+    Register(NaiveDate, i64),
+    Assign(RequestId, Line, DateTime<Utc>),
+    Finish(RequestId),
+    Answer(RequestId),
+    Close(RequestId),
+    /// The counter's takings of a day.
+    Counter(NaiveDate),
+    /// Stewards hand in, and the till goes to the bank.
+    HandIn(NaiveDate),
+    Statement,
+    /// The finance desk decides what waits, and closes days and months.
+    Desk(NaiveDate),
+    BillRun(Month),
+    /// The fee is raised from this month on.
+    Raise,
+    Mails,
+    Job(&'static str),
+    /// Somebody inspects, and what was found before is put right.
+    Inspect(NaiveDate),
+    Patrol(NaiveDate),
+}
+
+struct Life<'a> {
+    app: &'a App,
+    world: &'a World,
+    agenda: BTreeMap<(DateTime<Utc>, u64), Event>,
+    seq: u64,
+    bank: Bank,
+    wechat: Wechat,
+    till: Till,
+    counter: BTreeMap<NaiveDate, Vec<NewReceipt>>,
+    stays: HashMap<AccountId, StayRow>,
+    raised: Month,
+    end: DateTime<Utc>,
+}
+
+/// Lives from the first of `first` to `date`, half past ten; the files of the bank and the channel that nobody has imported
+/// yet.
+pub async fn live(
+    app: &App,
+    clock: &Arc<FixedClock>,
+    world: &World,
+    (first, raised): (Month, Month),
+    date: NaiveDate,
+    progress: &dyn Progress,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let end = stands_at(app.zone(), date);
+    let mut life = Life {
+        app,
+        world,
+        agenda: BTreeMap::new(),
+        seq: 0,
+        bank: Bank::open(Fen(18_640_000)),
+        wechat: Wechat::default(),
+        till: Till::default(),
+        counter: BTreeMap::new(),
+        stays: HashMap::new(),
+        raised,
+        end,
+    };
+    life.stays = people::stays(app.db.read(), &life.accounts().await?).await?;
+    let mut day = first.first_day();
+    let rooms = life.rooms_of(day);
+    finance::settle_in(app, world, &rooms, first).await?;
+    life.put(life.at(raised.first_day() - Days::new(14), 10 * 60), Event::Raise);
+    while day <= date {
+        life.plan_day(day, first, date);
+        day = tomorrow(day);
+    }
+    let mut today = None;
+    while let Some(((at, _), event)) = life.agenda.pop_first() {
+        if at > end {
+            break;
+        }
+        clock.set(at);
+        let local = app.zone().day(at);
+        if today != Some(local) {
+            today = Some(local);
+            progress.step(&local.to_string());
+        }
+        life.happen(at, event).await?;
+    }
+    clock.set(end);
+    life.round_off(date, end).await?;
+    life.under_way(date).await?;
+    inspect::today(app, world, date).await?;
+    mail::outbox::pump(app, |_| {}).await?;
+    life.job("proof").await?;
+    life.files(date)
+}
+
+impl Life<'_> {
+    async fn accounts(&self) -> Result<Vec<AccountId>> {
+        use sea_orm::QuerySelect;
+        Ok(entity::account::Entity::find()
+            .select_only()
+            .column(entity::account::Column::Id)
+            .into_tuple::<AccountId>()
+            .all(self.app.db.read())
+            .await?)
+    }
+
+    /// The rooms somebody is charged for on `day`.
+    fn rooms_of(&self, day: NaiveDate) -> Vec<String> {
+        let there = |s: &&StayRow| s.occupied_from <= day && s.occupied_to.is_none_or(|to| to > day);
+        self.stays.values().filter(there).map(|s| s.code.clone()).collect()
+    }
+
+    fn at(&self, day: NaiveDate, minute: i32) -> DateTime<Utc> {
+        self.app.zone().at_minute(day, minute)
+    }
+
+    fn put(&mut self, at: DateTime<Utc>, event: Event) {
+        self.seq += 1;
+        self.agenda.insert((at, self.seq), event);
+    }
+
+    fn plan_day(&mut self, day: NaiveDate, first: Month, last: NaiveDate) {
+        self.put(self.at(day, 1), Event::Dawn(day));
+        self.put(self.at(day, 7 * 60), Event::Job("contract_expiry"));
+        for minute in [9 * 60, 14 * 60, 17 * 60] {
+            self.put(self.at(day, minute + 30), Event::Job("deadlines"));
+        }
+        self.put(self.at(day, 17 * 60 + 40), Event::Counter(day));
+        self.put(self.at(day, 18 * 60), Event::Mails);
+        // The files of the last days are left for whoever tries the demo.
+        if day.weekday() == chrono::Weekday::Mon && day < last {
+            self.put(self.at(day, 8 * 60 + 50), Event::HandIn(day));
+            self.put(self.at(day, 9 * 60 + 20), Event::Statement);
+            self.put(self.at(day, 11 * 60), Event::Desk(desk::reaches(day)));
+        }
+        if day.day() == 1 && Month::of(day) > first {
+            self.put(self.at(day, 9 * 60), Event::BillRun(Month::of(day).previous()));
+        }
+        let mut dice = Dice::about("requests", i64::from(day.num_days_from_ce()));
+        for n in 0..dice.between(4, 9) {
+            let minute = dice.between(7 * 60, 21 * 60);
+            self.put(self.at(day, i32::try_from(minute).unwrap_or(600)), Event::Register(day, n));
+        }
+        self.plan_inspections(day, last);
+        if day.day() == 10 {
+            let at = self.at(day, 10 * 60);
+            let wages = Fen(-19_860_000);
+            let note = |party: &str, amount, summary, memo: &str| Movement {
+                at,
+                amount,
+                party: party.to_owned(),
+                party_account: "99900000000000007".to_owned(),
+                summary,
+                memo: memo.to_owned(),
+            };
+            self.bank.note(note("代发工资专户", wages, "代发工资", "员工工资"));
+            self.bank.note(note("杭州市西湖区财政局", Fen(20_492_000), "财政支付", "街巷保洁绿化清运服务费"));
+        }
+    }
+
+    /// The last weeks are inspected on weekdays and patrolled every day; half of the last day is still to come.
+    fn plan_inspections(&mut self, day: NaiveDate, last: NaiveDate) {
+        let weekday = !matches!(day.weekday(), chrono::Weekday::Sat | chrono::Weekday::Sun);
+        if weekday && day < last && day > last - Days::new(INSPECTED_DAYS) {
+            self.put(self.at(day, 15 * 60), Event::Inspect(day));
+        }
+        if day > last - Days::new(PATROLLED_DAYS) {
+            self.put(self.at(day, 9 * 60 + 15), Event::Patrol(day));
+        }
+    }
+
+    async fn happen(&mut self, at: DateTime<Utc>, event: Event) -> Result<()> {
+        match event {
+            Event::Dawn(day) => {
+                self.job("work_orders").await?;
+                self.pay_out(day)?;
+                match day.checked_sub_days(Days::new(1)) {
+                    Some(before) => self.round_off(before, at).await,
+                    None => Ok(()),
+                }
+            }
+            Event::Register(day, n) => self.register(at, day, n).await,
+            Event::Assign(id, line, starts_at) => self.assign(at, id, line, starts_at).await,
+            Event::Finish(id) => self.finish(at, id).await,
+            Event::Answer(id) => self.answer(at, id).await,
+            Event::Close(id) => self.close(id).await,
+            Event::Counter(day) => self.take_counter(day).await,
+            Event::HandIn(day) => self.hand_in(day).await,
+            Event::Statement => self.statements(self.app.zone().day(at)).await,
+            Event::Desk(until) => desk::tidy_up(self.app, self.world, until).await,
+            Event::BillRun(month) => self.bill(at, month).await,
+            Event::Raise => {
+                finance::raise(self.app, self.world, self.world.property_contract, self.raised).await
+            }
+            Event::Mails => mail::outbox::pump(self.app, |_| {}).await.map(|_| ()),
+            Event::Job(name) => self.job(name).await,
+            Event::Inspect(day) => {
+                inspect::put_right(self.app, self.world, at).await?;
+                inspect::look(self.app, self.world, day, at).await
+            }
+            Event::Patrol(day) => inspect::walk(self.app, self.world, day).await,
+        }
+    }
+
+    /// Runs a job as the cron would have.
+    async fn job(&self, name: &str) -> Result<()> {
+        let job = *self.app.jobs.iter().find(|j| j.name == name).ok_or_else(Error::not_found)?;
+        let due = job.last_due(self.app.now(), self.app.zone().offset()).ok_or_else(Error::not_found)?;
+        let outcome = jobs::run_now(self.app, &job, due).await?;
+        outcome.result.map(|_| ()).map_err(Error::internal)
+    }
+
+    /// Closes the planned orders of `day` that were over by `until`.
+    async fn round_off(&self, day: NaiveDate, until: DateTime<Utc>) -> Result<()> {
+        let orders = work_order::Entity::find()
+            .filter(work_order::Column::WorkDate.eq(day))
+            .filter(work_order::Column::Status.eq(WorkStatus::Assigned))
+            .filter(work_order::Column::PlanId.is_not_null())
+            .order_by_asc(work_order::Column::Id)
+            .all(self.app.db.read())
+            .await?;
+        let (mut done, mut cancelled, mut hauled) = (Vec::new(), Vec::new(), Vec::new());
+        for order in orders {
+            let (Some(start), Some(end)) = (order.planned_start, order.planned_end) else { continue };
+            let mut dice = Dice::about("work", order.id.0);
+            if dice.below(1000) < 12 {
+                if end <= until {
+                    cancelled.push((order.id, order.version));
+                }
+                continue;
+            }
+            let arrived_at = start + Duration::minutes(dice.between(-3, 6));
+            let late = if dice.percent(3) { dice.between(40, 100) } else { dice.between(-8, 6) };
+            let completed_at = (end + Duration::minutes(late)).max(arrived_at + Duration::minutes(5));
+            let closed_at = completed_at + Duration::minutes(dice.between(10, 45));
+            if closed_at <= until {
+                let acknowledged_at = arrived_at - Duration::minutes(dice.between(4, 30));
+                let note = (*dice.pick(&["", "", "", "已清理", "正常", "个别堆物已劝导"])).to_owned();
+                done.push(DoneOrder {
+                    id: order.id,
+                    acknowledged_at,
+                    arrived_at,
+                    completed_at,
+                    closed_at,
+                    note,
+                });
+                if order.line == Line::WasteHaulage {
+                    hauled.push((order, completed_at));
+                }
+            }
+        }
+        let (app, caller, now) = (self.app, self.world.dispatcher.clone(), self.app.now());
+        transact!(app.db, "demo.round_off", |tx| {
+            works::record_done_in(app, tx, &caller, done.clone()).await?;
+            haul::collect(app, tx, &caller, &hauled).await?;
+            for (id, version) in &cancelled {
+                works::service::cancel_in(app, tx, &caller, now, *id, "暴雨天气暂停作业", *version).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What the crews are at right now, on the last day.
+    async fn under_way(&self, day: NaiveDate) -> Result<()> {
+        let (app, caller, now) = (self.app, self.world.dispatcher.clone(), self.app.now());
+        let orders = work_order::Entity::find()
+            .filter(work_order::Column::WorkDate.eq(day))
+            .filter(work_order::Column::Status.eq(WorkStatus::Assigned))
+            .filter(work_order::Column::PlannedStart.lte(now))
+            .order_by_asc(work_order::Column::Id)
+            .all(app.db.read())
+            .await?;
+        transact!(app.db, "demo.under_way", |tx| {
+            for order in &orders {
+                works::service::acknowledge_in(app, tx, &caller, now, order.id).await?;
+                if order.planned_end.is_some_and(|end| end > now) {
+                    works::service::arrive_in(app, tx, &caller, now, order.id, None).await?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
