@@ -7,6 +7,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::stored_file;
 use entity::value::{FileId, UserId};
+use img_parts::{DynImage, ImageEXIF};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -90,15 +91,17 @@ impl Files {
         Ok(())
     }
 
-    /// Stores a photo after checking by its content that it is one.
+    /// Stores a photo after checking by its content that it is one, without what its camera wrote into it.
     ///
     /// # Errors
-    /// Invalid when it is not a photo.
+    /// Invalid when it is not a photo, or is broken.
     pub async fn put_photo(&self, bytes: Bytes, file_name: &str) -> Result<Uploaded> {
         let kind = infer::get(&bytes).map(|k| k.mime_type());
         let Some(media_type @ ("image/jpeg" | "image/png" | "image/webp")) = kind else {
             return Err(Error::invalid("files.not_a_photo", not_a_photo).field("photo", not_a_photo));
         };
+        let bytes = stripped(bytes)
+            .ok_or_else(|| Error::invalid("files.not_a_photo", not_a_photo).field("photo", not_a_photo))?;
         self.put(bytes, media_type, file_name).await
     }
 
@@ -174,6 +177,58 @@ pub fn describe(bytes: &Bytes, media_type: &str, file_name: &str) -> Result<Uplo
         size_bytes: i64::try_from(bytes.len()).map_err(Error::internal)?,
         file_name: clean_name(file_name),
     })
+}
+
+/// A photo without what its camera wrote into it (where, when, by whom): only how it is to be turned is kept, so that it
+/// stands upright. `None` when it is broken.
+fn stripped(bytes: Bytes) -> Option<Bytes> {
+    let mut photo = DynImage::from_bytes(bytes).ok().flatten()?;
+    let turned = photo.exif().and_then(|exif| orientation(exif.to_vec()));
+    match &mut photo {
+        DynImage::Jpeg(jpeg) => {
+            // EXIF and XMP, and what picture agencies write.
+            jpeg.remove_segments_by_marker(img_parts::jpeg::markers::APP1);
+            jpeg.remove_segments_by_marker(img_parts::jpeg::markers::APP13);
+            jpeg.remove_segments_by_marker(img_parts::jpeg::markers::COM);
+        }
+        DynImage::Png(png) => {
+            for kind in [*b"eXIf", *b"iTXt", *b"tEXt", *b"zTXt"] {
+                png.remove_chunks_by_type(kind);
+            }
+        }
+        DynImage::WebP(webp) => {
+            webp.remove_chunks_by_id(img_parts::webp::CHUNK_EXIF);
+            webp.remove_chunks_by_id(img_parts::webp::CHUNK_XMP);
+        }
+    }
+    if let Some(turned) = turned {
+        photo.set_exif(Some(upright(turned)));
+    }
+    Some(photo.encoder().bytes())
+}
+
+/// How a camera held: 2 to 8, nothing when upright or unsaid.
+fn orientation(exif: Vec<u8>) -> Option<u16> {
+    let read = exif::Reader::new().read_raw(exif).ok()?;
+    let field = read.get_field(exif::Tag::Orientation, exif::In::PRIMARY)?;
+    field.value.get_uint(0).and_then(|n| u16::try_from(n).ok()).filter(|n| (2..=8).contains(n))
+}
+
+/// EXIF that says nothing but how to turn the picture: one field of one directory, big-endian (TIFF 6.0).
+fn upright(orientation: u16) -> Bytes {
+    const TAG_ORIENTATION: u16 = 0x0112;
+    const SHORT: u16 = 3;
+    let mut out = Vec::with_capacity(26);
+    out.extend(b"MM\0*");
+    out.extend(8_u32.to_be_bytes());
+    out.extend(1_u16.to_be_bytes());
+    out.extend(TAG_ORIENTATION.to_be_bytes());
+    out.extend(SHORT.to_be_bytes());
+    out.extend(1_u32.to_be_bytes());
+    out.extend(orientation.to_be_bytes());
+    out.extend([0, 0]);
+    out.extend(0_u32.to_be_bytes());
+    Bytes::from(out)
 }
 
 fn parked_at(key: i64) -> Path {

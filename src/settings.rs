@@ -20,6 +20,7 @@ pub struct Settings {
     pub clock: Clock,
     pub dispatch: Dispatch,
     pub works: Works,
+    pub requests: Requests,
     pub files: Files,
     pub mail: Mail,
     pub operator: Operator,
@@ -90,6 +91,13 @@ pub struct Dispatch {
 #[serde(deny_unknown_fields)]
 pub struct Works {
     pub checkin_metres: i32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    pub satisfied_from: i32,
+    pub follow_up_days: i64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -328,6 +336,12 @@ impl Settings {
         }
         if !(20..=100_000).contains(&self.works.checkin_metres) {
             return Err(invalid("works.checkin_metres", "is 20 to 100000"));
+        }
+        if !(2..=5).contains(&self.requests.satisfied_from) {
+            return Err(invalid("requests.satisfied_from", "is 2 to 5"));
+        }
+        if !(1..=365).contains(&self.requests.follow_up_days) {
+            return Err(invalid("requests.follow_up_days", "is 1 to 365"));
         }
         if !(1..=300).contains(&self.dispatch.plan_seconds) {
             return Err(invalid("dispatch.plan_seconds", "is 1 to 300"));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use entity::value::AccountId;
+use entity::value::{AccountId, RequestId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -59,6 +59,22 @@ impl Signer {
         self.matches(&format!("account:{account}"), &given).then_some(account)
     }
 
+    /// The token behind which the caller of a request says whether it is well now, once a round.
+    #[must_use]
+    pub fn follow_up_token(&self, request: RequestId, round: i32) -> String {
+        let seal = self.seal(&format!("follow-up:{request}:{round}"));
+        format!("{request}.{round}.{seal}")
+    }
+
+    /// The request and round a token was made for, if we made it.
+    #[must_use]
+    pub fn follow_up(&self, token: &str) -> Option<(RequestId, i32)> {
+        let mut parts = token.splitn(3, '.');
+        let request = RequestId(parts.next()?.parse().ok()?);
+        let round = parts.next()?.parse().ok()?;
+        self.is_sealed(&format!("follow-up:{request}:{round}"), parts.next()?).then_some((request, round))
+    }
+
     /// Signs any short text, such as the cookie that says a resident has shown their digits.
     #[must_use]
     pub fn seal(&self, subject: &str) -> String {
@@ -98,6 +114,19 @@ mod tests {
         assert_eq!(Signer(vec![8; 32]).account(&token), None);
         for bad in ["", ".", "42", "42.", "x.y", "42.%%%"] {
             assert_eq!(signer.account(bad), None);
+        }
+    }
+
+    #[test]
+    fn a_follow_up_is_for_one_round_of_one_request() {
+        let signer = Signer(vec![7; 32]);
+        let token = signer.follow_up_token(RequestId(42), 1);
+        assert_eq!(signer.follow_up(&token), Some((RequestId(42), 1)));
+        assert_eq!(signer.follow_up(&token.replacen("42.1", "42.2", 1)), None);
+        assert_eq!(signer.follow_up(&token.replacen("42.", "43.", 1)), None);
+        assert_eq!(signer.follow_up(&signer.account_token(AccountId(42))), None);
+        for bad in ["", ".", "..", "42.1", "42.1.", "42.1.%%"] {
+            assert_eq!(signer.follow_up(bad), None);
         }
     }
 }

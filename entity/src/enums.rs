@@ -48,7 +48,7 @@ words! {
     SessionKind { Browser = "browser", Api = "api" }
     JobStatus { Running = "running", Done = "done", Failed = "failed" }
     MailKind {
-        Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", BillVoid = "bill_void",
+        Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", RequestNotice = "request_notice", BillVoid = "bill_void",
         CreditNote = "credit_note",
     }
     MailStatus {
@@ -294,17 +294,97 @@ words! {
         Dropped = "dropped",
         Failed = "failed",
     }
-    RequestChannel { Web = "web", Phone = "phone", Counter = "counter" }
-    RequestKind { Repair = "repair", Complaint = "complaint", Enquiry = "enquiry", Suggestion = "suggestion", Help = "help" }
-    RequestStatus {
-        Registered = "registered",
-        /// A work order was made for it.
-        Dispatched = "dispatched",
-        /// The work is done; the resident is still to be told.
-        Completed = "completed",
-        Answered = "answered",
-        Closed = "closed",
+    RequestChannel {
+        Web = "web",
+        Phone = "phone",
+        Counter = "counter",
+        Email = "email",
+        /// 12345.
+        Hotline = "hotline",
+        /// 街道转办.
+        Street = "street",
+        /// 网格上报.
+        Grid = "grid",
+        Patrol = "patrol",
+        /// 民情三谈.
+        Talk = "talk",
+        Open311 = "open311",
     }
+    RequestKind { Repair = "repair", Complaint = "complaint", Enquiry = "enquiry", Suggestion = "suggestion", Help = "help" }
+    /// How pressing a request is: with its kind it says by when it is answered.
+    RequestGrade { Urgent = "urgent", Normal = "normal", Hard = "hard" }
+    RequestStatus {
+        /// 待受理.
+        Registered = "registered",
+        /// 已受理.
+        Accepted = "accepted",
+        /// 退回、不予受理.
+        Returned = "returned",
+        /// A crew has its work order.
+        Dispatched = "dispatched",
+        Acknowledged = "acknowledged",
+        Arrived = "arrived",
+        InProgress = "in_progress",
+        /// 挂起: its clock stands.
+        OnHold = "on_hold",
+        /// 完工: the work is done, and the resident was told.
+        Completed = "completed",
+        /// 验收.
+        Verified = "verified",
+        /// 返工.
+        Rework = "rework",
+        /// 办结: not the same as solved, which only the resident says.
+        Closed = "closed",
+        /// 已回访.
+        FollowedUp = "followed_up",
+        /// 重办.
+        Reopened = "reopened",
+    }
+    /// What was done with a request, as its history says it.
+    RequestStep {
+        Register = "register",
+        Accept = "accept",
+        Return = "return",
+        /// The resident was spoken to.
+        Contact = "contact",
+        /// 改派类: kind, grade or line became another.
+        Classify = "classify",
+        Transfer = "transfer",
+        /// A work order was made.
+        Order = "order",
+        /// It went along with its work order.
+        Follow = "follow",
+        Hold = "hold",
+        Resume = "resume",
+        Extend = "extend",
+        Close = "close",
+        FollowUp = "follow_up",
+        Reopen = "reopen",
+        /// 并案.
+        Join = "join",
+        Unjoin = "unjoin",
+        /// The same person asked again, with nothing new.
+        AskAgain = "ask_again",
+        /// 督办.
+        Supervise = "supervise",
+        Warn = "warn",
+        Escalate = "escalate",
+    }
+    /// Why a call was joined to another.
+    RequestJoin {
+        /// 重复诉求: the same person about the same matter; counted once.
+        Repeat = "repeat",
+        /// 群体诉求: others about the same matter.
+        Mass = "mass",
+    }
+    ReturnReason {
+        /// 无效.
+        Invalid = "invalid",
+        /// 超职责.
+        OutOfScope = "out_of_scope",
+    }
+    FollowUpWay { Phone = "phone", Link = "link" }
+    TermUnit { Hours = "hours", WorkingDays = "working_days" }
     BookKind { Estate = "estate", Contract = "contract" }
     /// A month without a closing is open.
     PeriodStatus {

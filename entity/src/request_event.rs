@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::RequestStatus;
+use crate::enums::{RequestStatus, RequestStep};
 use crate::value::RequestId;
 
 /// The history of a request.
@@ -13,10 +13,13 @@ pub struct Model {
     pub id: i64,
     pub request_id: RequestId,
     pub at: DateTimeUtc,
+    pub step: RequestStep,
     /// The state it came to.
     pub status: RequestStatus,
     pub actor: String,
     pub note: String,
+    /// The note is for the resident too.
+    pub told: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

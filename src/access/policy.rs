@@ -64,6 +64,10 @@ pub enum Action {
     RequestsRead,
     RequestsCreate,
     RequestsHandle,
+    /// Put deadlines off, watch over a request, change what is promised.
+    RequestsSupervise,
+    /// How many were heard, helped and satisfied.
+    RequestsRates,
     BillsRead,
     /// Void, credit, debit; answer a household's doubt.
     BillsCorrect,
@@ -129,6 +133,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsRead => &[Administrator, Dispatcher, Steward, Officer, Resident],
         A::RequestsCreate => &[Administrator, Dispatcher, Steward, Resident],
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
+        A::RequestsSupervise => &[Administrator, Dispatcher, Officer],
+        A::RequestsRates => &[Administrator, Dispatcher, Steward, Officer],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
         A::BillsCorrect => &[Administrator, Finance],
         A::BillsDispute => &[Administrator, Finance, Steward, Resident],

@@ -384,6 +384,28 @@ pub async fn display_names<C: ConnectionTrait>(
     Ok(users.into_iter().map(|user| (user.username, user.display_name)).collect())
 }
 
+/// The names and addresses of those of these users that have one and are active.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn addresses<C: ConnectionTrait>(db: &C, usernames: &[String]) -> Result<Vec<(String, String)>> {
+    let users = store::users_named(db, usernames).await?;
+    let active = users.into_iter().filter(|user| user.active);
+    Ok(active.filter_map(|user| Some((user.display_name, user.email?))).collect())
+}
+
+/// The active users who may do `action` there, by id.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn who_may<C: ConnectionTrait>(db: &C, action: Action, scope: Scope) -> Result<Vec<user::Model>> {
+    let mut found = BTreeMap::new();
+    for role in super::policy::roles(action).iter().filter(|role| **role != Role::Resident) {
+        found.extend(holders(db, *role, scope).await?.into_iter().map(|user| (user.id, user)));
+    }
+    Ok(found.into_values().collect())
+}
+
 /// The active users who hold `role` there, by id.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ messages! {
     photo_needed { zh: "至少一张现场照片", en: "At least one photo of the work" }
     where_ { zh: "地点", en: "Where" }
     when { zh: "时间", en: "When" }
+    callers_photos { zh: "诉求人的照片", en: "The caller's photos" }
     said { zh: "居民说", en: "The resident said" }
     contact { zh: "联系人", en: "Contact" }
     due { zh: "时限", en: "Deadline" }

@@ -9,6 +9,7 @@ messages! {
     queue { zh: "邮件队列", en: "Mail queue" }
     kind_bill { zh: "账单", en: "Bill" }
     kind_receipt { zh: "收据", en: "Receipt" }
+    kind_request_notice { zh: "诉求督办", en: "Request notice" }
     kind_request { zh: "诉求进展", en: "Request update" }
     kind_void { zh: "账单作废", en: "Bill voided" }
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
@@ -37,6 +38,7 @@ pub const fn kind_name(lang: Lang, kind: MailKind) -> &'static str {
         MailKind::Bill => kind_bill(lang),
         MailKind::Receipt => kind_receipt(lang),
         MailKind::RequestUpdate => kind_request(lang),
+        MailKind::RequestNotice => kind_request_notice(lang),
         MailKind::BillVoid => kind_void(lang),
         MailKind::CreditNote => kind_credit_note(lang),
     }

@@ -3,7 +3,7 @@
 //! Styles stand in the elements because mail programs ignore sheets; our own pages never do this.
 
 use chrono::NaiveDate;
-use entity::enums::PaymentChannel;
+use entity::enums::{PaymentChannel, RequestStatus, RequestStep};
 use entity::value::{Fen, Month};
 use maud::{DOCTYPE, Markup, html};
 
@@ -11,6 +11,7 @@ use super::text;
 use crate::i18n::Lang;
 use crate::mail::Attachment;
 use crate::mail::outbox::Rendered;
+use crate::requests;
 use crate::web::text as words;
 
 /// Who writes, and how they are reached.
@@ -61,8 +62,16 @@ pub struct RequestMail<'a> {
     pub estate: &'a str,
     pub number: &'a str,
     pub title: &'a str,
-    pub answer: &'a str,
-    pub link: &'a str,
+    pub step: RequestStep,
+    /// The state it came to.
+    pub status: RequestStatus,
+    pub words: &'a str,
+    /// For whoever answers for it, not for its caller.
+    pub staff: bool,
+    /// Its page, for who has one.
+    pub page: Option<&'a str>,
+    /// Where its caller says whether it is well now.
+    pub ask: Option<&'a str>,
 }
 
 /// Mails are written in the language of the residents.
@@ -215,24 +224,36 @@ pub fn receipt(mail: &ReceiptMail<'_>) -> Rendered {
     }
 }
 
-/// The answer to a request as a mail.
+/// What happened to a request as a mail.
 pub fn request(mail: &RequestMail<'_>) -> Rendered {
-    let lead = text::request_lead(L, mail.number, mail.title);
+    let what = if mail.staff || mail.step == RequestStep::Join || mail.step == RequestStep::Extend {
+        requests::text::step_name(L, mail.step)
+    } else {
+        requests::text::status_name(L, mail.status)
+    };
+    let lead = if mail.staff {
+        text::request_staff_lead(L, mail.number, mail.title, what)
+    } else {
+        text::request_lead(L, mail.number, mail.title, what)
+    };
+    let ask = mail.ask.map(|_| text::request_ask(L));
     let content = html! {
         p { (text::hello(L, mail.name)) }
         p { (lead) }
-        p { @for line in mail.answer.lines() { (line) br; } }
-        p { a href=(mail.link) style=(BUTTON) { (text::my_requests(L)) } }
+        p { @for line in mail.words.lines() { (line) br; } }
+        @if let (Some(link), Some(words)) = (mail.ask, ask) { p { (words) } p { a href=(link) style=(BUTTON) { (text::request_ask_button(L)) } } }
+        @if let Some(link) = mail.page { p { a href=(link) style=[mail.ask.is_none().then_some(BUTTON)] { (text::request_page(L)) } } }
     };
-    let plain = format!(
-        "{}\n\n{lead}\n\n{}\n\n{}\n\n{}\n",
-        text::hello(L, mail.name),
-        mail.answer,
-        mail.link,
-        text::foot(L, mail.sender.operator, mail.sender.phone)
-    );
+    let mut plain = format!("{}\n\n{lead}\n\n{}\n", text::hello(L, mail.name), mail.words);
+    if let (Some(link), Some(words)) = (mail.ask, ask) {
+        plain.push_str(&format!("\n{words}\n{link}\n"));
+    }
+    if let Some(link) = mail.page {
+        plain.push_str(&format!("\n{}\n{link}\n", text::request_page(L)));
+    }
+    plain.push_str(&format!("\n{}\n", text::foot(L, mail.sender.operator, mail.sender.phone)));
     Rendered {
-        subject: text::request_subject(L, mail.estate, mail.number),
+        subject: text::request_subject(L, mail.estate, mail.number, what),
         text: plain,
         html: frame(&content, mail.sender),
         attachments: Vec::new(),

@@ -1,14 +1,14 @@
 //! Who is told of what: drafts written to the outbox with their cause.
 
-use entity::enums::{MailKind, RequestStatus};
+use entity::enums::{MailKind, RequestStep};
 use entity::value::AccountId;
-use entity::{receipt, request};
+use entity::{receipt, request, request_event};
 use futures::future::BoxFuture;
 
-use crate::access::Caller;
+use crate::access::{self, Caller};
 use crate::app::App;
 use crate::billing::{Billed, Corrected};
-use crate::db::Tx;
+use crate::db::{Tx, distinct};
 use crate::error::Result;
 use crate::mail::{Draft, enqueue};
 use crate::people;
@@ -96,27 +96,59 @@ pub fn on_corrected<'a>(
     })
 }
 
-/// Tells a resident by mail that their request was answered.
+/// Tells the caller of a request by mail what they are to know, and those who answer for it what must not go unseen.
 pub fn on_request<'a>(
     app: &'a App,
     tx: &'a Tx,
     _: &'a Caller,
     request: &'a request::Model,
+    event: &'a request_event::Model,
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let Some(account) = request.account_id.filter(|_| request.status == RequestStatus::Answered) else {
-            return Ok(());
-        };
-        let mut recipients = people::mail_recipients(tx, &[account]).await?;
-        let drafts = recipients.remove(&account).map(|to| Draft {
-            kind: MailKind::RequestUpdate,
-            document_key: format!("request:{}:{}", request.id, request.version),
-            document_id: request.id.0,
+        let draft = |kind, to_name, to_address| Draft {
+            kind,
+            document_key: format!("request_event:{}", event.id),
+            document_id: event.id,
             estate_id: Some(request.estate_id),
-            to_name: to.name,
-            to_address: to.address,
-        });
-        enqueue(tx, app.now(), drafts.into_iter().collect()).await?;
+            to_name,
+            to_address,
+        };
+        let mut drafts = Vec::new();
+        if event.told
+            && let Some((name, address)) = caller_address(tx, request).await?
+        {
+            drafts.push(draft(MailKind::RequestUpdate, name, address));
+        }
+        if concerns_staff(event.step) {
+            let staff = distinct([request.first_receiver.clone(), request.handler.clone()]);
+            for (n, (name, address)) in access::addresses(tx, &staff).await?.into_iter().enumerate() {
+                let one = draft(MailKind::RequestNotice, name, address);
+                drafts.push(Draft { document_key: format!("{}:{n}", one.document_key), ..one });
+            }
+        }
+        enqueue(tx, app.now(), drafts).await?;
         Ok(())
     })
+}
+
+/// Where the caller of a request reads mail: the address they gave with it, else the household's, if it agreed.
+async fn caller_address(tx: &Tx, request: &request::Model) -> Result<Option<(String, String)>> {
+    if let Some(address) = request.contact_email.clone() {
+        return Ok(Some((request.contact_name.clone(), address)));
+    }
+    let Some(account) = request.account_id else { return Ok(None) };
+    let recipient = people::mail_recipients(tx, &[account]).await?.remove(&account);
+    Ok(recipient.map(|to| (to.name, to.address)))
+}
+
+/// What whoever leads or handles a request is told wherever they are.
+const fn concerns_staff(step: RequestStep) -> bool {
+    matches!(
+        step,
+        RequestStep::Reopen
+            | RequestStep::Transfer
+            | RequestStep::Supervise
+            | RequestStep::Warn
+            | RequestStep::Escalate
+    )
 }

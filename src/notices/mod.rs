@@ -7,6 +7,7 @@
 mod compose;
 mod correction_mails;
 mod dispute_pages;
+mod follow_up_pages;
 pub mod jobs;
 mod mails;
 pub mod pages;

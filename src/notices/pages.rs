@@ -37,6 +37,7 @@ pub fn routes() -> PageRouter {
         .get("/r/{token}/receipts/{number}", receipt)
         .merge(dispute_pages::routes())
         .merge(super::request_pages::routes())
+        .merge(super::follow_up_pages::routes())
 }
 
 /// A logged-in resident's own page.

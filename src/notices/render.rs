@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::enums::MailKind;
+use entity::enums::{MailKind, RequestStep};
 use entity::outbox;
 use entity::value::AccountId;
 use futures::future::BoxFuture;
@@ -32,12 +32,13 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let mut lines = store::lines(db, &bill_ids).await?;
         let receipts = store::receipts(db, &receipt_ids).await?;
         let mut paid = store::paid_by(db, &receipt_ids).await?;
-        let requests = store::requests(db, &of(MailKind::RequestUpdate)).await?;
+        let mut told = of(MailKind::RequestUpdate);
+        told.extend(of(MailKind::RequestNotice));
+        let requests = store::request_events(db, &told).await?;
         let voided = store::bills(db, &of(MailKind::BillVoid)).await?;
         let notes = store::credit_notes(db, &of(MailKind::CreditNote)).await?;
         let mut accounts: Vec<AccountId> = bills.values().map(|b| b.account_id).collect();
         accounts.extend(receipts.values().map(|r| r.account_id));
-        accounts.extend(requests.values().filter_map(|r| r.account_id));
         accounts.extend(voided.values().map(|b| b.account_id));
         accounts.extend(notes.values().map(|(n, _, _)| n.account_id));
         let stays = people::stays(db, &accounts).await?;
@@ -53,9 +54,10 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
                     let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
                     page.receipt(row, receipt, paid.remove(&receipt.id).unwrap_or_default())
                 }
-                MailKind::RequestUpdate => {
-                    let request = requests.get(&row.document_id).ok_or_else(Error::not_found)?;
-                    page.request(row, request)
+                MailKind::RequestUpdate | MailKind::RequestNotice => {
+                    let (event, request, estate) =
+                        requests.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    Ok(page.request(row, event, request, estate))
                 }
                 MailKind::BillVoid => {
                     let bill = voided.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -194,17 +196,38 @@ impl Page<'_> {
         }))
     }
 
-    fn request(&self, row: &outbox::Model, request: &entity::request::Model) -> Result<Rendered> {
-        let account = request.account_id.ok_or_else(Error::not_found)?;
-        let stay = self.stay(account)?;
-        Ok(compose::request(&RequestMail {
+    /// Caught at its event, so that a mail sent late says what was so then.
+    fn request(
+        &self,
+        row: &outbox::Model,
+        event: &entity::request_event::Model,
+        request: &entity::request::Model,
+        estate: &str,
+    ) -> Rendered {
+        let base = &self.app.settings.server.base_url;
+        let staff = row.kind == MailKind::RequestNotice;
+        let page = match request.account_id {
+            _ if staff => Some(format!("{base}/requests/{}", request.id)),
+            Some(account) => Some(self.link(account, &format!("/requests/{}", request.id))),
+            None => None,
+        };
+        let asks = event.step == RequestStep::Close && !staff;
+        let ask = asks.then(|| {
+            let token = self.app.signer.follow_up_token(request.id, request.round);
+            format!("{base}/f/{token}")
+        });
+        compose::request(&RequestMail {
             sender: &self.sender(),
             name: &row.to_name,
-            estate: &stay.estate,
+            estate,
             number: &request.number,
             title: &request.title,
-            answer: request.answer.as_deref().unwrap_or_default(),
-            link: &self.link(account, &format!("/requests/{}", request.id)),
-        }))
+            step: event.step,
+            status: event.status,
+            words: &event.note,
+            staff,
+            page: page.as_deref(),
+            ask: ask.as_deref(),
+        })
     }
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use entity::enums::{Line, RequestChannel, RequestKind};
+use entity::request;
 use entity::value::RequestId;
 use maud::{Markup, html};
 
@@ -10,7 +11,7 @@ use super::pages::{Sheet, is_known};
 use super::{service, text};
 use crate::error::{Error, Kind, Result};
 use crate::http::Multipart;
-use crate::http::extract::Path;
+use crate::http::extract::{Form, Path};
 use crate::i18n::Lang;
 use crate::people;
 use crate::requests::{self, NewRequest};
@@ -22,7 +23,8 @@ pub fn routes() -> PageRouter {
         .get("/r/{token}/requests/new", new_request)
         .post("/r/{token}/requests", send_request)
         .get("/r/{token}/requests/{id}", show_request)
-        .get("/r/{token}/requests/{id}/photo", photo)
+        .get("/r/{token}/requests/{id}/photos/{position}", photo)
+        .post("/r/{token}/requests/{id}/again", again)
 }
 
 /// What a resident can choose: the word, what it means for us, and how it is told.
@@ -145,6 +147,57 @@ fn form_page(v: &Visitor, token: &str, estate: &str, typed: &Typed, error: Optio
         .page(&content)
 }
 
+/// What became of what was sent.
+enum Sent {
+    Taken(request::Model),
+    /// They told us of it before, and it is not over.
+    Known(request::Model),
+}
+
+/// How the matter stands that they told us of before, to add to it or to go on.
+fn known_page(v: &Visitor, token: &str, estate: &str, typed: &Typed, known: &request::Model) -> Html {
+    let l = v.lang;
+    let content = html! {
+        div class="hello" { h1 { (text::asked_before(l)) } }
+        section class="card" {
+            h2 { a href=(format!("/r/{token}/requests/{}", known.id)) { (known.title) } }
+            p { (known.number) " " (chip(requests::text::status_tone(known.status), requests::text::status_name(l, known.status))) }
+            p { (text::answer_by(l)) " " b { (time(v, known.due_at)) } }
+            p class="muted" { (text::asked_before_hint(l)) }
+        }
+        form method="post" action=(format!("/r/{token}/requests/{}/again", known.id)) data-once {
+            input type="hidden" name="words" value=(typed.description);
+            div class="btns" { button class="btn primary" { (text::ask_again_button(l)) } }
+        }
+        form method="post" action=(format!("/r/{token}/requests")) enctype="multipart/form-data" data-once {
+            input type="hidden" name="anyway" value="1";
+            @for (name, value) in [("topic", &typed.topic), ("description", &typed.description), ("location", &typed.location), ("contact_name", &typed.name), ("contact_phone", &typed.phone)] {
+                input type="hidden" name=(name) value=(value); }
+            div class="btns" { button class="btn" { (text::send_anyway(l)) } }
+        }
+    };
+    Sheet { visitor: v, subdistrict: estate, title: text::asked_before(l), modules: &["app.js"] }
+        .page(&content)
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct AgainForm {
+    words: String,
+}
+
+/// The same matter again: noted with the request that is open.
+async fn again(
+    v: Visitor,
+    Path((token, id)): Path<(String, RequestId)>,
+    Form(form): Form<AgainForm>,
+) -> Result<Response> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    requests::show::show_for_account(&v.app, &caller, account, id).await?;
+    requests::service::ask_again(&v.app, &caller, id, &form.words).await?;
+    Ok(see_other(&format!("/r/{token}/requests/{id}"), Some(text::asked_noted(v.lang))))
+}
+
 async fn send_request(v: Visitor, Path(token): Path<String>, mut form: Multipart) -> Result<Response> {
     let (account, caller) = service::open(&v.app, &token)?;
     let stay = people::stay(v.app.db.read(), account).await?;
@@ -157,30 +210,26 @@ async fn send_request(v: Visitor, Path(token): Path<String>, mut form: Multipart
         phone: value("contact_phone"),
     };
     let topic = TOPICS.iter().find(|t| t.word == typed.topic).unwrap_or(&TOPICS[0]);
-    let outcome = async {
-        let photo = match form.file("photo") {
-            Ok(file) if !file.bytes.is_empty() => {
-                Some(requests::service::keep_photo(&v.app, &caller, file.bytes, &file.name).await?)
-            }
-            Ok(_) | Err(_) => None,
-        };
-        let new = NewRequest {
-            estate_id: stay.estate_id,
+    let anyway = form.value("anyway").is_some();
+    let outcome: Result<Sent> = async {
+        let mut new = NewRequest {
             account_id: Some(account),
-            channel: RequestChannel::Web,
-            kind: topic.kind,
-            line: topic.line,
-            title: String::new(),
             description: typed.description.clone(),
             location: typed.location.clone(),
             contact_name: typed.name.clone(),
             contact_phone: typed.phone.clone(),
-            photo,
+            ..NewRequest::about(stay.estate_id, topic.kind, topic.line, RequestChannel::Web)
         };
-        requests::service::register(&v.app, &caller, new).await
-    };
-    match outcome.await {
-        Ok(request) => {
+        if !anyway && let Some(known) = requests::service::asked_already(&v.app, &caller, &new).await? {
+            return Ok(Sent::Known(known));
+        }
+        new.photos = requests::service::keep_photos(&v.app, &caller, std::mem::take(&mut form.files)).await?;
+        Ok(Sent::Taken(requests::service::register(&v.app, &caller, new).await?))
+    }
+    .await;
+    match outcome {
+        Ok(Sent::Known(known)) => Ok(known_page(&v, &token, &stay.estate, &typed, &known).into_response()),
+        Ok(Sent::Taken(request)) => {
             let words = text::sent(v.lang, &request.number);
             Ok(see_other(&format!("/r/{token}/requests/{}", request.id), Some(&words)))
         }
@@ -202,23 +251,37 @@ async fn show_request(v: Visitor, Path((token, id)): Path<(String, RequestId)>) 
         section class="card" {
             p { (r.description) }
             p class="muted small" { (r.location) }
-            @if r.photo_id.is_some() { img class="photo" src=(format!("/r/{token}/requests/{id}/photo")) alt=(text::step_photo(l)); }
-            @if r.answered_at.is_none() { p { (text::answer_by(l)) " " b { (time(&v, r.due_at)) } } }
+            @for n in &view.photos { img class="photo" src=(format!("/r/{token}/requests/{id}/photos/{n}")) alt=(text::step_photo(l)); }
+            @if requests::lifecycle::runs(r.status) { p { (text::answer_by(l)) " " b { (time(&v, r.due_at)) } } }
         }
         @if let Some(answer) = &r.answer { h2 { (text::our_answer(l)) } section class="card" { p { (answer) } } }
         h2 { (text::progress(l)) }
-        section class="card" { ol class="timeline" { @for e in &view.events {
-            li class=(requests::text::status_tone(e.status).class()) { b { (requests::text::status_name(l, e.status)) } (time(&v, e.at)) }
+        section class="card" { ol class="timeline" { @for e in told_of(&view) {
+            li class=(requests::text::status_tone(e.status).class()) { b { (requests::text::status_name(l, e.status)) } (time(&v, e.at))
+                @if e.told && !e.note.is_empty() { p class="note" { (e.note) } } }
         } } }
         div class="btns" { a class="btn" href=(format!("/r/{token}")) { (text::back(l)) } }
     };
     Ok(Sheet { visitor: &v, subdistrict: &view.estate, title: &r.title, modules: &["app.js"] }.page(&content))
 }
 
-async fn photo(v: Visitor, Path((token, id)): Path<(String, RequestId)>) -> Result<Response> {
+/// What the resident follows: where it stands, and what they were told; not how we hand it about.
+fn told_of(view: &requests::RequestView) -> Vec<&entity::request_event::Model> {
+    let mut before = None;
+    let mut shown = Vec::new();
+    for event in &view.events {
+        if event.told || before != Some(event.status) {
+            shown.push(event);
+        }
+        before = Some(event.status);
+    }
+    shown
+}
+
+async fn photo(v: Visitor, Path((token, id, position)): Path<(String, RequestId, i32)>) -> Result<Response> {
     let (account, caller) = service::open(&v.app, &token)?;
     requests::show::show_for_account(&v.app, &caller, account, id).await?;
-    let (file, bytes) = requests::show::photo(&v.app, &caller, id).await?;
+    let (file, bytes) = requests::show::photo(&v.app, &caller, id, position).await?;
     let media_type = HeaderValue::from_str(&file.media_type).map_err(Error::internal)?;
     Ok(([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
 use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
-use entity::{bill, bill_line, credit_note, receipt, request};
+use entity::{bill, bill_line, credit_note, estate, receipt, request, request_event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::db::sql;
+use crate::db::{distinct, sql};
 use crate::error::Result;
 
 /// A bill as its account sees it in a list.
@@ -116,9 +116,32 @@ pub async fn paid_by<C: ConnectionTrait>(
     Ok(found)
 }
 
-pub async fn requests<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, request::Model>> {
-    let rows = request::Entity::find().filter(request::Column::Id.is_in(ids.to_vec())).all(db).await?;
-    Ok(rows.into_iter().map(|r| (r.id.0, r)).collect())
+/// What the histories of requests say, by the event, with the request and its estate's name.
+pub async fn request_events<C: ConnectionTrait>(
+    db: &C,
+    ids: &[i64],
+) -> Result<HashMap<i64, (request_event::Model, request::Model, String)>> {
+    let events =
+        request_event::Entity::find().filter(request_event::Column::Id.is_in(ids.to_vec())).all(db).await?;
+    let of = distinct(events.iter().map(|e| e.request_id.0));
+    let rows = request::Entity::find().filter(request::Column::Id.is_in(of)).all(db).await?;
+    let estates = distinct(rows.iter().map(|r| r.estate_id.0));
+    let names: HashMap<_, _> = estate::Entity::find()
+        .filter(estate::Column::Id.is_in(estates))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|e| (e.id, e.name))
+        .collect();
+    let rows: HashMap<_, _> = rows.into_iter().map(|r| (r.id, r)).collect();
+    Ok(events
+        .into_iter()
+        .filter_map(|event| {
+            let request = rows.get(&event.request_id)?.clone();
+            let name = names.get(&request.estate_id)?.clone();
+            Some((event.id, (event, request, name)))
+        })
+        .collect())
 }
 
 /// The bills of an account, the latest first.

@@ -8,7 +8,7 @@ messages! {
     reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }
     reminder_file(month) { zh: "缴费提醒 {month}.ics", en: "Payment reminder {month}.ics" }
     receipt_subject(estate, amount) { zh: "【{estate}】已收到您的缴费 {amount} 元", en: "[{estate}] We received your payment of {amount} yuan" }
-    request_subject(estate, number) { zh: "【{estate}】您的诉求 {number} 已有答复", en: "[{estate}] Your request {number} has been answered" }
+    request_subject(estate, number, what) { zh: "【{estate}】诉求 {number} {what}", en: "[{estate}] Request {number}: {what}" }
     hello(name) { zh: "{name} 您好：", en: "Dear {name}," }
     hello_plain { zh: "您好", en: "Hello" }
     your_steward(name) { zh: "您的管家：{name}", en: "Your steward: {name}" }
@@ -29,7 +29,23 @@ messages! {
     paid_for { zh: "本次缴费用于", en: "It paid for" }
     credit_left(amount) { zh: "余额 {amount} 元将自动抵扣下期账单。", en: "{amount} yuan is left and will pay the next bill." }
     received_on { zh: "收款日期", en: "Received" }
-    request_lead(number, title) { zh: "您反映的“{title}”（{number}）已有答复：", en: "Your request “{title}” ({number}) has been answered:" }
+    request_lead(number, title, what) { zh: "您反映的“{title}”（{number}）：{what}。", en: "Your request “{title}” ({number}): {what}." }
+    request_staff_lead(number, title, what) { zh: "诉求“{title}”（{number}）：{what}。", en: "Request “{title}” ({number}): {what}." }
+    request_ask { zh: "事情解决了吗？请花半分钟告诉我们；没解决的会重新办理。", en: "Is it solved? Half a minute of yours tells us; what is not is opened again." }
+    request_ask_button { zh: "我来评价", en: "Tell us" }
+    request_page { zh: "查看办理进展", en: "See how it stands" }
+    ask_title { zh: "您的诉求办得怎么样？", en: "How did we do?" }
+    ask_send { zh: "提交评价", en: "Send" }
+    ask_comment { zh: "还想说的（可不填）", en: "Anything else (optional)" }
+    ask_thanks { zh: "谢谢您的评价。", en: "Thank you for telling us." }
+    ask_thanks_solved { zh: "很高兴问题已经解决。", en: "We are glad it is solved." }
+    ask_reopened { zh: "我们已重新办理，并通知了承办人。", en: "We have opened it again and told whoever handles it." }
+    ask_over { zh: "这个评价链接已用过或已过期。如仍有问题，请致电服务中心。", en: "This link was used or has expired. If something is still wrong, call us." }
+    asked_before { zh: "您反映过同一件事", en: "You told us of this already" }
+    asked_before_hint { zh: "还没有办完。补充到原来的诉求，我们会一并处理；如果是另一件事，请作为新诉求提交。", en: "It is still being handled. Add to it, or send this as another matter." }
+    ask_again_button { zh: "补充到原诉求", en: "Add to it" }
+    send_anyway { zh: "这是另一件事，继续提交", en: "It is another matter: send" }
+    asked_noted { zh: "已记下，处理这件事的同事会看到。", en: "Noted. Whoever is at it will see it." }
     page_title { zh: "物业服务账单", en: "Property service bill" }
     brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }
     standard { zh: "标准", en: "Standard" }

@@ -18,7 +18,7 @@ use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
 use crate::transact;
 
-/// The dwellings with their households, narrowed to codes or names that begin with `q`.
+/// The dwellings with their households, narrowed to codes, names or phones that begin with `q`.
 ///
 /// # Errors
 /// Forbidden.

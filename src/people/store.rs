@@ -18,6 +18,7 @@ use crate::error::Result;
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct HouseholdRow {
     pub id: DwellingId,
+    pub estate_id: EstateId,
     pub estate: String,
     pub code: String,
     pub gross_area: Area,
@@ -62,7 +63,7 @@ pub async fn households<C: ConnectionTrait>(
     window: Window,
 ) -> Result<Vec<HouseholdRow>> {
     let mut text = format!(
-        "SELECT d.id, e.name AS estate, d.code, s.gross_area, a.id AS account_id, p.name AS owner, p.phone, \
+        "SELECT d.id, d.estate_id, e.name AS estate, d.code, s.gross_area, a.id AS account_id, p.name AS owner, p.phone, \
          a.occupied_from, a.relief_category FROM dwelling d JOIN estate e ON e.id = d.estate_id \
          JOIN dwelling_area s ON s.dwelling_id = d.id AND s.effective_from = (SELECT MAX(x.effective_from) FROM \
          dwelling_area x WHERE x.dwelling_id = d.id AND x.effective_from <= ?) \
@@ -78,10 +79,11 @@ pub async fn households<C: ConnectionTrait>(
     let mut values: Vec<Value> =
         vec![today.into(), today.into(), today.into(), window.after.unwrap_or(0).into()];
     if !q.is_empty() {
-        text.push_str(" AND (d.code LIKE ? ESCAPE '!' OR p.name LIKE ? ESCAPE '!')");
+        text.push_str(
+            " AND (d.code LIKE ? ESCAPE '!' OR p.name LIKE ? ESCAPE '!' OR p.phone LIKE ? ESCAPE '!')",
+        );
         let escaped = q.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        values.push(format!("{escaped}%").into());
-        values.push(format!("{escaped}%").into());
+        values.extend(vec![Value::from(format!("{escaped}%")); 3]);
     }
     text.push_str(" ORDER BY d.id LIMIT ?");
     values.push(i64::try_from(window.limit + 1).unwrap_or(i64::MAX).into());

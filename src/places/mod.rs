@@ -14,4 +14,7 @@ pub mod work;
 pub use door::{door_words, in_number_order};
 pub use geo::centre;
 pub use service::{dwellings, estates};
-pub use store::{DwellingFilter, DwellingRow, EstateRow, scope_of_estate, subdistricts};
+pub use store::{
+    DwellingFilter, DwellingRow, EstateRow, estates_within, scope_of_estate, subdistricts,
+    subdistricts_around,
+};

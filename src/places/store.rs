@@ -129,6 +129,9 @@ pub async fn subdistricts<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<V
 }
 
 /// The subdistricts within reach or around `estates`, by id.
+///
+/// # Errors
+/// When the database fails.
 pub async fn subdistricts_around<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
@@ -146,6 +149,9 @@ pub async fn subdistricts_around<C: ConnectionTrait>(
 }
 
 /// The estates within reach, by id.
+///
+/// # Errors
+/// When the database fails.
 pub async fn estates_within<C: ConnectionTrait>(db: &C, reach: &Reach) -> Result<Vec<estate::Model>> {
     let columns = ReachColumns {
         subdistrict: Some(estate::Column::SubdistrictId),

@@ -16,6 +16,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::money::api::routes())
         .merge(super::work::api::routes())
         .merge(super::waste::api::routes())
+        .merge(super::requests::api::routes())
         .routes(routes!(report_proof))
 }
 

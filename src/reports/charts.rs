@@ -73,6 +73,41 @@ pub fn share_bars(label: &str, bars: &[(String, i64)]) -> Markup {
     }
 }
 
+/// Bars of several shares side by side for each group, told apart by colour and by their order, which the legend gives.
+#[must_use]
+pub fn rate_groups<const N: usize>(
+    label: &str,
+    legend: &[&str; N],
+    groups: &[(String, [Option<i64>; N])],
+) -> Markup {
+    const COLOURS: [&str; 3] = ["first", "second", "third"];
+    let n = i64::try_from(groups.len()).unwrap_or(1).max(1);
+    let each = i64::try_from(N).unwrap_or(1).max(1);
+    let step = (RIGHT - LEFT) / n;
+    let width = (step * 7 / 10 / each).clamp(2, 36);
+    let x = |group: usize, bar: usize| {
+        LEFT + (RIGHT - LEFT) * i64::try_from(group).unwrap_or(0) / n
+            + (step - width * each) / 2
+            + width * i64::try_from(bar).unwrap_or(0)
+    };
+    // Figures only where they do not touch.
+    let figures = width >= 30;
+    html! {
+        ul class="legend" { @for (at, name) in legend.iter().enumerate() { li { i class=(format!("key {}", COLOURS[at % 3])) aria-hidden="true" {} (name) } } }
+        div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+            (grid())
+            @for (at, (name, shares)) in groups.iter().enumerate() {
+                @for (bar, share) in shares.iter().enumerate() { @if let Some(bp) = share {
+                    rect class=(format!("c-bar {}", COLOURS[bar % 3])) x=(x(at, bar)) y=(y(*bp)) width=(width - 1) height=(BOTTOM - y(*bp)) rx="1" {
+                        title { (name) " " (legend[bar]) " " (super::rates::percent(*bp)) "%" } }
+                    @if figures { text class="c-val mid" x=(x(at, bar) + width / 2) y=(y(*bp) - 6) { (bp / 100) } }
+                } }
+                text class="mid" x=(x(at, 0) + width * each / 2) y=(BOTTOM + 20) { (name) }
+            }
+        } }
+    }
+}
+
 const fn tone(basis_points: i64) -> &'static str {
     match basis_points {
         8_000.. => "ok",

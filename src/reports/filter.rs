@@ -180,7 +180,7 @@ pub fn tabs(ctx: &Ctx, here: &str) -> Markup {
             @for (path, name) in [
                 ("/reports", text::overview(l)), ("/reports/collection", text::collection(l)), ("/reports/ageing", text::ageing(l)),
                 ("/reports/income", text::income(l)), ("/reports/cash", text::cash(l)), ("/reports/work", text::work(l)),
-                ("/reports/waste", text::waste(l)),
+                ("/reports/waste", text::waste(l)), ("/reports/requests", text::requests(l)),
             ] { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } }
         }
     }

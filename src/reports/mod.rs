@@ -14,6 +14,7 @@ pub mod pages;
 mod proof;
 pub mod range;
 mod rates;
+pub mod requests;
 mod service;
 mod store;
 pub mod text;

@@ -1,6 +1,8 @@
 //! The words of reports.
 
+use crate::i18n::Lang;
 use crate::messages;
+use crate::requests::rates::{By, Cell};
 
 messages! {
     waste { zh: "清运统计", en: "Waste hauled" }
@@ -123,6 +125,41 @@ messages! {
     bad_range(months) { zh: "截止月份不能早于起始月份，最多 {months} 个月。", en: "The last month is not before the first, and at most {months} months are counted." }
     day_to_come { zh: "统计截至日不能晚于今天。", en: "The day cannot be in the future." }
     as_of(time) { zh: "截至 {time}", en: "As of {time}" }
+    requests { zh: "民呼我为三率", en: "Three rates" }
+    by { zh: "按", en: "By" }
+    per_community { zh: "社区", en: "Community" }
+    per_kind { zh: "类型", en: "Kind" }
+    per_crew { zh: "班组", en: "Crew" }
+    per_channel { zh: "来源", en: "Channel" }
+    per_month { zh: "月份", en: "Month" }
+    no_crew { zh: "未派班组", en: "No crew" }
+    rate_response { zh: "响应率", en: "Response" }
+    rate_solved { zh: "解决率", en: "Solved" }
+    rate_satisfied { zh: "满意率", en: "Satisfied" }
+    of_so_many(part, whole) { zh: "{part} / {whole} 件", en: "{part} of {whole}" }
+    parts { zh: "三率怎么算", en: "What the rates are made of" }
+    parts_hint { zh: "按登记月份计，每个数字都可点开看到诉求。", en: "By month of registration; each figure leads to its requests." }
+    response_rule { zh: "在联系时限内联系到诉求人 ÷ 应响应", en: "spoken to in time ÷ those whose time is over or who were" }
+    solved_rule { zh: "回访答“已解决” ÷ 有效回访", en: "said to be solved ÷ those asked" }
+    satisfied_rule(mark) { zh: "回访 {mark} 分及以上 ÷ 有效回访", en: "{mark} of 5 or more ÷ those asked" }
+    not_yet { zh: "尚未计入", en: "Not counted yet" }
+    left_out { zh: "不计入", en: "Left out" }
+    no_calls { zh: "这段时间没有诉求", en: "No requests in this time" }
+    no_calls_hint { zh: "换个月份试试。", en: "Try other months." }
+    part_all { zh: "登记件数", en: "Registered" }
+    part_responded { zh: "按时联系", en: "Spoken to in time" }
+    part_unresponded { zh: "未按时联系", en: "Not in time" }
+    part_response_due { zh: "联系时限未到", en: "Time not over" }
+    part_solved { zh: "已解决", en: "Solved" }
+    part_unsolved { zh: "未解决", en: "Not solved" }
+    part_satisfied { zh: "满意", en: "Satisfied" }
+    part_dissatisfied { zh: "不满意", en: "Dissatisfied" }
+    part_to_ask { zh: "已办结待回访", en: "Closed, to be asked" }
+    part_unfinished { zh: "未办结", en: "Not closed" }
+    part_unreached { zh: "未联系上", en: "Not reached" }
+    part_invalid { zh: "无效诉求", en: "Invalid" }
+    part_out_of_scope { zh: "超出职责", en: "Out of scope" }
+    part_repeat { zh: "重复诉求", en: "Repeats" }
     total { zh: "合计", en: "Total" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
     work { zh: "作业完成", en: "Work done" }
@@ -164,5 +201,38 @@ pub fn figure_name(l: crate::i18n::Lang, figure: super::collection::Figure) -> &
         Figure::WrittenOff => figure_written_off(l),
         Figure::Arrears => figure_arrears(l),
         Figure::Aged => figure_aged(l),
+    }
+}
+
+/// What the three rates are told apart by.
+#[must_use]
+pub const fn by_name(l: Lang, by: By) -> &'static str {
+    match by {
+        By::Community => per_community(l),
+        By::Kind => per_kind(l),
+        By::Crew => per_crew(l),
+        By::Channel => per_channel(l),
+        By::Month => per_month(l),
+    }
+}
+
+/// Where a request counts in the three rates.
+#[must_use]
+pub const fn part_name(l: Lang, part: Cell) -> &'static str {
+    match part {
+        Cell::All => part_all(l),
+        Cell::Responded => part_responded(l),
+        Cell::Unresponded => part_unresponded(l),
+        Cell::ResponseDue => part_response_due(l),
+        Cell::Solved => part_solved(l),
+        Cell::Unsolved => part_unsolved(l),
+        Cell::Satisfied => part_satisfied(l),
+        Cell::Dissatisfied => part_dissatisfied(l),
+        Cell::ToAsk => part_to_ask(l),
+        Cell::Unfinished => part_unfinished(l),
+        Cell::Unreached => part_unreached(l),
+        Cell::Invalid => part_invalid(l),
+        Cell::OutOfScope => part_out_of_scope(l),
+        Cell::Repeat => part_repeat(l),
     }
 }

@@ -23,7 +23,7 @@ pub struct AnsweredRow {
     pub in_time: i64,
 }
 
-/// Calls by month of registration and kind, from the month of `from` up to but not including `until`; at most 36 months.
+/// Calls by month of registration and kind, without what was returned or counted once already, from the month of `from` up to but not including `until`; at most 36 months.
 /// Asks nobody's permission.
 ///
 /// # Errors

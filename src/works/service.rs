@@ -351,14 +351,29 @@ pub async fn cancel_in(
     version: i32,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersManage, id).await?;
-    let Some(order) = moved(&before, Step::Cancel)? else { return Ok(before) };
-    if before.version != version {
+    if before.status != WorkStatus::Cancelled && before.version != version {
         return Err(Error::stale());
     }
+    call_off_in(app, tx, caller, now, &before, reason).await
+}
+
+/// [`cancel_in`] for a slice that has asked whether the caller may and holds the order.
+///
+/// # Errors
+/// `works.not_now`; a reason is missing.
+pub async fn call_off_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    now: DateTime<Utc>,
+    before: &work_order::Model,
+    reason: &str,
+) -> Result<work_order::Model> {
+    let Some(order) = moved(before, Step::Cancel)? else { return Ok(before.clone()) };
     if !words(reason, MAX_NOTE) {
         return Err(Error::invalid("works.reason_missing", text::reason_missing)
             .field("reason", text::reason_missing));
     }
-    parts::cancel(app, tx, caller, now, &before, reason.trim()).await?;
-    finish(app, tx, caller, now, &before, order, "works.cancel", reason.trim()).await
+    parts::cancel(app, tx, caller, now, before, reason.trim()).await?;
+    finish(app, tx, caller, now, before, order, "works.cancel", reason.trim()).await
 }

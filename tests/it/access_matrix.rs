@@ -116,6 +116,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "patrol-routes" => "patrol_route",
         "patrol-rounds" | "patrol" => "patrol_round",
         "requests" | "r" => "request",
+        "subdistricts" => "subdistrict",
         "payments" => "receipt",
         "refunds" => "refund",
         "suspense" => "suspense",
@@ -142,6 +143,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let number = if path.contains("/receipts/") { "receipt_number" } else { "number" };
     let query = match bare {
         "/reports/collection" => "?month=2026-07",
+        "/reports/requests/lines" => "?part=all",
         "/shift-kinds" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
         "/holidays" if path.starts_with("/api/") => "?year=2026",
         "/places/import" | "/streets/import" | "/workers/import" | "/weigh-tickets/import"
@@ -176,11 +178,13 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let path = path
         .replace("{id}", &format!("${id}"))
         .replace("{record}", "receipt-$receipt")
-        .replace("{token}", "$token")
+        .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
         .replace("{number}", &format!("${number}"))
         .replace("{feed}", "$feed")
         .replace("{file}", "$calendar")
         .replace("{photo_id}", "1")
+        .replace("{position}", "1")
+        .replace("{step}", "accept")
         .replace("{order_id}", "$channel_order")
         .replace("{channel}", "wechat")
         .replace("{day}", "2026-04-10")

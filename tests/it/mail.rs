@@ -289,7 +289,7 @@ each_engine! {
         let made = t.post("/api/v1/requests", &token, &call).await;
         assert_eq!(made.status, 201, "{made:?}");
         let answer = json!({"answer": "面积以房产证为准。", "version": made.body["version"]});
-        let answered = t.post(&format!("/api/v1/requests/{}/answer", made.body["id"]), &token, &answer).await;
+        let answered = t.post(&format!("/api/v1/requests/{}/close", made.body["id"]), &token, &answer).await;
         assert_eq!(answered.status, 200, "{answered:?}");
         let kinds: Vec<MailKind> = rows(&t).await.iter().skip(13).map(|r| r.kind).collect();
         assert_eq!(kinds, [MailKind::Receipt, MailKind::RequestUpdate]);

@@ -214,6 +214,20 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* ------------------------------------------------------------------ choose to fill a form (data-fill) */
+
+// What a choice knows goes into the empty form beside it; without this the link brings the form filled by the server.
+document.addEventListener("click", (event) => {
+  const pick = event.target.closest?.("[data-fill]");
+  if (!pick) return;
+  event.preventDefault();
+  for (const [name, value] of Object.entries(pick.dataset)) {
+    const field = document.querySelector(`form [name="${name}"]`);
+    if (field && value) field.value = value;
+  }
+  for (const other of document.querySelectorAll("[data-fill]")) other.setAttribute("aria-current", String(other === pick));
+});
+
 /* ------------------------------------------------------------------ scrolling tables */
 
 // What scrolls must be reachable by keyboard; what does not scroll must not be a stop on the way.

@@ -1,7 +1,7 @@
 //! Residents call, and what becomes of it: an order, its work, an answer.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
-use entity::enums::{Line, RequestChannel, RequestKind, WorkStatus};
+use entity::enums::{Line, RequestChannel, RequestGrade, RequestKind, RequestStatus, WorkStatus};
 use entity::value::RequestId;
 use entity::work_order;
 use sea_orm::EntityTrait;
@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::people::StayRow;
 use crate::places::door_words;
 use crate::requests::NewRequest;
+use crate::requests::service::FollowUp;
 use crate::works::{Assign, DoneOrder};
 use crate::{requests, transact, works};
 
@@ -30,39 +31,44 @@ impl Life<'_> {
         accounts.sort_unstable_by_key(|s| s.account_id);
         let who = *dice.pick(&accounts);
         let place = door_words(&who.code);
+        let channel = *dice.pick(&CHANNELS);
+        let grade = if dice.percent(6) { RequestGrade::Urgent } else { RequestGrade::Normal };
         let new = NewRequest {
-            estate_id: self.world.estate,
             account_id: Some(who.account_id),
-            channel: *dice.pick(&[
-                RequestChannel::Phone,
-                RequestChannel::Phone,
-                RequestChannel::Counter,
-                RequestChannel::Web,
-            ]),
-            kind: subject.0,
-            line: subject.1,
+            grade,
             title: subject.2.to_owned(),
             description: subject.3.to_owned(),
             location: place,
             contact_name: who.owner.clone(),
             contact_phone: who.phone.clone().unwrap_or_else(|| "0571-88000000".to_owned()),
-            photo: None,
+            external_no: (channel == RequestChannel::Hotline)
+                .then(|| format!("HZ{}{:03}", day.format("%Y%m%d"), n + 1)),
+            ..NewRequest::about(self.world.estate, subject.0, subject.1, channel)
         };
-        let request = requests::service::register(self.app, &self.world.steward, new).await?;
+        let caller = if channel == RequestChannel::Web {
+            crate::access::Caller::link(who.account_id)
+        } else {
+            self.world.steward.clone()
+        };
+        let request = requests::service::register(self.app, &caller, new).await?;
         let span = request.due_at - at;
         // Most answers come well in time, a few late, as in life.
         let share = if dice.percent(5) { dice.between(102, 140) } else { dice.between(25, 80) };
         let wished = at + span * i32::try_from(share).unwrap_or(50) / 100;
         let done = if subject.0 == RequestKind::Help { wished } else { self.in_working_hours(at, wished) };
-        if request.work_order_id.is_some() {
-            let starts_at = done - Duration::minutes(60);
-            let assigned = at + Duration::minutes(dice.between(8, 45));
-            self.put(assigned, Event::Assign(request.id, request.line, starts_at.max(assigned)));
-            self.put(done, Event::Finish(request.id));
+        let accepted = at + Duration::minutes(dice.between(3, 50));
+        if request.status == RequestStatus::Registered {
+            self.put(accepted, Event::Accept(request.id));
         }
-        let answered = done + Duration::minutes(dice.between(5, 40));
-        self.put(answered, Event::Answer(request.id));
-        self.put(answered + Duration::hours(dice.between(2, 30)), Event::Close(request.id));
+        if requests::lifecycle::needs_work(request.kind) {
+            let starts_at = done - Duration::minutes(60);
+            let assigned = accepted + Duration::minutes(dice.between(5, 30));
+            self.put(assigned, Event::Assign(request.id, request.line, starts_at.max(assigned)));
+            self.put(done.max(assigned + Duration::minutes(60)), Event::Finish(request.id));
+        }
+        let closed = done + Duration::minutes(dice.between(70, 200));
+        self.put(closed, Event::Close(request.id));
+        self.put(closed + Duration::hours(dice.between(20, 50)), Event::FollowUp(request.id));
         Ok(())
     }
 
@@ -125,26 +131,76 @@ impl Life<'_> {
         Ok(())
     }
 
-    pub(super) async fn answer(&self, _: DateTime<Utc>, id: RequestId) -> Result<()> {
-        let caller = self.world.steward.clone();
-        let request = requests::show::show(self.app, &caller, id).await?.request;
+    /// Whoever sent something by themselves is spoken to, and their call taken on.
+    pub(super) async fn accept(&self, id: RequestId) -> Result<()> {
+        let caller = &self.world.steward;
+        let request = requests::show::show(self.app, caller, id).await?.request;
+        let mut dice = Dice::about("accept", id.0);
+        let accepted = requests::service::accept(self.app, caller, id, request.version).await?;
+        if dice.percent(90) {
+            let words = "已电话联系，约好上门时间。";
+            requests::service::contact(self.app, caller, id, words, accepted.version).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn close(&self, id: RequestId) -> Result<()> {
+        let caller = &self.world.steward;
+        let request = requests::show::show(self.app, caller, id).await?.request;
         let words = "您好，您反映的问题已处理完毕，如仍有不便请随时联系我们。";
-        match requests::service::answer(self.app, &caller, id, words, request.version).await {
-            // Its work is still open: it is answered when that is done.
+        match requests::service::close(self.app, caller, id, words, request.version).await {
+            // Its work is still open: it is closed when that is done.
             Err(error) if error.kind == crate::error::Kind::Conflict => Ok(()),
             outcome => outcome.map(|_| ()),
         }
     }
 
-    pub(super) async fn close(&self, id: RequestId) -> Result<()> {
-        let caller = self.world.steward.clone();
-        let request = requests::show::show(self.app, &caller, id).await?.request;
-        match requests::service::close(self.app, &caller, id, request.version).await {
-            Err(error) if error.kind == crate::error::Kind::Conflict => Ok(()),
-            outcome => outcome.map(|_| ()),
+    /// Most are glad, some are not, a few are not reached.
+    pub(super) async fn follow_up(&self, id: RequestId) -> Result<()> {
+        let caller = &self.world.steward;
+        let request = requests::show::show(self.app, caller, id).await?.request;
+        if request.status != RequestStatus::Closed {
+            return Ok(());
         }
+        let mut dice = Dice::about("follow up", id.0);
+        let comment = |words: &str| words.to_owned();
+        let said = match dice.below(100) {
+            0..8 => FollowUp::Unreached { comment: comment("电话无人接听") },
+            8..13 => FollowUp::Reached {
+                contacted: dice.percent(80),
+                solved: false,
+                satisfaction: 2,
+                comment: comment("过了两天又坏了"),
+            },
+            13..30 => {
+                FollowUp::Reached { contacted: true, solved: true, satisfaction: 3, comment: String::new() }
+            }
+            30..60 => {
+                FollowUp::Reached { contacted: true, solved: true, satisfaction: 4, comment: String::new() }
+            }
+            _ => FollowUp::Reached {
+                contacted: true,
+                solved: true,
+                satisfaction: 5,
+                comment: comment("师傅很负责"),
+            },
+        };
+        requests::service::follow_up(self.app, caller, id, said).await.map(|_| ())
     }
 }
+
+const CHANNELS: [RequestChannel; 10] = [
+    RequestChannel::Phone,
+    RequestChannel::Phone,
+    RequestChannel::Phone,
+    RequestChannel::Counter,
+    RequestChannel::Counter,
+    RequestChannel::Web,
+    RequestChannel::Web,
+    RequestChannel::Hotline,
+    RequestChannel::Grid,
+    RequestChannel::Patrol,
+];
 
 type Subject = (RequestKind, Line, &'static str, &'static str);
 

@@ -41,8 +41,9 @@ enum Event {
     Register(NaiveDate, i64),
     Assign(RequestId, Line, DateTime<Utc>),
     Finish(RequestId),
-    Answer(RequestId),
+    Accept(RequestId),
     Close(RequestId),
+    FollowUp(RequestId),
     /// The counter's takings of a day.
     Counter(NaiveDate),
     /// Stewards hand in, and the till goes to the bank.
@@ -218,8 +219,9 @@ impl Life<'_> {
             Event::Register(day, n) => self.register(at, day, n).await,
             Event::Assign(id, line, starts_at) => self.assign(at, id, line, starts_at).await,
             Event::Finish(id) => self.finish(at, id).await,
-            Event::Answer(id) => self.answer(at, id).await,
+            Event::Accept(id) => self.accept(id).await,
             Event::Close(id) => self.close(id).await,
+            Event::FollowUp(id) => self.follow_up(id).await,
             Event::Counter(day) => self.take_counter(day).await,
             Event::HandIn(day) => self.hand_in(day).await,
             Event::Statement => self.statements(self.app.zone().day(at)).await,

@@ -30,6 +30,7 @@ use crate::works::{scope_of, text as work_text};
 pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/crew/orders/{id}", order_page)
+        .get("/crew/orders/{id}/call-photos/{position}", call_photo)
         .post("/crew/orders/{id}/acknowledge", acknowledge)
         .post("/crew/orders/{id}/arrive", arrive)
         .post("/crew/orders/{id}/start", start)
@@ -133,6 +134,7 @@ fn facts(ctx: &Ctx, view: &OrderView, call: Option<&Contact>) -> Markup {
             @if let Some(call) = call {
                 div { dt { (text::contact(l)) } dd { (call.name) } }
                 @if !call.description.is_empty() { div { dt { (text::said(l)) } dd { (call.description) } } }
+                @if call.round > 0 { div { dt { (requests::text::step_reopen(l)) } dd { (requests::text::reopened_times(l, call.round)) } } }
             }
         } }
     }
@@ -168,6 +170,10 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
         }
         @if let Some(count) = stops { a class="btn block" href=(format!("/haul/{id}")) { (text::stops_told(l, count.told, count.stops)) } }
         (facts(ctx, &view, call.as_ref()))
+        @if let Some(call) = call.as_ref().filter(|c| !c.photos.is_empty()) {
+            section class="card" { h2 { (text::callers_photos(l)) } ul class="photos" { @for n in &call.photos {
+                li { img src=(format!("/crew/orders/{id}/call-photos/{n}")) alt=(text::callers_photos(l)) loading="lazy"; } } } }
+        }
         @if at_work { (complete_form(ctx, &view, &at_hand, sent, error)) }
         (other_steps(ctx, &view, &crews, sent, error))
         @if !at_work { (evidence::shown(ctx, &view)) }
@@ -182,6 +188,14 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
         a class="btn plain block" href=(back(ctx, o)) { (text::back(l)) }
     };
     Ok(shell(ctx, &o.title, &content))
+}
+
+/// A photo of the caller, for the crew that is on its way.
+async fn call_photo(ctx: Ctx, Path((id, position)): Path<(WorkOrderId, i32)>) -> Result<Response> {
+    let view = show::show(&ctx.app, &ctx.caller, id).await?;
+    ctx.caller.require(Action::WorkOrdersPerform, scope_of(&view.order))?;
+    let (file, bytes) = requests::show::photo_of_order(&ctx.app, id, position).await?;
+    Ok(crate::works::api::photo_response(&file, bytes))
 }
 
 async fn order_page(ctx: Ctx, Path(id): Path<WorkOrderId>) -> Result<Html> {

@@ -38,6 +38,12 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let order = add_order(t, estate.subdistrict_id, crew).await;
     let account = AccountId(1);
     let request = add_request(t, estate.id, account).await;
+    entity::request::Entity::update_many()
+        .col_expr(entity::request::Column::WorkOrderId, sea_orm::sea_query::Expr::value(order))
+        .filter(entity::request::Column::Id.eq(request))
+        .exec(t.app.db.read())
+        .await
+        .expect("its order");
     let discount = add_discount(t, estate.id).await;
     let place = add_place(t, estate.subdistrict_id).await;
     let offer = add_offer(t, estate.id).await;
@@ -166,6 +172,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("building", &1);
     name("sha256", &sha);
     name("token", &t.app.signer.account_token(account));
+    name("follow_up", &t.app.signer.follow_up_token(request, 0));
     for (key, id) in add_staff(t, estate.subdistrict_id, crew).await {
         names.insert(key, id.to_string());
     }
@@ -412,17 +419,14 @@ async fn add_request(
     let photo =
         requests::service::keep_photo(&t.app, &caller, jpeg().into(), "p.jpg").await.expect("a photo");
     let new = requests::NewRequest {
-        estate_id,
         account_id: Some(account),
-        channel: RequestChannel::Phone,
-        kind: RequestKind::Enquiry,
-        line: Line::Property,
         title: "t".into(),
         description: "d".into(),
         location: "l".into(),
         contact_name: "n".into(),
         contact_phone: "19900000000".into(),
-        photo: Some(photo),
+        photos: vec![photo],
+        ..requests::NewRequest::about(estate_id, RequestKind::Enquiry, Line::Property, RequestChannel::Phone)
     };
     requests::service::register(&t.app, &caller, new).await.expect("a request").id
 }
