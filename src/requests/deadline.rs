@@ -234,7 +234,7 @@ mod tests {
             (RequestKind::Help, Urgent, "2026-09-18 22:30", "2026-09-19 00:30"),
             (RequestKind::Repair, Normal, "2026-09-18 10:00", "2026-09-19 10:00"),
             (RequestKind::Repair, Urgent, "2026-09-18 10:00", "2026-09-18 14:00"),
-            (RequestKind::Repair, Hard, "2026-09-18 10:00", "2026-09-26 00:00"),
+            (RequestKind::Repair, Hard, "2026-09-18 10:00", "2026-09-25 00:00"),
             (RequestKind::Enquiry, Normal, "2026-09-17 10:00", "2026-09-19 00:00"),
             (RequestKind::Enquiry, Normal, "2026-09-18 10:00", "2026-09-21 00:00"),
             (RequestKind::Enquiry, Normal, "2026-09-19 10:00", "2026-09-21 00:00"),

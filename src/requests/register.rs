@@ -21,7 +21,6 @@ const MAX_TITLE: usize = 60;
 const MAX_DESCRIPTION: usize = 2000;
 const MAX_LOCATION: usize = 120;
 const MAX_NAME: usize = 40;
-const MAX_EMAIL: usize = 200;
 const MAX_EXTERNAL_NO: usize = 64;
 /// Photos one call may bring.
 pub const MAX_PHOTOS: usize = 5;
@@ -100,10 +99,6 @@ pub fn is_phone(text: &str) -> bool {
     (5..=20).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '))
 }
 
-fn is_email(text: &str) -> bool {
-    text.len() <= MAX_EMAIL && text.parse::<lettre::Address>().is_ok()
-}
-
 fn check(new: &NewRequest, now: DateTime<Utc>) -> Result<()> {
     let mut error = Error::invalid("requests.invalid", crate::web::text::form_errors);
     if !text_fits(&title_of(new), MAX_TITLE) {
@@ -122,7 +117,7 @@ fn check(new: &NewRequest, now: DateTime<Utc>) -> Result<()> {
     if !(is_phone(phone) || phone.is_empty() && !lifecycle::has_phone(new.channel)) {
         error = error.field("contact_phone", text::phone_shape);
     }
-    if new.contact_email.as_deref().is_some_and(|email| !is_email(email.trim())) {
+    if new.contact_email.as_deref().is_some_and(|email| !crate::mail::is_address(email.trim())) {
         error = error.field("contact_email", text::email_shape);
     }
     if new.external_no.as_deref().is_some_and(|no| !text_fits(no, MAX_EXTERNAL_NO)) {

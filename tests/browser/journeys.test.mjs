@@ -1143,6 +1143,149 @@ test('resident: what is due, large print, a problem reported and seen by the dis
   });
 });
 
+/** The plain words of the newest mail of the demo that holds all of `needed`. */
+async function mailWith(...needed) {
+  const box = path.join(server.dir, 'demo', 'mail');
+  const plain = (raw) => {
+    const part = raw.split(/^--/m).find((each) => /content-type: text\/plain/i.test(each)) ?? raw;
+    const [head, ...body] = part.split(/\r?\n\r?\n/);
+    const text = body.join('\n\n');
+    if (/encoding: base64/i.test(head)) return Buffer.from(text, 'base64').toString();
+    if (!/encoding: quoted-printable/i.test(head)) return text;
+    const bytes = text.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return Buffer.from(bytes, 'latin1').toString();
+  };
+  let found;
+  await until(`a mail with ${needed}`, async () => {
+    const names = (await readdir(box)).map((name) => Number(/\d+/.exec(name))).sort((a, b) => b - a).slice(0, 30);
+    for (const n of names) {
+      const text = plain(await readFile(path.join(box, `outbox-${n}.eml`), 'utf8'));
+      if (needed.every((words) => text.includes(words))) { found = text; return true; }
+    }
+    return false;
+  }, 90_000);
+  return found;
+}
+
+test('a call is heard to its end: reported with a photo, taken on, dispatched, done, closed, and said to be solved', { timeout: 240_000 }, async () => {
+  const resident = await as('resident', 'phone');
+  const steward = await as('steward');
+  const rates = async () => {
+    await steward.page.goto('/reports/requests');
+    const count = (caption) => steward.page.locator('tr').filter({ has: steward.page.getByText(caption, { exact: true }) }).locator('td.num').first();
+    const of = async (caption) => Number(await seen(count(caption)));
+    return { solved: await of('已解决'), satisfied: await of('满意'), responded: await of('按时联系') };
+  };
+  const before = await rates();
+  await shot(steward.page, 'rates');
+
+  let { page } = resident;
+  await page.goto('/my');
+  const mails = button(page, '接收账单邮件');
+  if (await mails.count()) await mails.click();
+  await link(page, '我要报修 / 反映问题').click();
+  await page.getByRole('radio', { name: /^报修/ }).check();
+  await field(page, '请说说情况').fill('厨房水管漏水，水流到楼下去了。');
+  await field(page, '称呼').fill('沈春楠');
+  await field(page, '手机').fill('19900001234');
+  await page.setInputFiles('input[type=file]', photo('leak.png', 11));
+  await page.locator('#photos canvas').waitFor();
+  await button(page, '提交').click();
+  const told = page.getByRole('status').filter({ hasText: '已收到' });
+  await told.waitFor();
+  const number = /编号 (\S+?)。/.exec(await seen(told))[1];
+
+  page = steward.page;
+  await page.goto('/requests?tab=accept');
+  await link(page, number).click();
+  await page.getByText('水流到楼下去了').first().waitFor();
+  await shot(page, 'request-accept');
+  await button(page, '受理').click();
+  await page.locator('.chip', { hasText: '已受理' }).first().waitFor();
+  await page.locator('summary', { hasText: '联系诉求人' }).click();
+  await field(page, '谈了什么').fill('已通电话，先关了总阀。');
+  await button(page, '联系诉求人').click();
+  await page.locator('.chip', { hasText: '按时联系' }).waitFor();
+  const order = await page.locator('main dd a[href^="/work-orders/"]').getAttribute('href');
+  const call = page.url();
+
+  const desk = await as('dispatcher');
+  await desk.page.goto(order);
+  await desk.page.locator('#crew_id').selectOption({ label: '街巷保洁一组' });
+  await desk.page.locator('#starts_at').selectOption('11:00');
+  await desk.page.locator('#force').check();
+  await desk.page.locator('#assign button').click();
+  await desk.page.locator('main').filter({ hasText: '街巷保洁一组' }).waitFor();
+
+  const crew = await as('crew1', 'phone');
+  const there = order.replace('/work-orders/', '/crew/orders/');
+  await crew.page.goto(there);
+  await until("the caller's photo loads", () => crew.page.locator('main .photos img').first().evaluate((img) => { img.loading = 'eager'; return img.naturalWidth === 64; }));
+  await shot(crew.page, 'crew-call');
+  for (const step of ['接单', '到场签到']) {
+    await button(crew.page, step).click();
+    await crew.page.waitForURL('**/crew');
+    await crew.page.goto(there);
+  }
+  await crew.page.setInputFiles('#photo', photo('mended.png', 13));
+  await until('the photo is shown', async () => await crew.page.locator('#photos canvas').count() === 1);
+  await button(crew.page, '完工').click();
+  await crew.page.waitForURL('**/crew');
+
+  await page.goto(call);
+  await button(page, '验收通过').click();
+  await page.locator('.chip', { hasText: '已验收' }).first().waitFor();
+  await shot(page, 'request-verified');
+  await button(page, '办结').click();
+  await page.locator('.chip', { hasText: '已办结' }).first().waitFor();
+  await shot(page, 'request-closed');
+
+  const mail = await mailWith(number, '/f/');
+  const way = new URL(/https?:\/\/\S+\/f\/\S+/.exec(mail)[0]);
+  await resident.page.goto(way.pathname);
+  await shot(resident.page, 'follow-up');
+  await button(resident.page, '提交评价').click();
+  await resident.page.locator('.error-summary').waitFor();
+  for (const name of ['contacted', 'solved']) await resident.page.locator(`input[name=${name}][value="1"]`).check();
+  await resident.page.locator('#satisfaction-5').check();
+  await button(resident.page, '提交评价').click();
+  await resident.page.getByText('谢谢您的评价').first().waitFor();
+  await shot(resident.page, 'follow-up-thanks');
+
+  const after = await rates();
+  assert.deepEqual(after, { solved: before.solved + 1, satisfied: before.satisfied + 1, responded: before.responded + 1 });
+  await page.goto(call);
+  await page.locator('.chip', { hasText: '已回访' }).first().waitFor();
+  await shot(page, 'request-followed-up');
+  resident.assertClean({ allow: [/ 422 /, /status of 422/] });
+  for (const one of [steward, desk, crew]) one.assertClean({ allow: [/\/board/] });
+});
+
+test('a steward takes a call: the caller is found as one types, with what they wait for', { timeout: 60_000 }, async () => {
+  const { page, assertClean } = await as('steward');
+  await page.goto('/requests/new');
+  await page.fill('#who', '1-1-1');
+  await page.locator('#callers .pick').first().waitFor();
+  await field(page, '内容').fill('楼道堆物');
+  await page.locator('#callers .pick').first().click();
+  await until('the form is filled', async () => (await page.inputValue('#account_id')) !== '' && (await page.inputValue('#location')) !== '');
+  assert.equal(await page.inputValue('#title'), '楼道堆物', 'what was typed stays');
+  await page.locator('#matters ul').waitFor();
+  await shot(page, 'request-new');
+  await button(page, '保存').click();
+  await page.locator('.flash').filter({ hasText: '已登记' }).waitFor();
+  const first = page.url();
+  await page.goto('/requests/promises');
+  await shot(page, 'promises');
+  await page.goto(first);
+  await page.locator('summary', { hasText: '挂起' }).click();
+  await page.locator('#hold-reason').fill('等居民回家');
+  await page.locator('form[action$="/hold"] button').click();
+  await page.locator('.chip', { hasText: '时限暂停' }).waitFor();
+  await shot(page, 'request-held');
+  assertClean();
+});
+
 // ---------------------------------------------------------------- refused forms
 
 test('the page of a refused form leads to the other language and size, too', { timeout: 60_000 }, async (t) => {
@@ -1202,7 +1345,7 @@ test('the page of a refused form leads to the other language and size, too', { t
 
 /** Pages the menu does not name; a pattern is the first such link of the page before it. */
 const BEHIND = {
-  '/requests': ['/requests/new', /^\/requests\/\d+$/],
+  '/requests': ['/requests/new', '/requests/promises', '/reports/requests', /^\/requests\/\d+$/],
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
   '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],
   '/board': ['/board/plans'],

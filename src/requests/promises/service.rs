@@ -75,7 +75,7 @@ pub async fn of<C: ConnectionTrait>(
 /// # Errors
 /// Forbidden.
 pub async fn around(app: &App, caller: &Caller) -> Result<Vec<subdistrict::Model>> {
-    let reach = caller.reach(Action::RequestsRead)?;
+    let reach = caller.reach(Action::RequestsRates)?;
     let estates = estates_within(app.db.read(), &reach).await?;
     subdistricts_around(app.db.read(), &reach, &estates).await
 }
