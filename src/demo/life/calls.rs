@@ -57,7 +57,7 @@ impl Life<'_> {
         let wished = at + span * i32::try_from(share).unwrap_or(50) / 100;
         let done = if subject.0 == RequestKind::Help { wished } else { self.in_working_hours(at, wished) };
         let accepted = at + Duration::minutes(dice.between(3, 50));
-        if request.status == RequestStatus::Registered {
+        if request.contacted_at.is_none() {
             self.put(accepted, Event::Accept(request.id));
         }
         if requests::lifecycle::needs_work(request.kind) {
@@ -136,10 +136,16 @@ impl Life<'_> {
         let caller = &self.world.steward;
         let request = requests::show::show(self.app, caller, id).await?.request;
         let mut dice = Dice::about("accept", id.0);
-        let accepted = requests::service::accept(self.app, caller, id, request.version).await?;
-        if dice.percent(90) {
+        if !requests::lifecycle::is_open(request.status) {
+            return Ok(());
+        }
+        let mut version = request.version;
+        if request.status == RequestStatus::Registered {
+            version = requests::service::accept(self.app, caller, id, version).await?.version;
+        }
+        if dice.percent(93) {
             let words = "已电话联系，约好上门时间。";
-            requests::service::contact(self.app, caller, id, words, accepted.version).await?;
+            requests::service::contact(self.app, caller, id, words, version).await?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::steps::{Forms, Rights, step};
 use super::{deadline_chip, marks};
-use crate::access::Action;
+use crate::access::{Action, RESIDENT};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
 use crate::requests::desk::scope_of;
@@ -133,7 +133,7 @@ fn timeline(ctx: &Ctx, view: &RequestView) -> Markup {
                 @for (n, event) in view.events.iter().enumerate() {
                     li class=(if n == last && !ahead(view.request.status).is_empty() { "now" } else { "ok" }) {
                         b { (text::step_name(l, event.step)) @if n == 0 || view.events[n - 1].status != event.status { " → " (text::status_name(l, event.status)) } } (time(ctx, event.at))
-                        p class="muted" { (view.name_of(&event.actor)) @if event.told { " · " (text::told(l)) } }
+                        p class="muted" { @if event.actor == RESIDENT { (text::contact(l)) } @else { (view.name_of(&event.actor)) } @if event.told { " · " (text::told(l)) } }
                         @if !event.note.is_empty() { p class="note" { (event.note) } }
                     }
                 }

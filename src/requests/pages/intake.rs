@@ -68,7 +68,7 @@ fn request_of(typed: &Typed) -> Result<NewRequest> {
 fn radios(name: &str, label: &str, choices: &[(&str, &str)], chosen: &str) -> Markup {
     html! {
         fieldset class="field wide" { legend class="req" { (label) }
-            div class="checks" { @for (value, words) in choices {
+            div class="checks row" { @for (value, words) in choices {
                 label class="check" { input type="radio" id=(format!("{name}-{value}")) name=(name) value=(value) checked[*value == chosen]; (words) }
             } }
         }

@@ -113,7 +113,7 @@ impl Forms<'_> {
     fn follow_up(&self) -> Markup {
         let l = self.ctx.lang;
         let yes_no = |name: &str, label: &str| {
-            html! { fieldset class="field" { legend class="req" { (label) } div class="checks" {
+            html! { fieldset class="field" { legend class="req" { (label) } div class="checks row" {
                 label class="check" { input type="radio" id=(format!("{name}-1")) name=(name) value="1" checked[self.typed("follow_up", name) == "1"]; (text::yes(l)) }
                 label class="check" { input type="radio" id=(format!("{name}-0")) name=(name) value="0" checked[self.typed("follow_up", name) == "0"]; (text::no(l)) }
             } } }
