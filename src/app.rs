@@ -10,6 +10,7 @@ use crate::clock::{AcceleratedClock, Clock, SystemClock, Zone};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::files::Files;
+use crate::http::rate::Rates;
 use crate::jobs::Job;
 use crate::mail::{self, Mailer};
 use crate::metrics::Metrics;
@@ -29,6 +30,8 @@ pub struct Inner {
     pub files: Files,
     pub signer: Signer,
     pub metrics: Metrics,
+    /// How often one may call.
+    pub rates: Rates,
     pub channels: payments::channels::Channels,
     pub jobs: Vec<Job>,
     /// Work that must finish before the process ends.
@@ -74,6 +77,7 @@ impl App {
         let signer = Signer::from_settings(&settings)?;
         payments::channels::use_ring();
         let channels = payments::channels::Channels::from_settings(&settings)?;
+        let rates = Rates::new(&settings.rates);
         let replica = format!("{}-{}", std::process::id(), &crate::access::random_token()?[..8]);
         Ok(Self(Arc::new(Inner {
             db,
@@ -83,6 +87,7 @@ impl App {
             files,
             signer,
             metrics: Metrics::default(),
+            rates,
             channels,
             jobs: crate::jobs::all(),
             tasks: TaskTracker::new(),

@@ -10,7 +10,7 @@ pub mod clock; // time is a parameter
 pub mod db; // connections, write transactions, paging, bulk inserts, audit
 pub mod error; // one error for every door
 pub mod files; // photos and documents by content hash
-pub mod http; // problem+json, extractors, idempotency keys, security headers
+pub mod http; // problem+json, extractors, idempotency keys, security headers, how often one may call
 pub mod i18n; // two languages, one function a message
 pub mod jobs; // what the cron rings for
 pub mod mail; // the mailer and the outbox
@@ -32,6 +32,7 @@ pub mod works; // service plans -> work orders
 pub mod inspections; // score tables, sheets, findings put right, scores; patrols
 pub mod waste; // rounds past the waste points, weigh tickets, the register of what was hauled
 pub mod requests; // residents' calls (民呼我为)
+pub mod open311; // civic clients file and follow requests (Open311 GeoReport v2)
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills

@@ -29,12 +29,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::error::{Error, Kind, Result};
-use crate::http::{hearing, problem, security};
+use crate::http::{hearing, problem, rate, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
-    access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, payments, people,
-    places, reconciliation, reports, requests, waste, works,
+    access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, open311, payments,
+    people, places, reconciliation, reports, requests, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -128,10 +128,10 @@ fn pages() -> PageRouter {
         .merge(mail::pages::routes())
 }
 
-/// Every page route, for the access test.
+/// Every route outside of the API, for the access test.
 #[must_use]
 pub fn page_routes() -> Vec<(Method, String)> {
-    pages().into_parts().1
+    pages().merge(open311::api::routes()).into_parts().1
 }
 
 /// Everything the server answers.
@@ -158,8 +158,16 @@ pub fn router(app: &App) -> Router {
     let pages = pages
         .fallback(|| async { Error::not_found() })
         .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(app.clone(), rate::residents))
         .layer(from_fn(security::same_site))
         .layer(from_fn_with_state(app.clone(), web::ctx::dress));
+    let open311 = open311::api::routes()
+        .into_parts()
+        .0
+        .route("/open311/{*rest}", axum::routing::any(|| async { Error::not_found() }))
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(app.clone(), rate::open311))
+        .layer(from_fn_with_state(app.clone(), open311::api::dress));
     let open = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -169,6 +177,7 @@ pub fn router(app: &App) -> Router {
         .merge(open)
         .merge(api)
         .merge(docs)
+        .merge(open311)
         .merge(pages)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limits.upload_limit))

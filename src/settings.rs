@@ -1,5 +1,6 @@
 //! Settings: `config/default.toml`, then a file, then the environment; checked once, at start.
 
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +18,8 @@ pub struct Settings {
     pub server: Server,
     pub database: Database,
     pub security: Security,
+    pub rates: Rates,
+    pub open311: Open311,
     pub clock: Clock,
     pub dispatch: Dispatch,
     pub works: Works,
@@ -70,6 +73,23 @@ impl std::fmt::Debug for Security {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Security").field("secret", &"***").finish_non_exhaustive()
     }
+}
+
+/// Calls a minute.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rates {
+    pub open311_reads: NonZeroU32,
+    pub open311_posts: NonZeroU32,
+    pub open311_key_posts: NonZeroU32,
+    pub resident_posts: NonZeroU32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open311 {
+    pub enabled: bool,
+    pub other_channels: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -69,20 +69,10 @@ impl FromRequestParts<App> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let peer = parts.extensions.get::<SocketAddr>().map(|a| a.ip());
         let hops = app.settings.server.trusted_hops;
-        let forwarded = (hops > 0)
-            .then(|| {
-                parts
-                    .headers
-                    .get("x-forwarded-for")?
-                    .to_str()
-                    .ok()?
-                    .rsplit(',')
-                    .nth(hops - 1)?
-                    .trim()
-                    .parse()
-                    .ok()
-            })
-            .flatten();
+        // A header may stand there several times: the last line is what the nearest proxy wrote.
+        let lines = parts.headers.get_all("x-forwarded-for").into_iter().filter_map(|v| v.to_str().ok());
+        let told: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+        let forwarded = (hops > 0).then(|| told.iter().rev().nth(hops - 1)?.trim().parse().ok()).flatten();
         let address: Option<IpAddr> = forwarded.or(peer);
         Ok(Self(address.map_or_else(|| "unknown".to_owned(), |a| a.to_string())))
     }

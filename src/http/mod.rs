@@ -1,4 +1,4 @@
-//! The shell around every door: problem+json, extractors that answer with it, security headers, idempotency keys.
+//! The shell around every door: problem+json, extractors that answer with it, security headers, idempotency keys, rates.
 
 pub mod door;
 pub mod download;
@@ -7,6 +7,7 @@ pub mod hearing;
 pub mod idempotency;
 pub mod import;
 pub mod problem;
+pub mod rate;
 pub mod security;
 pub mod text;
 

@@ -25,6 +25,9 @@ impl IntoResponse for Error {
         if self.kind == Kind::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(seconds) = super::rate::wait_of(&self) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.extensions_mut().insert(Arc::new(self));
         response
     }
@@ -98,7 +101,7 @@ pub fn error_of(response: &mut Response) -> Option<Arc<Error>> {
     let status = response.status();
     let ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| {
         let t = t.as_bytes();
-        t.starts_with(b"application/") || t.starts_with(b"text/html") || t.starts_with(b"image/")
+        [&b"application/"[..], b"text/html", b"text/xml", b"image/"].iter().any(|ours| t.starts_with(ours))
     });
     if ours || !(status.is_client_error() || status.is_server_error()) {
         return None;
@@ -130,7 +133,7 @@ pub async fn render_problems(request: Request<Body>, next: Next) -> Response {
         None => response,
         Some(error) => {
             let mut rendered = Problem::of(&error, lang).into_response();
-            for name in [header::WWW_AUTHENTICATE, header::ALLOW] {
+            for name in [header::WWW_AUTHENTICATE, header::ALLOW, header::RETRY_AFTER] {
                 if let Some(value) = response.headers_mut().remove(&name) {
                     rendered.headers_mut().insert(name, value);
                 }

@@ -12,6 +12,7 @@ messages! {
     wrong_media_type { zh: "请求的 Content-Type 不受支持。", en: "This Content-Type is not supported." }
     method_not_allowed { zh: "该地址不支持此方法。", en: "This address does not take this method." }
     timeout { zh: "处理超时，请稍后再试。", en: "This took too long. Please try again." }
+    too_many_calls(seconds) { zh: "请求过于频繁，请在 {seconds} 秒后再试。", en: "Too many calls. Try again in {seconds} seconds." }
     busy { zh: "系统繁忙，请稍后再试。", en: "The server is busy. Please try again." }
     other_body { zh: "同一幂等键已用于不同的请求内容。", en: "This Idempotency-Key was used with another body." }
     bad_key { zh: "Idempotency-Key 应为 1 至 128 个可见字符。", en: "An Idempotency-Key has 1 to 128 visible characters." }

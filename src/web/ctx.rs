@@ -168,6 +168,7 @@ pub async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = error_of(&mut response) {
         let redirect = response.headers_mut().remove("hx-redirect");
+        let wait = response.headers_mut().remove(header::RETRY_AFTER);
         response = if visitor.htmx || !wants_page {
             Problem::of(&error, visitor.lang).into_response()
         } else {
@@ -177,6 +178,9 @@ pub async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -
             StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let Some(to) = redirect {
             response.headers_mut().insert("hx-redirect", to);
+        }
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
         }
     }
     let headers = response.headers_mut();

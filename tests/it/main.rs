@@ -29,6 +29,7 @@ mod mail;
 mod money_pages;
 mod missing_records;
 mod oracle;
+mod open311;
 mod order_life;
 mod payment_corrections;
 mod patrols;
