@@ -117,6 +117,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "patrol-rounds" | "patrol" => "patrol_round",
         "requests" | "r" => "request",
         "subdistricts" => "subdistrict",
+        "talks" => "talk",
         "payments" => "receipt",
         "refunds" => "refund",
         "suspense" => "suspense",
@@ -179,6 +180,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{id}", &format!("${id}"))
         .replace("{record}", "receipt-$receipt")
         .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
+        .replace("notice/{token}", "notice/$notice")
+        .replace("{token}", "$token")
         .replace("{number}", &format!("${number}"))
         .replace("{feed}", "$feed")
         .replace("{file}", "$calendar")

@@ -54,6 +54,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "reports",
             "requests",
+            "talks",
             "waste",
             "works",
         ],
@@ -215,7 +216,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 17);
+    assert_eq!(slices.len(), 18);
 }
 
 #[test]
