@@ -11,9 +11,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::people::StayRow;
 use crate::places::in_number_order;
-use crate::talks::{
-    Minutes, NewPromise, NewTalk, NewTopic, Participant, Plan, publishing, service, show,
-};
+use crate::talks::{Minutes, NewPromise, NewTalk, NewTopic, Participant, Plan, publishing, service, show};
 
 /// A month of the demo.
 const NIGHT_TALKS: i64 = 5;
@@ -60,11 +58,9 @@ fn working(day: NaiveDate) -> bool {
 pub fn of_day(day: NaiveDate) -> Vec<Agenda> {
     let month = i64::from(day.year()) * 12 + i64::from(day.month0());
     let mut found = Vec::new();
-    for (kind, count) in [
-        (TalkKind::NightTalk, NIGHT_TALKS),
-        (TalkKind::Visit, VISITS),
-        (TalkKind::Appointment, APPOINTMENTS),
-    ] {
+    for (kind, count) in
+        [(TalkKind::NightTalk, NIGHT_TALKS), (TalkKind::Visit, VISITS), (TalkKind::Appointment, APPOINTMENTS)]
+    {
         for n in 0..count {
             let mut dice = Dice::about(kind.word(), month * 100 + n);
             let on = dice.between(1, 26);
@@ -77,7 +73,10 @@ pub fn of_day(day: NaiveDate) -> Vec<Agenda> {
             // What falls on a weekend is held on the Friday or Monday beside it.
             let shifted = |on: i64| match day.with_day(u32::try_from(on).unwrap_or(1)) {
                 Some(wanted) if kind != TalkKind::NightTalk => match wanted.weekday() {
-                    Weekday::Sat => wanted.pred_opt().filter(|d| d.month() == day.month()).or(wanted.checked_add_days(Days::new(2))),
+                    Weekday::Sat => wanted
+                        .pred_opt()
+                        .filter(|d| d.month() == day.month())
+                        .or(wanted.checked_add_days(Days::new(2))),
                     Weekday::Sun => wanted.succ_opt(),
                     _ => Some(wanted),
                 },
@@ -208,7 +207,10 @@ pub async fn enter<'a>(
     stays: impl Iterator<Item = &'a StayRow>,
     agenda: Agenda,
 ) -> Result<Entered> {
-    let mut dice = Dice::about("a talk", i64::from(agenda.day.num_days_from_ce()) * 100 + agenda.n + i64::from(agenda.begins));
+    let mut dice = Dice::about(
+        "a talk",
+        i64::from(agenda.day.num_days_from_ce()) * 100 + agenda.n + i64::from(agenda.begins),
+    );
     let all = there(stays, agenda.day);
     if all.is_empty() {
         return Err(Error::internal("nobody lives in the demo"));

@@ -277,6 +277,8 @@ mod tests {
         assert_eq!(fields(&none, &[]), [("headcount".to_owned(), None), ("topic".to_owned(), None)]);
         // Those who stay as they are count, too.
         let few = Minutes { headcount: 2, topics: vec![topic(None, None)], ..Minutes::default() };
-        assert!(check(&few, &[], 2, day("2026-09-18")).is_ok() && check(&few, &[], 3, day("2026-09-18")).is_err());
+        assert!(
+            check(&few, &[], 2, day("2026-09-18")).is_ok() && check(&few, &[], 3, day("2026-09-18")).is_err()
+        );
     }
 }

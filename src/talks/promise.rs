@@ -53,6 +53,8 @@ pub fn standing(
     match status {
         RequestStatus::Closed | RequestStatus::FollowedUp => done(told_at),
         RequestStatus::Returned => Standing::Refused,
+        // The work is done and its resident was told; what is left is ours to check.
+        RequestStatus::Completed | RequestStatus::Verified if told_at.is_some() => done(told_at),
         // The promise was made to people: that its request is on hold does not move its day.
         RequestStatus::Registered
         | RequestStatus::Accepted
@@ -136,6 +138,8 @@ mod tests {
             (RequestStatus::Registered, None, after, Standing::Overdue),
             (RequestStatus::Dispatched, None, after, Standing::Overdue),
             (RequestStatus::Completed, None, before, Standing::Running),
+            (RequestStatus::Completed, Some(before), after, Standing::Kept),
+            (RequestStatus::Verified, Some(after), after, Standing::KeptLate),
             (RequestStatus::Closed, Some(before), after, Standing::Kept),
             (RequestStatus::Closed, Some(after), after, Standing::KeptLate),
             (RequestStatus::FollowedUp, Some(before), after, Standing::Kept),

@@ -179,9 +179,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let path = path
         .replace("{id}", &format!("${id}"))
         .replace("{record}", "receipt-$receipt")
-        .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
         .replace("notice/{token}", "notice/$notice")
-        .replace("{token}", "$token")
+        .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
         .replace("{number}", &format!("${number}"))
         .replace("{feed}", "$feed")
         .replace("{file}", "$calendar")

@@ -16,8 +16,8 @@ use crate::talks::minutes::{
     MAX_TOPICS, Minutes, NewPromise, NewTopic, read_participants, write_participants,
 };
 use crate::talks::plan::invalid;
-use crate::talks::show::{self, PromiseView, TalkView};
 use crate::talks::service::{self, scope_of};
+use crate::talks::show::{self, PromiseView, TalkView};
 use crate::talks::text;
 use crate::web::fields::{Fields, Typed};
 use crate::web::form::{refused, wrong};
@@ -249,7 +249,8 @@ fn markup(
     let title = if after(t.status, Step::Amend).is_some() { text::amend(l) } else { text::minutes(l) };
     let stood = stood(view);
     // What nobody has written yet may be written by all who enter it.
-    let reveal = after(t.status, Step::Hold).is_some() || ctx.caller.may_at(Action::PeopleReveal, scope_of(t));
+    let reveal =
+        after(t.status, Step::Hold).is_some() || ctx.caller.may_at(Action::PeopleReveal, scope_of(t));
     let content = html! {
         (crumbs(l, &[("/talks", text::talks(l)), (&href, &t.number)], title))
         form class="form" method="post" action=(format!("/talks/{}/minutes", t.id)) novalidate data-once {
