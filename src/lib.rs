@@ -33,6 +33,7 @@ pub mod inspections; // score tables, sheets, findings put right, scores; patrol
 pub mod waste; // rounds past the waste points, weigh tickets, the register of what was hauled
 pub mod requests; // residents' calls (民呼我为)
 pub mod open311; // civic clients file and follow requests (Open311 GeoReport v2)
+pub mod talks; // talks with residents (民情三谈), their promises and public results
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills

@@ -385,6 +385,16 @@ words! {
     }
     FollowUpWay { Phone = "phone", Link = "link" }
     TermUnit { Hours = "hours", WorkingDays = "working_days" }
+    /// The three talks (民情三谈).
+    TalkKind {
+        /// 夜谈: a group, in the evening.
+        NightTalk = "night_talk",
+        /// 访谈: at a household's door.
+        Visit = "visit",
+        /// 约谈: with the party concerned.
+        Appointment = "appointment",
+    }
+    TalkStatus { Planned = "planned", Held = "held", Published = "published", Cancelled = "cancelled" }
     BookKind { Estate = "estate", Contract = "contract" }
     /// A month without a closing is open.
     PeriodStatus {

@@ -68,6 +68,10 @@ pub enum Action {
     RequestsSupervise,
     /// How many were heard, helped and satisfied.
     RequestsRates,
+    /// Talks with residents (民情三谈) and what was promised at them.
+    TalksRead,
+    /// Plan talks, enter their minutes, publish their results.
+    TalksWrite,
     BillsRead,
     /// Void, credit, debit; answer a household's doubt.
     BillsCorrect,
@@ -135,6 +139,9 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
         A::RequestsSupervise => &[Administrator, Dispatcher, Officer],
         A::RequestsRates => &[Administrator, Dispatcher, Steward, Officer],
+        A::TalksRead => &[Administrator, Dispatcher, Steward, Officer],
+        // A promise becomes a request, so whoever makes one may register one.
+        A::TalksWrite => &[Administrator, Dispatcher, Steward],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
         A::BillsCorrect => &[Administrator, Finance],
         A::BillsDispute => &[Administrator, Finance, Steward, Resident],

@@ -18,6 +18,7 @@ mod staff;
 mod stewards;
 mod streets;
 mod summary;
+mod talks;
 mod till;
 mod world;
 

@@ -15,6 +15,7 @@ mod render;
 mod request_pages;
 mod service;
 mod store;
+mod talk_pages;
 pub mod text;
 
 pub use mails::{on_billed, on_corrected, on_receipts, on_request};

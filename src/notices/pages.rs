@@ -38,6 +38,7 @@ pub fn routes() -> PageRouter {
         .merge(dispute_pages::routes())
         .merge(super::request_pages::routes())
         .merge(super::follow_up_pages::routes())
+        .merge(super::talk_pages::routes())
 }
 
 /// A logged-in resident's own page.

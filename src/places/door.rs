@@ -10,6 +10,31 @@ pub fn door_words(code: &str) -> String {
     }
 }
 
+/// What people type for a dwelling as its code: `12幢3单元502室`, `12栋3-502` and `12 3 502` are `12-3-502`. What is no
+/// address comes back as it was typed, without the blanks around it.
+#[must_use]
+pub fn door_code(typed: &str) -> String {
+    let typed = typed.trim();
+    // People type on phones: full-width signs, and words where the register has dashes.
+    let plain: String = typed
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+            '－' | '—' | '–' | '/' | '／' | '#' | '，' | ',' | '、' => '-',
+            c => c,
+        })
+        .collect();
+    let dashed = ["号楼", "单元", "幢", "栋", "楼", "室", "房", "户"]
+        .iter()
+        .fold(plain, |text, word| text.replace(word, "-"));
+    if !dashed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c.is_whitespace()) {
+        return typed.to_owned();
+    }
+    let parts: Vec<&str> =
+        dashed.split(|c: char| c == '-' || c.is_whitespace()).filter(|part| !part.is_empty()).collect();
+    parts.join("-")
+}
+
 /// What buildings are sorted by, by their number, as people count them: 2 before 10.
 #[must_use]
 pub fn in_number_order(number: &str) -> (u32, String) {
@@ -18,11 +43,28 @@ pub fn in_number_order(number: &str) -> (u32, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::door_words;
+    use super::{door_code, door_words};
 
     #[test]
     fn a_code_becomes_words() {
         assert_eq!(door_words("12-3-502"), "12幢3单元502室");
         assert_eq!(door_words("12"), "12");
+    }
+
+    #[test]
+    fn what_people_type_becomes_a_code() {
+        for (typed, code) in [
+            ("12-3-502", "12-3-502"),
+            (" 12幢3单元502室 ", "12-3-502"),
+            ("12栋3单元502", "12-3-502"),
+            ("12 3 502", "12-3-502"),
+            ("１２－３－５０２", "12-3-502"),
+            ("12号楼3单元", "12-3"),
+            ("12#3-502", "12-3-502"),
+            ("王建国", "王建国"),
+            ("", ""),
+        ] {
+            assert_eq!(door_code(typed), code, "{typed}");
+        }
     }
 }

@@ -55,6 +55,13 @@ pub fn tonne_bars(label: &str, bars: &[(String, i64)]) -> Markup {
     value_bars(label, &bars, 400, tonnes, tonnes)
 }
 
+/// Bars of things that are counted.
+#[must_use]
+pub fn count_bars(label: &str, bars: &[(String, i64)]) -> Markup {
+    let bars: Vec<(&str, i64)> = bars.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    value_bars(label, &bars, 4, |value| value.to_string(), |value| value.to_string())
+}
+
 /// Bars of values on an axis that reaches at least to `least`.
 fn value_bars(
     label: &str,

@@ -1286,6 +1286,125 @@ test('a steward takes a call: the caller is found as one types, with what they w
   assertClean();
 });
 
+test('steward: a night talk is planned, its minutes entered on the phone, its result hung at the door without a name', { timeout: 120_000 }, async (t) => {
+  const { page, assertClean } = await as('steward', 'phone');
+  let talk;
+  let notice;
+
+  await t.test('a night talk is planned', async () => {
+    await page.goto('/talks');
+    await page.getByRole('heading', { name: '2026年9月' }).waitFor();
+    await shot(page, 'talks');
+    await link(page, '安排谈话').click();
+    await page.getByRole('radio', { name: '夜谈' }).check();
+    await field(page, '日期').fill('2026-09-17');
+    await field(page, '地点').fill('12幢3单元502室门口凉亭');
+    await field(page, '幢号').fill('12幢');
+    await field(page, '主持人').fill('吴晓燕、周海燕');
+    await shot(page, 'talk-new');
+    await button(page, '保存').click();
+    await page.getByRole('status').filter({ hasText: '已安排' }).waitFor();
+    talk = page.url();
+    assert.equal(await seen(page.locator('.page-head .chip')), '已计划');
+    assertClean();
+  });
+
+  await t.test('minutes with two promises, a row more than there was', async () => {
+    await link(page, '填写记录').click();
+    await field(page, '到场人数').fill('21');
+    await field(page, '参加人').fill('王桂芳 13900001234\n陈志强');
+    await page.fill('#topic-1', '12幢3单元502室门口路灯不亮，王桂芳反映');
+    await page.fill('#promise-1', '更换门口路灯');
+    await page.fill('#due_on-1', '2026-09-25');
+    await page.fill('#topic-2', '垃圾投放点异味');
+    await page.fill('#promise-2', '每日冲洗消杀');
+    await page.selectOption('#line-2', 'waste_haulage');
+    await button(page, '再加议题').click();
+    await page.fill('#topic-3', '北门停车');
+    // The day of the second promise is missing: what was typed is kept.
+    await button(page, '保存记录').last().click();
+    await page.locator('.error-summary').waitFor();
+    assert.equal(await page.inputValue('#topic-3'), '北门停车');
+    assert.equal(await page.getAttribute('#due_on-2', 'aria-invalid'), 'true');
+    await shot(page, 'talk-minutes-refused');
+    assertClean({ allow: [/ 422 /, /status of 422/] });
+    await page.fill('#due_on-2', '2026-09-30');
+    await button(page, '保存记录').last().click();
+    await page.getByRole('status').filter({ hasText: '承诺 2 件' }).waitFor();
+    assert.equal(await page.locator('main a[href^="/requests/"]').count(), 2);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= page.viewportSize().width);
+    await shot(page, 'talk');
+    assertClean();
+  });
+
+  await t.test('a name in the text keeps it from being published', async () => {
+    await link(page, '公示结果').click();
+    await page.getByRole('alert').filter({ hasText: '王桂芳' }).waitFor();
+    assert.equal(await button(page, '内容无误，公示').count(), 0);
+    await shot(page, 'talk-publish-refused');
+    await link(page, '修改记录').click();
+    await page.fill('#topic-1', '12幢3单元502室门口路灯不亮');
+    await button(page, '保存记录').last().click();
+    await link(page, '公示结果').click();
+    const text = await seen(page.locator('.notice-preview'));
+    assert.match(text, /12幢门口路灯不亮/);
+    assert.ok(!/502|3单元|王桂芳|周海燕/.test(text), text);
+    await shot(page, 'talk-publish');
+    await button(page, '内容无误，公示').click();
+    await page.getByRole('status').filter({ hasText: '已公示' }).waitFor();
+    notice = await link(page, '打开公示页').getAttribute('href');
+    assertClean();
+  });
+
+  await t.test('the notice opens for everybody, names nobody and prints', async () => {
+    assert.ok(notice, 'it was published');
+    for (const size of ['phone', 'desk']) {
+      const stranger = await browser[size](server.url);
+      await stranger.page.goto(notice);
+      const text = await seen(stranger.page.locator('main'));
+      assert.match(text, /夜谈结果公示.*翠苑一区 12幢门口凉亭.*更换门口路灯.*办理中/);
+      assert.ok(!/502|3单元|王桂芳|陈志强|吴晓燕|周海燕|1390000/.test(await stranger.page.content()), 'nobody is named');
+      assert.ok(await stranger.page.locator('.notice-code svg').isVisible());
+      assert.ok(await stranger.page.evaluate(() => document.documentElement.scrollWidth) <= stranger.page.viewportSize().width);
+      await shot(stranger.page, 'talk-notice');
+      stranger.assertClean();
+      if (size === 'desk') {
+        await stranger.page.emulateMedia({ media: 'print' });
+        await shot(stranger.page, 'talk-notice-print');
+        const pdf = await stranger.page.pdf({ format: 'A4', path: path.join('target', 'talk-notice.pdf') }).catch(() => null);
+        assert.ok(pdf === null || pdf.length > 1000);
+      }
+    }
+  });
+
+  await t.test('a visit is entered at the door', async () => {
+    await page.goto('/talks');
+    await link(page, '记一次访谈').click();
+    await page.fill('#room', '12幢3单元502');
+    await shot(page, 'talk-visit-find');
+    await button(page, '查找住户').click();
+    await page.getByRole('heading', { name: /12幢3单元502室/ }).waitFor();
+    await page.fill('#topic-1', '厨房下水慢');
+    await shot(page, 'talk-visit');
+    await page.locator('#topic-1').press('Enter');
+    await page.getByRole('status').filter({ hasText: '承诺 0 件' }).waitFor();
+    await shot(page, 'talk-visited');
+    assertClean();
+  });
+
+  await t.test('the diary at the desk', async () => {
+    const desk = await as('steward');
+    await desk.page.goto('/talks');
+    await desk.page.locator('main tr').filter({ hasText: '12幢3单元502室门口凉亭' }).first().waitFor();
+    await shot(desk.page, 'talks');
+    await desk.page.goto(talk);
+    await shot(desk.page, 'talk');
+    await desk.page.goto(`${talk}/minutes`);
+    await shot(desk.page, 'talk-minutes');
+    desk.assertClean();
+  });
+});
+
 // ---------------------------------------------------------------- refused forms
 
 test('the page of a refused form leads to the other language and size, too', { timeout: 60_000 }, async (t) => {
@@ -1346,6 +1465,7 @@ test('the page of a refused form leads to the other language and size, too', { t
 /** Pages the menu does not name; a pattern is the first such link of the page before it. */
 const BEHIND = {
   '/requests': ['/requests/new', '/requests/promises', '/reports/requests', /^\/requests\/\d+$/],
+  '/talks': ['/talks/new', '/talks/visit', '/talks/visit?account=1', /^\/talks\/\d+$/],
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
   '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],
   '/board': ['/board/plans'],

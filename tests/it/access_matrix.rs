@@ -117,6 +117,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "patrol-rounds" | "patrol" => "patrol_round",
         "requests" | "r" => "request",
         "subdistricts" => "subdistrict",
+        "talks" => "talk",
         "payments" => "receipt",
         "refunds" => "refund",
         "suspense" => "suspense",
@@ -178,6 +179,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let path = path
         .replace("{id}", &format!("${id}"))
         .replace("{record}", "receipt-$receipt")
+        .replace("notice/{token}", "notice/$notice")
         .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
         .replace("{number}", &format!("${number}"))
         .replace("{feed}", "$feed")

@@ -55,6 +55,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "reports",
             "requests",
+            "talks",
             "waste",
             "works",
         ],

@@ -53,6 +53,7 @@ mod statement_import;
 mod statement_mutations;
 mod statement_properties;
 mod support;
+mod talks;
 mod tariffs;
 mod trials;
 mod vehicles;

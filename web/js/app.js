@@ -147,6 +147,43 @@ document.addEventListener("compositionend", (event) => {
   if (event.target.matches?.("[data-live]")) filterSoon(event.target);
 });
 
+/* ------------------------------------------------------------------ rows of a form (data-rows) */
+
+/*
+ * One more row without a way to the server: the last one is copied, emptied, and its number counted on in every id, label
+ * and heading. The button would send the form and get it back with more rows, which is the way without a script.
+ */
+document.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add-row]");
+  const list = add?.closest("form")?.querySelector("[data-rows]");
+  const last = list?.lastElementChild;
+  if (!last) return;
+  event.preventDefault();
+  const n = list.children.length + 1;
+  if (n > Number(list.dataset.rowsMost)) return;
+  const row = last.cloneNode(true);
+  // A row that can no longer change has no fields to copy.
+  const fields = [...row.querySelectorAll("input, select, textarea")];
+  if (!fields.some((field) => field.type !== "hidden" && field.name === "promise")) {
+    add.toggleAttribute("data-add-row");
+    add.click();
+    return;
+  }
+  for (const field of fields) {
+    if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
+    else field.value = "";
+    field.removeAttribute("aria-invalid");
+  }
+  for (const name of ["id", "for", "aria-describedby"]) {
+    for (const el of row.querySelectorAll(`[${name}]`)) el.setAttribute(name, el.getAttribute(name).replace(/-\d+$/, `-${n}`));
+  }
+  for (const el of row.querySelectorAll("[data-row-number]")) el.textContent = String(n);
+  for (const more of row.querySelectorAll("details")) more.open = false;
+  list.append(row);
+  row.querySelector("input:not([type=hidden])")?.focus();
+  if (n >= Number(list.dataset.rowsMost)) add.hidden = true;
+});
+
 /* ------------------------------------------------------------------ drop zone */
 
 const zoneOf = (event) => event.target.closest?.(".drop-zone");

@@ -2,13 +2,14 @@
 
 mod calls;
 mod money;
+mod talks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
 use entity::enums::{Line, WorkStatus};
-use entity::value::{AccountId, Fen, Month, RequestId};
+use entity::value::{AccountId, Fen, Month, RequestId, TalkId};
 use entity::work_order;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -19,6 +20,7 @@ use super::dice::Dice;
 use super::finance;
 use super::haul;
 use super::inspect;
+use super::talks::Agenda;
 use super::till::Till;
 use super::world::World;
 use super::{Progress, stands_at};
@@ -44,6 +46,10 @@ enum Event {
     Accept(RequestId),
     Close(RequestId),
     FollowUp(RequestId),
+    /// A talk was held and is entered.
+    Talk(Agenda),
+    /// Its result, in this version, is hung at the door.
+    Publish(TalkId, i32),
     /// The counter's takings of a day.
     Counter(NaiveDate),
     /// Stewards hand in, and the till goes to the bank.
@@ -125,6 +131,7 @@ pub async fn live(
     life.round_off(date, end).await?;
     life.under_way(date).await?;
     inspect::today(app, world, date).await?;
+    super::talks::ahead(app, world, life.stays.values(), date).await?;
     mail::outbox::pump(app, |_| {}).await?;
     life.job("proof").await?;
     life.files(date)
@@ -179,6 +186,7 @@ impl Life<'_> {
             self.put(self.at(day, i32::try_from(minute).unwrap_or(600)), Event::Register(day, n));
         }
         self.plan_inspections(day, last);
+        self.plan_talks(day);
         if day.day() == 10 {
             let at = self.at(day, 10 * 60);
             let wages = Fen(-19_860_000);
@@ -222,6 +230,8 @@ impl Life<'_> {
             Event::Accept(id) => self.accept(id).await,
             Event::Close(id) => self.close(id).await,
             Event::FollowUp(id) => self.follow_up(id).await,
+            Event::Talk(agenda) => self.talk(at, agenda).await,
+            Event::Publish(talk, version) => self.publish(talk, version).await,
             Event::Counter(day) => self.take_counter(day).await,
             Event::HandIn(day) => self.hand_in(day).await,
             Event::Statement => self.statements(self.app.zone().day(at)).await,

@@ -144,6 +144,9 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("account", &account);
     name("request", &request);
+    let (talk, notice) = add_talk(t, estate.id).await;
+    name("talk", &talk);
+    name("notice", &notice);
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);
@@ -429,4 +432,28 @@ async fn add_request(
         ..requests::NewRequest::about(estate_id, RequestKind::Enquiry, Line::Property, RequestChannel::Phone)
     };
     requests::service::register(&t.app, &caller, new).await.expect("a request").id
+}
+
+/// A talk that was held, and the link to the public page of another one.
+async fn add_talk(t: &TestApp, estate: entity::value::EstateId) -> (entity::value::TalkId, String) {
+    use dawuye::talks::{Minutes, NewTalk, NewTopic, Plan, publishing, service};
+    let caller = Caller::system("test");
+    let begins_at = t.app.now() - chrono::Duration::hours(2);
+    let plan = Plan {
+        kind: entity::enums::TalkKind::NightTalk,
+        begins_at,
+        ends_at: begins_at + chrono::Duration::hours(1),
+        place: "p".into(),
+        building_id: None,
+        account_id: None,
+        party: String::new(),
+        hosts: "h".into(),
+    };
+    let new = NewTalk { estate_id: estate, plan };
+    let topic = NewTopic { id: None, words: "w".into(), promise: None };
+    let minutes = Minutes { headcount: 1, topics: vec![topic], ..Minutes::default() };
+    let held = service::create(&t.app, &caller, &new, Some(&minutes)).await.expect("a talk");
+    let other = service::create(&t.app, &caller, &new, Some(&minutes)).await.expect("a talk");
+    publishing::publish(&t.app, &caller, other.id, other.version).await.expect("published");
+    (held.id, publishing::token(&t.app, other.id))
 }
