@@ -32,6 +32,8 @@ pub mod works; // service plans -> work orders
 pub mod inspections; // score tables, sheets, findings put right, scores; patrols
 pub mod waste; // rounds past the waste points, weigh tickets, the register of what was hauled
 pub mod requests; // residents' calls (民呼我为)
+pub mod mail_in; // calls that come by e-mail
+pub mod proactive; // acting before the call (未诉先办): proposals from what keeps coming back
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills

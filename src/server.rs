@@ -34,7 +34,7 @@ use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, payments, people,
-    places, reconciliation, reports, requests, waste, works,
+    places, proactive, reconciliation, reports, requests, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -81,6 +81,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(inspections::patrol::api::routes())
         .merge(waste::api::routes())
         .merge(requests::api::routes())
+        .merge(proactive::api::routes())
         .merge(dispatch::planning::api_routes())
         .merge(dispatch::feeds::api_routes())
         .merge(ledger::api::routes())
@@ -116,6 +117,7 @@ fn pages() -> PageRouter {
         .merge(inspections::patrol::pages::routes())
         .merge(waste::pages::routes())
         .merge(requests::pages::routes())
+        .merge(proactive::pages::routes())
         .merge(dispatch::pages::routes())
         .merge(ledger::pages::routes())
         .merge(billing::pages::routes())

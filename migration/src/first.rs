@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 18] = [
+const SLICES: [(&str, &str); 19] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -18,6 +18,7 @@ const SLICES: [(&str, &str); 18] = [
     ("patrols", include_str!("sql/patrols.sql")),
     ("waste", include_str!("sql/waste.sql")),
     ("requests", include_str!("sql/requests.sql")),
+    ("proactive", include_str!("sql/proactive.sql")),
     ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),
     ("meters", include_str!("sql/meters.sql")),

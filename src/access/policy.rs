@@ -68,6 +68,10 @@ pub enum Action {
     RequestsSupervise,
     /// How many were heard, helped and satisfied.
     RequestsRates,
+    /// Proposals to act before somebody calls again.
+    ProposalsRead,
+    /// Make a proposal a work order, dismiss it, look for more.
+    ProposalsDecide,
     BillsRead,
     /// Void, credit, debit; answer a household's doubt.
     BillsCorrect,
@@ -135,6 +139,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::RequestsHandle => &[Administrator, Dispatcher, Steward],
         A::RequestsSupervise => &[Administrator, Dispatcher, Officer],
         A::RequestsRates => &[Administrator, Dispatcher, Steward, Officer],
+        A::ProposalsRead => &[Administrator, Dispatcher, Steward, Officer],
+        A::ProposalsDecide => &[Administrator, Dispatcher],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
         A::BillsCorrect => &[Administrator, Finance],
         A::BillsDispute => &[Administrator, Finance, Steward, Resident],

@@ -24,6 +24,7 @@ impl IntoResponse for Html {
 pub enum Section {
     Board,
     Requests,
+    Proposals,
     WorkOrders,
     Plans,
     Inspections,
@@ -86,6 +87,7 @@ const MENU: &[Group] = &[
         &[
             entry(Section::Board, "/board", text::nav_board, Action::WorkOrdersAssign),
             entry(Section::Requests, "/requests", text::nav_requests, Action::RequestsRead),
+            entry(Section::Proposals, "/proposals", text::nav_proposals, Action::ProposalsRead),
             entry(Section::WorkOrders, "/work-orders", text::nav_work_orders, Action::WorkOrdersRead),
             entry(Section::Plans, "/plans", text::nav_plans, Action::PlansRead),
             entry(Section::Inspections, "/inspections", text::nav_inspections, Action::InspectionsRead),

@@ -68,6 +68,7 @@ ids! {
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
     ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
     HaulRoundId, WeighTicketId,
+    ProposalId,
     RequestId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

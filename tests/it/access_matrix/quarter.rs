@@ -1,6 +1,7 @@
 //! The little quarter the matrix is driven on: one of everything that has a door.
 
 mod money;
+mod proposals;
 
 use std::collections::BTreeMap;
 
@@ -144,6 +145,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("account", &account);
     name("request", &request);
+    name("proposal", &proposals::add_proposal(t, estate.id).await);
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);
