@@ -206,12 +206,9 @@ async fn kept(app: &App, caller: &Caller, mail: &Incoming) -> Result<(Vec<Upload
     Ok((photos, left_out))
 }
 
-/// Whether an error is about what was sent, and not about us.
+/// Whether an error is about what was sent. A conflict is about what others do at the same time: the mail is read again.
 fn is_for_people(error: &Error) -> bool {
-    matches!(
-        error.kind,
-        Kind::Invalid | Kind::TooLarge | Kind::Conflict | Kind::NotFound | Kind::UnsupportedMedia
-    )
+    matches!(error.kind, Kind::Invalid | Kind::TooLarge | Kind::UnsupportedMedia)
 }
 
 /// What the transaction came to; a second one of the same mail finds the first.
