@@ -34,6 +34,8 @@ pub mod waste; // rounds past the waste points, weigh tickets, the register of w
 pub mod requests; // residents' calls (民呼我为)
 pub mod open311; // civic clients file and follow requests (Open311 GeoReport v2)
 pub mod talks; // talks with residents (民情三谈), their promises and public results
+pub mod mail_in; // calls that come by e-mail
+pub mod proactive; // acting before the call (未诉先办): proposals from what keeps coming back
 pub mod dispatch; // the day board
 pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills

@@ -118,6 +118,8 @@ pub struct Works {
 pub struct Requests {
     pub satisfied_from: i32,
     pub follow_up_days: i64,
+    pub mail_drop: String,
+    pub mail_estate: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

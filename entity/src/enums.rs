@@ -404,6 +404,24 @@ words! {
         /// Opened again: this version no longer counts, its totals stay.
         Reopened = "reopened",
     }
+    /// What makes a proposal to act before somebody calls again (未诉先办).
+    ProposalRule {
+        /// The same kind of call about one place, again and again.
+        Repeated = "repeated",
+        /// An occurrence of a service plan was missed, and calls came.
+        Missed = "missed",
+        /// One place failed inspections again, and calls came.
+        Failing = "failing",
+    }
+    ProposalStatus {
+        Open = "open",
+        /// It became a work order.
+        Accepted = "accepted",
+        Dismissed = "dismissed",
+        /// Nobody decided, and nothing new came for a whole window.
+        Expired = "expired",
+    }
+    EvidenceKind { Request = "request", WorkOrder = "work_order", Finding = "finding" }
     ProofCause { Manual = "manual", Nightly = "nightly", Closing = "closing", CommandLine = "command_line" }
     EventKind {
         Bill = "bill", Receipt = "receipt", Allocation = "allocation",

@@ -86,6 +86,8 @@ pub mod prepayment;
 pub mod prepayment_month;
 pub mod proof_finding;
 pub mod proof_run;
+pub mod proposal;
+pub mod proposal_evidence;
 pub mod receipt;
 pub mod refund;
 pub mod request;

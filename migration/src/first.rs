@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 19] = [
+const SLICES: [(&str, &str); 20] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -19,6 +19,7 @@ const SLICES: [(&str, &str); 19] = [
     ("waste", include_str!("sql/waste.sql")),
     ("requests", include_str!("sql/requests.sql")),
     ("talks", include_str!("sql/talks.sql")),
+    ("proactive", include_str!("sql/proactive.sql")),
     ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),
     ("meters", include_str!("sql/meters.sql")),

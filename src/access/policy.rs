@@ -72,6 +72,10 @@ pub enum Action {
     TalksRead,
     /// Plan talks, enter their minutes, publish their results.
     TalksWrite,
+    /// Proposals to act before somebody calls again.
+    ProposalsRead,
+    /// Make a proposal a work order, dismiss it, look for more.
+    ProposalsDecide,
     BillsRead,
     /// Void, credit, debit; answer a household's doubt.
     BillsCorrect,
@@ -142,6 +146,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::TalksRead => &[Administrator, Dispatcher, Steward, Officer],
         // A promise becomes a request, so whoever makes one may register one.
         A::TalksWrite => &[Administrator, Dispatcher, Steward],
+        A::ProposalsRead => &[Administrator, Dispatcher, Steward, Officer],
+        A::ProposalsDecide => &[Administrator, Dispatcher],
         A::BillsRead => &[Administrator, Finance, Steward, Resident],
         A::BillsCorrect => &[Administrator, Finance],
         A::BillsDispute => &[Administrator, Finance, Steward, Resident],

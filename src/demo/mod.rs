@@ -29,6 +29,7 @@ use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use entity::value::Month;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Caller;
 use crate::app::{App, Parts};
 use crate::clock::{Clock, FixedClock, Zone};
 use crate::error::{Error, Result};
@@ -216,6 +217,7 @@ async fn build(
     rosters::make(&app, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
+    crate::proactive::look(&app, &Caller::system("job:proactive_look")).await?;
     plans::rain_ahead(&app, world.subdistrict, date).await?;
     let downloads = keep(&dir.join(DOWNLOADS), files)?;
     let summary = Summary { downloads, ..summary::of(&app, &world).await? };

@@ -154,6 +154,20 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::requests::jobs::warn_deadlines(app, due)),
         },
         Job {
+            name: "mail_in",
+            schedule: "50 * * * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_mail_in,
+            work: |app, due| Box::pin(crate::mail_in::jobs::take_in(app, due)),
+        },
+        Job {
+            name: "proactive_look",
+            schedule: "0 30 6 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_proactive_look,
+            work: |app, due| Box::pin(crate::proactive::jobs::look_daily(app, due)),
+        },
+        Job {
             name: "contract_expiry",
             schedule: "0 0 7 * * *",
             catch_up: CatchUp::Latest,

@@ -14,6 +14,8 @@ messages! {
     about_outbox { zh: "发送到期邮件", en: "Sends the mails that are due" }
     about_channel_orders { zh: "向支付渠道查询未完成的订单和退款", en: "Asks payment channels about open orders and refunds" }
     about_deadlines { zh: "诉求到期前提醒", en: "Warns of requests near their deadline" }
+    about_mail_in { zh: "收取居民来信，登记为诉求", en: "Takes in residents' e-mails as requests" }
+    about_proactive_look { zh: "未诉先办：每天早上按规则排查并提出建议", en: "Looks every morning for what to act upon before somebody calls again" }
     about_licence_expiry { zh: "提醒 60 天内到期的员工证书，每张一次", en: "Warns of workers' licences that end within 60 days, each once" }
     about_contract_expiry { zh: "合同到期提醒", en: "Warns of contracts about to end" }
     about_proof { zh: "每夜核验账本", en: "Proves the books every night" }

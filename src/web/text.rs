@@ -54,6 +54,7 @@ messages! {
     nav_board { zh: "当日调度", en: "Day board" }
     nav_requests { zh: "居民诉求", en: "Requests" }
     nav_talks { zh: "民情三谈", en: "Talks" }
+    nav_proposals { zh: "未诉先办", en: "Act before the call" }
     nav_work_orders { zh: "工单", en: "Work orders" }
     nav_plans { zh: "作业计划", en: "Service plans" }
     nav_inspections { zh: "巡查考核", en: "Inspections" }

@@ -115,6 +115,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "weigh-tickets" => "weigh_ticket",
         "patrol-routes" => "patrol_route",
         "patrol-rounds" | "patrol" => "patrol_round",
+        "proposals" => "proposal",
         "requests" | "r" => "request",
         "subdistricts" => "subdistrict",
         "talks" => "talk",

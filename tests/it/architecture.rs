@@ -28,8 +28,10 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "billing",
             "contracts",
             "crews",
+            "mail_in",
             "notices",
             "payments",
+            "proactive",
             "reconciliation",
             "reports",
             "requests",
@@ -52,6 +54,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "payments",
             "people",
             "places",
+            "proactive",
             "reconciliation",
             "reports",
             "requests",
@@ -217,7 +220,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 18);
+    assert_eq!(slices.len(), 20);
 }
 
 #[test]

@@ -68,7 +68,7 @@ ids! {
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
     ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
     HaulRoundId, WeighTicketId,
-    RequestId, TalkId, TalkTopicId,
+    RequestId, ProposalId, TalkId, TalkTopicId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,
     SubscriptionId, MeterId, SupplierBillId,

@@ -17,6 +17,7 @@ use crate::dispatch::text;
 use crate::error::Result;
 use crate::http::extract::Query;
 use crate::i18n::Lang;
+use crate::proactive;
 use crate::requests::deadline::standing;
 use crate::requests::pages::countdown_chip;
 use crate::requests::text as request_text;
@@ -77,7 +78,10 @@ async fn board_page(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
     }
     let board = board(&ctx.app, &ctx.caller, query.asked(&ctx)).await?;
     let ended = if ctx.may(Action::PlansRead) { plans::ends::count(&ctx.app, &ctx.caller).await? } else { 0 };
+    let waiting =
+        if ctx.may(Action::ProposalsRead) { proactive::open_count(&ctx.app, &ctx.caller).await? } else { 0 };
     let content = html! {
+        @if waiting > 0 { div class="note-box warn" { div { a href="/proposals" { (proactive::text::waiting(l, waiting)) } } } }
         @if ended > 0 { div class="note-box bad" { div { a href="/plans/ended" { (plans::text::ended_n(l, ended)) } } } }
         (filters(&ctx, &board))
         div class="board-page" { (board_markup(&ctx, &board)) (map_card(&ctx, &board)) }

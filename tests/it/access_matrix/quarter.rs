@@ -1,6 +1,7 @@
 //! The little quarter the matrix is driven on: one of everything that has a door.
 
 mod money;
+mod proposals;
 
 use std::collections::BTreeMap;
 
@@ -147,6 +148,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     let (talk, notice) = add_talk(t, estate.id).await;
     name("talk", &talk);
     name("notice", &notice);
+    name("proposal", &proposals::add_proposal(t, estate.id).await);
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);
