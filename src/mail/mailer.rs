@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -50,6 +50,24 @@ fn sender(settings: &settings::Mail) -> Result<Mailbox> {
     Ok(Mailbox::new(Some(header_safe(&settings.from_name)), address))
 }
 
+/// Says that no person wrote it, so that answering machines keep still (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
 /// Makes the message: plain text and HTML, a fixed id, Chinese headers encoded by lettre.
 fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
     let address = mail.to_address.parse().map_err(|e| SendError::Unmailable(format!("{e}")))?;
@@ -63,6 +81,7 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
             .from(from)
             .to(to)
             .message_id(Some(format!("<{}>", mail.message_id)))
+            .header(AutoSubmitted)
             .subject(header_safe(&mail.subject));
         if mail.attachments.is_empty() {
             return builder.multipart(words);

@@ -277,7 +277,13 @@ pub async fn register_in(
         files.push(files::record(tx, photo, now, caller.user_id()).await?);
     }
     store::add_photos(tx, request.id, &files).await?;
-    desk.leave(None, &request, Said { step: RequestStep::Register, words: "", told: false }).await?;
+    // Who wrote hears by mail that it arrived, and by when it is answered.
+    let told = channel == RequestChannel::Email && request.contact_email.is_some();
+    let words = match told {
+        true => desk.words(|l| text::mail_taken(l, app.zone().local(due_at).format("%m-%d %H:%M"))),
+        false => String::new(),
+    };
+    desk.leave(None, &request, Said { step: RequestStep::Register, words: &words, told }).await?;
     Ok(request)
 }
 

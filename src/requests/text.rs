@@ -61,6 +61,7 @@ messages! {
     has_work { zh: "该诉求已有工单或已完工。", en: "The request has a work order, or its work is done." }
     work_open(number) { zh: "工单 {number} 尚未完成，完成或取消后再答复。", en: "Work order {number} is still open: finish or cancel it, then answer." }
     answer_missing { zh: "答复内容：请填写，最多 2000 字", en: "Answer: write it, in up to 2000 letters" }
+    mail_taken(due) { zh: "来信已收到并登记，将在 {due} 前答复您。", en: "Your mail has been registered and will be answered by {due}." }
     from_request(number) { zh: "居民诉求 {number}", en: "Request {number}" }
     deadline_near { zh: "时限将到，请尽快答复。", en: "The deadline is near." }
     kind_repair { zh: "报修", en: "Repair" }

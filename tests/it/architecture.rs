@@ -220,7 +220,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 20);
+    assert_eq!(slices.len(), 21);
 }
 
 #[test]

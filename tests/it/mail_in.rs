@@ -7,7 +7,7 @@ use dawuye::jobs::Due;
 use dawuye::mail_in::jobs::take_in;
 use dawuye::mail_in::parse;
 use dawuye::settings::MailTransport;
-use entity::enums::{Line, RequestChannel, RequestKind};
+use entity::enums::{Line, RequestChannel, RequestKind, RequestStatus};
 use entity::request;
 use entity::value::AccountId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -115,7 +115,12 @@ each_engine! {
         assert_eq!((r.title.as_str(), r.description.as_str()), ("三楼楼道灯不亮", "您好，三楼楼道的灯坏了两天，老人晚上不敢下楼。\n请尽快来修。谢谢！"));
         assert_eq!((r.contact_name.as_str(), r.contact_phone.as_str(), r.contact_email.as_deref()), ("王秀兰", "13812345678", Some("wang@example.com")));
         assert_eq!((r.external_no.as_deref(), r.location.as_str()), (Some("plain@mail.example"), "501幢1单元501室"));
-        assert!(r.work_order_id.is_some(), "a repair needs hands");
+        assert_eq!((r.status, r.work_order_id), (RequestStatus::Registered, None), "what came by itself is looked at first");
+        // Who wrote hears that it arrived, and by when it is answered.
+        let told = entity::outbox::Entity::find().all(p.t.app.db.read()).await.expect("mails");
+        assert_eq!((told.len(), told[0].to_address.as_str(), told[0].to_name.as_str()), (1, "wang@example.com", "王秀兰"));
+        let words = dawuye::app::MAIL_RENDERER(&p.t.app, &told).await.expect("rendered").remove(0).expect("a mail");
+        assert!(words.subject.contains(&r.number) && words.text.contains("来信已收到并登记，将在 09-"), "{words:?}");
         assert_eq!((p.names("new").len(), p.names("done")), (0, vec!["1.mail".to_owned()]));
         // The same mail again, under the same and under another name.
         p.lay("1.mail", &mail("plain"));
@@ -205,7 +210,7 @@ each_engine! {
         assert!(p.run().await.starts_with("登记 1 封"));
         let r = p.requests().await.pop().expect("a request");
         assert_eq!((r.kind, r.title.as_str(), r.work_order_id), (RequestKind::Enquiry, "您的诉求已登记", None));
-        assert!(r.description.contains("回复") && r.description.ends_with("谢谢，灯已经修好了。"), "{}", r.description);
+        assert_eq!(r.description, "【回复诉求 R202609-000001 的邮件】\n谢谢，灯已经修好了。");
     }
 }
 
