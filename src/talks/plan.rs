@@ -53,7 +53,8 @@ pub(super) fn invalid() -> Error {
 pub(super) fn check(plan: &Plan, now: DateTime<Utc>) -> Result<()> {
     let mut error = invalid();
     let visit_to_known = plan.kind == TalkKind::Visit && plan.account_id.is_some();
-    if !says(&plan.place, MAX_PLACE) && !(visit_to_known && plan.place.trim().is_empty()) {
+    let at_home = visit_to_known && plan.place.trim().is_empty();
+    if !(at_home || says(&plan.place, MAX_PLACE)) {
         error = error.field("place", |l| text::place_missing(l, MAX_PLACE));
     }
     if !says(&plan.hosts, MAX_HOSTS) {

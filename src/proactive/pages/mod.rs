@@ -23,7 +23,10 @@ use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 /// Pieces of evidence named in a row of the list; the page of the proposal has all of them.
 const NAMED: usize = 4;
 
-const TABS: [(ProposalStatus, fn(crate::i18n::Lang) -> &'static str); 4] = [
+/// A state and its name.
+type Tab = (ProposalStatus, fn(crate::i18n::Lang) -> &'static str);
+
+const TABS: [Tab; 4] = [
     (ProposalStatus::Open, text::tab_open),
     (ProposalStatus::Accepted, text::tab_accepted),
     (ProposalStatus::Dismissed, text::tab_dismissed),

@@ -76,9 +76,10 @@ pub(super) fn rows_of(typed: &Typed) -> Vec<Row> {
     rows.filter(|row| !row.is_empty()).collect()
 }
 
-fn promise_of(
-    row: &Row,
-) -> Result<Option<NewPromise>, (&'static str, fn(crate::i18n::Lang) -> &'static str)> {
+/// A field and what is wrong with it.
+type Flaw = (&'static str, fn(crate::i18n::Lang) -> &'static str);
+
+fn promise_of(row: &Row) -> Result<Option<NewPromise>, Flaw> {
     match (row.promise.is_empty(), row.due_on.is_empty()) {
         (true, true) => return Ok(None),
         (true, false) => return Err(("promise", text::due_without_promise)),
