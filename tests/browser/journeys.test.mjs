@@ -17,7 +17,7 @@ let server;
 let browser;
 before(async () => {
   [server, browser] = await Promise.all([startServer({ demo: true }), openBrowser()]);
-}, { timeout: 240_000 });
+}, { timeout: 600_000 });
 after(async () => {
   await browser?.close();
   await server?.stop();
