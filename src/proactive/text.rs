@@ -19,7 +19,6 @@ messages! {
     evidence { zh: "依据", en: "Evidence" }
     evidence_n(n) { zh: "{n} 项", en: "{n} items" }
     window { zh: "时段", en: "Window" }
-    span(first, last) { zh: "{first} 至 {last}", en: "{first} to {last}" }
     suggested { zh: "建议工单", en: "Suggested order" }
     raised_at { zh: "提出", en: "Raised" }
     status { zh: "状态", en: "Status" }

@@ -5,6 +5,7 @@ mod timeline;
 
 use axum::response::Response;
 use entity::enums::{EvidenceKind, Line, ProposalRule, ProposalStatus};
+use entity::proposal;
 use entity::value::EstateId;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -77,6 +78,11 @@ fn href(row: &EvidenceRow) -> String {
     }
 }
 
+/// The days of the earliest and the latest piece, each in one piece on a phone, too.
+fn span(p: &proposal::Model) -> Markup {
+    html! { span class="nowrap" { (p.first_on) } " – " span class="nowrap" { (p.last_on) } }
+}
+
 fn filters(ctx: &Ctx, asked: &Asked, estates: &[EstateRow]) -> Markup {
     let l = ctx.lang;
     let all = || std::iter::once((String::new(), words::all(l)));
@@ -116,7 +122,7 @@ fn table(ctx: &Ctx, views: &[ProposalView]) -> Markup {
                 td data-label=(text::line(l)) { (line_chip(l, p.line)) }
                 td class="wide-cell" data-label=(text::place(l)) lang="zh-CN" { (p.location) }
                 td class="wrap wide-cell" data-label=(text::evidence(l)) { (named(l, &view.evidence)) }
-                td data-label=(text::window(l)) { (text::span(l, p.first_on, p.last_on)) }
+                td class="wide-cell" data-label=(text::window(l)) { (span(p)) }
                 td data-label=(text::status(l)) {
                     (chip(text::status_tone(p.status), text::status_name(l, p.status)))
                     @if let Some(order) = &view.order { " " a href=(format!("/work-orders/{}", order.id)) { (order.number) } }

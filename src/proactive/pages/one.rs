@@ -5,8 +5,8 @@ use entity::enums::{EvidenceKind, FindingStatus, ProposalStatus, RequestStatus, 
 use entity::value::ProposalId;
 use maud::{Markup, html};
 
-use super::href;
 use super::timeline::timeline;
+use super::{href, span};
 use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
@@ -58,7 +58,7 @@ fn facts(ctx: &Ctx, view: &ProposalView) -> Markup {
             div { dt { (text::line(l)) } dd { (line_chip(l, p.line)) } }
             @if let Some(kind) = p.kind { div { dt { (text::kind(l)) } dd { (requests::text::kind_name(l, kind)) } } }
             div { dt { (text::place(l)) } dd lang="zh-CN" { (p.location) } }
-            div { dt { (text::window(l)) } dd { (text::span(l, p.first_on, p.last_on)) } }
+            div { dt { (text::window(l)) } dd { (span(p)) } }
             div { dt { (text::raised_at(l)) } dd { (time(ctx, p.raised_at)) } }
             @if let Some(at) = p.decided_at {
                 div { dt { (text::decided(l)) } dd { (time(ctx, at)) @if let Some(who) = &p.decided_by { " " (text::decided_by(l, who)) } } }
@@ -78,7 +78,7 @@ fn evidence(ctx: &Ctx, view: &ProposalView) -> Markup {
     let pieces: Vec<_> = view.evidence.iter().map(|row| (row.kind, zone.day(row.at))).collect();
     html! {
         section class="card" {
-            header class="card-head" { h2 { (text::evidence(l)) span class="badge" { (view.evidence.len()) } } }
+            header class="card-head" { h2 { (text::evidence(l)) " " span class="badge" { (view.evidence.len()) } } }
             p class="muted" { (text::rule_words(l, view.proposal.rule)) }
             (timeline(l, &pieces, view.proposal.last_on))
             div class="table-wrap" { table class="table stack" {
