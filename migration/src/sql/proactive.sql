@@ -35,5 +35,4 @@ CREATE TABLE proposal_evidence ( -- proposal_evidence: A call, an order or a fin
   at {at} NOT NULL, -- At: When it happened.
   PRIMARY KEY (proposal_id, kind, item_id)
 );
-CREATE INDEX request_registered ON request (subdistrict_id, registered_at);
 CREATE INDEX inspection_finding_found ON inspection_finding (subdistrict_id, found_at);
