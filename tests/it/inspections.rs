@@ -82,6 +82,13 @@ async fn submit(t: &TestApp, sheet: i64, token: &str) -> Answer {
     t.post(&format!("/api/v1/inspections/{sheet}/submit"), token, &json!({"version": version})).await
 }
 
+/// Not the same picture: what stands behind a picture is not kept.
+fn another_jpeg() -> Vec<u8> {
+    let mut bytes = jpeg();
+    bytes[12] = 2;
+    bytes
+}
+
 both_engines! {
     async fn a_score_table_sums_to_a_hundred_and_does_not_change_once_used(t) {
         let s = scene(&t).await;
@@ -302,7 +309,7 @@ both_engines! {
         assert_eq!(shown(&t, &s, &f).await["status"], "recheck");
         assert_eq!(fields(&recheck(&[("passed", "false")], None).await), ["words", "due_at"]);
         assert_eq!(fields(&recheck(&[("passed", "false"), ("words", "还有"), ("due_at", "2026-09-18T01:00:00Z")], None).await), ["due_at"]);
-        let failed = recheck(&[("passed", "false"), ("words", "边角还有"), ("due_at", "2026-09-18T09:00:00Z")], Some([jpeg(), vec![0]].concat())).await;
+        let failed = recheck(&[("passed", "false"), ("words", "边角还有"), ("due_at", "2026-09-18T09:00:00Z")], Some(another_jpeg())).await;
         assert_eq!((failed.status, failed.body["failed_rechecks"].as_i64(), failed.body["status"].as_str()), (200, Some(1), Some("rectifying")), "{failed:?}");
         assert_eq!((failed.body["first_due_at"].as_str(), failed.body["due_at"].as_str()), (Some("2026-09-18T08:00:00Z"), Some("2026-09-18T09:00:00Z")));
         assert_eq!(shown(&t, &s, &format!("work-orders/{order}")).await["order"]["reworks"], 2);
