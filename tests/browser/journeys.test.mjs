@@ -1344,7 +1344,7 @@ test('steward: a night talk is planned, its minutes entered on the phone, its re
     await shot(page, 'talk-publish-refused');
     await link(page, '修改记录').click();
     await page.fill('#topic-1', '12幢3单元502室门口路灯不亮');
-    await button(page, '保存记录').last().click();
+    await page.locator('#topic-1').press('Enter');
     await link(page, '公示结果').click();
     const text = await seen(page.locator('.notice-preview'));
     assert.match(text, /12幢门口路灯不亮/);
