@@ -82,7 +82,7 @@ async fn markup(ctx: &Ctx, asked: &str, typed: &Typed, error: Option<&Error>) ->
         }
         @if let Some(error) = error { (error_summary(l, error)) }
         section class="card" {
-            header class="card-head" { h2 { (here.name) } }
+            header class="card-head" { h2 { span lang="zh-CN" { (here.name) } } }
             p class="muted small" { (text::promises_hint(l)) }
             @if may {
                 form method="post" action="/requests/promises" data-once {

@@ -199,7 +199,7 @@ fn calendar(ctx: &Ctx, asked: &Asked, f: &Figures) -> Markup {
 fn rows(ctx: &Ctx, items: &[TalkRow]) -> Markup {
     let l = ctx.lang;
     html! {
-        div class="table-wrap" { table class="table stack" {
+        div class="table-wrap" { table class="table stack talks" {
             thead { tr {
                 th class="key" { (text::number(l)) } th { (text::kind(l)) } th { (text::hours(l)) } th { (text::place(l)) } th { (text::topics(l)) }
                 th { (text::hosts(l)) } th class="num" { (text::headcount(l)) } th { (text::promises(l)) } th { (text::status(l)) }

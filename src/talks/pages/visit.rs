@@ -93,7 +93,7 @@ fn markup(
             @if let Some(error) = error { (error_summary(l, error)) }
             input type="hidden" name="account_id" value=(stay.account_id);
             section class="card" id="room" {
-                header class="card-head" { h2 lang="zh-CN" { (stay.estate) " " (door_words(&stay.code)) } a class="end" href=(PATH) { (text::find_room(l)) } }
+                header class="card-head" { h2 { span lang="zh-CN" { (stay.estate) " " (door_words(&stay.code)) } } a class="end" href=(PATH) { (text::find_room(l)) } }
                 (time_fields(ctx, &f))
                 label class="check" { input type="checkbox" name="owner_there" value="1" checked[typed.has("owner_there", "1")]; (text::owner_there(l)) " " span class="muted" lang="zh-CN" { (owner(ctx, stay)) } }
             }
