@@ -44,6 +44,7 @@ messages! {
     household { zh: "住户", en: "Household" }
     room { zh: "房号", en: "Room" }
     room_help { zh: "如 12-3-502 或 12幢3单元502；也可输业主姓名", en: "Such as 12-3-502; or the owner's name" }
+    room_of_visit_help { zh: "如 12-3-502 或 12幢3单元502", en: "Such as 12-3-502" }
     room_of_visit { zh: "房号（访谈）", en: "Room (visit)" }
     find_room { zh: "查找住户", en: "Find" }
     choose { zh: "选这户", en: "Choose" }
@@ -70,6 +71,7 @@ messages! {
     location_help { zh: "不填为谈话地点", en: "The talk's place when empty" }
     contact { zh: "回告给谁", en: "Whom to tell" }
     contact_help { zh: "不填为第一位留电话的参加人", en: "The first participant with a phone when empty" }
+    add_promise { zh: "有承诺，填写事项和期限", en: "Something was promised" }
     more_topics { zh: "再加议题", en: "More topics" }
     more_fields { zh: "地点与联系人", en: "Where and whom to tell" }
     promise_stands { zh: "已生成诉求，承诺不再改动。", en: "It is a request; the promise stands." }
@@ -100,8 +102,8 @@ messages! {
     notice_of(kind) { zh: "{kind}结果公示", en: "What came of the {kind}" }
     notice_came(n) { zh: "到场居民 {n} 人", en: "{n} residents came" }
     notice_promised { zh: "承诺", en: "Promised" }
-    notice_by(day) { zh: "{day} 前", en: "by {day}" }
-    notice_told(day) { zh: "{day} 办结", en: "done on {day}" }
+    notice_by(day) { zh: "{day}前", en: "by {day}" }
+    notice_told(day) { zh: "{day}办结", en: "done on {day}" }
     notice_noted { zh: "已记录", en: "noted" }
     notice_scan { zh: "扫码看最新进度", en: "Scan for the present state" }
     notice_summary(all, kept, overdue) { zh: "共承诺 {all} 件，已兑现 {kept} 件，超期 {overdue} 件", en: "{all} promises: {kept} kept, {overdue} overdue" }

@@ -21,7 +21,7 @@ use crate::talks::show::{self, TalkFilter, TalkRow};
 use crate::talks::store::EstateChoice;
 use crate::talks::{export, text};
 use crate::web::charts::count_bars;
-use crate::web::parts::{Tone, chip, empty, kpi, options, pager, query_string};
+use crate::web::parts::{chip, empty, options, pager, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
@@ -121,8 +121,7 @@ fn filters(ctx: &Ctx, asked: &Asked, month: Option<Month>, estates: &[EstateChoi
 
 fn kind_kpi(l: Lang, k: &KindFigures) -> Markup {
     let usual = k.usual.map_or_else(|| text::no_usual(l).to_owned(), |n| text::usual(l, n));
-    let tone = if k.usual.is_some_and(|n| k.held < n) { Tone::Warn } else { Tone::Mute };
-    html! { div class=(format!("kpi {}", tone.class())) { dt { (text::kind_name(l, k.kind)) } dd { (k.held) small { (text::times(l)) } }
+    html! { div class="kpi" { dt { (text::kind_name(l, k.kind)) } dd { (k.held) small { (text::times(l)) } }
     dd class="sub" { (usual) @if k.planned > 0 { " · " (text::still_planned(l, k.planned)) } } } }
 }
 
@@ -132,7 +131,7 @@ fn kpis(l: Lang, f: &Figures) -> Markup {
     html! { dl class="kpis" {
         @for k in &f.kinds { (kind_kpi(l, k)) }
         div class="kpi info" { dt { (text::kept_in_time(l)) } dd { (share) } dd class="sub" { (text::kept_of(l, p.kept, p.settled())) } }
-        (kpi(if p.overdue > 0 { Tone::Bad } else { Tone::Mute }, text::overdue_now(l), &p.overdue.to_string(), &text::running_now(l, p.running)))
+        div class=(if p.overdue > 0 { "kpi bad" } else { "kpi" }) { dt { (text::overdue_now(l)) } dd { (p.overdue) } dd class="sub" { (text::running_now(l, p.running)) } }
     } }
 }
 

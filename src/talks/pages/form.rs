@@ -52,7 +52,7 @@ pub(super) fn time_fields(ctx: &Ctx, f: &Fields<'_>) -> Markup {
         html! { div class="field" { label for=(name) class="req" { (label) }
         select id=(name) name=(name) aria-invalid=[wrong(f.error, name)] { (quarter_hours(FIRST_MINUTE, LAST_MINUTE, f.typed.get(name))) } } }
     };
-    html! { div class="fields three wide" {
+    html! { div class="fields three wide times" {
         (f.date("day", text::day(l), true)) (clock("begins", text::begins(l))) (clock("ends", text::ends(l)))
     } }
 }
@@ -107,7 +107,7 @@ impl Page<'_> {
                     (helped(&f, "building", text::building(l), text::building_help(l), false))
                     (helped(&f, "hosts", text::hosts(l), text::hosts_help(l), true))
                     (helped(&f, "party", text::party(l), text::party_help(l), false))
-                    (helped(&f, "room", text::room_of_visit(l), text::room_help(l), false))
+                    (helped(&f, "room", text::room_of_visit(l), text::room_of_visit_help(l), false))
                 }
                 div class="form-actions" { button class="btn primary" { (words::save(l)) } a class="btn" href=(back) { (words::cancel(l)) } }
             }

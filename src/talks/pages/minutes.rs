@@ -132,6 +132,8 @@ pub(super) struct TopicRows<'a> {
     /// Promises that are requests, by topic.
     pub stood: &'a [(TalkTopicId, PromiseView)],
     pub spare: usize,
+    /// Whether what was promised is behind a word: most visits end without a promise.
+    pub folded: bool,
     pub error: Option<&'a Error>,
 }
 
@@ -164,7 +166,7 @@ impl TopicRows<'_> {
         }
         let kinds = RequestKind::ALL.iter().map(|k| (k.word().to_owned(), requests::text::kind_name(l, *k)));
         let lines = Line::ALL.iter().map(|x| (x.word().to_owned(), line_name(l, *x)));
-        html! {
+        let fields = html! {
             div class="field wide" { (self.input(n, "promise", text::promise(l), &row.promise, "text"))
                 p class="help" { (text::promise_help(l)) } }
             div class="field" { (self.input(n, "due_on", text::due_on(l), &row.due_on, "date")) }
@@ -177,6 +179,12 @@ impl TopicRows<'_> {
                     div class="field" { (self.input(n, "location", text::location(l), &row.location, "text")) p class="help" { (text::location_help(l)) } }
                     div class="field" { (self.input(n, "contact", text::contact(l), &row.contact, "text")) p class="help" { (text::contact_help(l)) } }
                 } }
+        };
+        html! {
+            @if self.folded {
+                details class="more wide" open[!row.promise.is_empty() || !row.due_on.is_empty()] { summary { (text::add_promise(l)) }
+                    div class="fields three" { (fields) } }
+            } @else { (fields) }
         }
     }
 
@@ -184,8 +192,8 @@ impl TopicRows<'_> {
         let l = self.ctx.lang;
         html! {
             fieldset class="card topic-row" data-row { legend { (text::topic(l)) " " span data-row-number { (n) } }
-                input type="hidden" name="topic_id" value=(row.id);
                 div class="fields three" {
+                    input type="hidden" name="topic_id" value=(row.id);
                     div class="field wide" { (self.input(n, "topic", text::topic(l), &row.topic, "text")) }
                     (self.promise(n, row))
                 }
@@ -263,7 +271,7 @@ fn markup(
                 div class="fields" { (people_fields(&f, l, reveal)) }
                 @if !reveal { p class="muted" { (text::participants_hidden(l)) } }
             }
-            (TopicRows { ctx, rows, stood: &stood, spare, error }.markup())
+            (TopicRows { ctx, rows, stood: &stood, spare, folded: false, error }.markup())
             @if reveal { section class="card" { (said_field(&f, l)) } }
             div class="form-actions" { button class="btn primary" { (text::save_minutes(l)) } a class="btn" href=(href) { (words::cancel(l)) } }
         }
@@ -286,10 +294,16 @@ fn typed_of(view: &TalkView) -> (Typed, Vec<Row>) {
     (typed, rows.collect())
 }
 
-async fn page(ctx: Ctx, Path(id): Path<TalkId>) -> Result<Html> {
+async fn page(ctx: Ctx, Path(id): Path<TalkId>) -> Result<Response> {
     let view = show::show_for_writing(&ctx.app, &ctx.caller, id).await?;
+    let status = view.talk.status;
+    if after(status, Step::Hold).or(after(status, Step::Amend)).is_none() {
+        // What hangs at the door, or was cancelled, has no form.
+        let why = text::refused_step(ctx.lang, Step::Amend, status);
+        return Ok(see_other(&format!("/talks/{id}"), Some(&why)));
+    }
     let (typed, rows) = typed_of(&view);
-    Ok(markup(&ctx, &view, &typed, &rows, SPARE_ROWS, None))
+    Ok(markup(&ctx, &view, &typed, &rows, SPARE_ROWS, None).into_response())
 }
 
 async fn save(

@@ -97,7 +97,7 @@ fn markup(
                 (time_fields(ctx, &f))
                 label class="check" { input type="checkbox" name="owner_there" value="1" checked[typed.has("owner_there", "1")]; (text::owner_there(l)) " " span class="muted" lang="zh-CN" { (owner(ctx, stay)) } }
             }
-            (TopicRows { ctx, rows, stood: &[], spare, error }.markup())
+            (TopicRows { ctx, rows, stood: &[], spare, folded: true, error }.markup())
             details class="card more" open[error.is_some()] { summary { (text::more_of_visit(l)) }
                 div class="fields" {
                     (people_fields(&f, l, true))
