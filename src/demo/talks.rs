@@ -216,7 +216,11 @@ pub async fn enter<'a>(
         return Err(Error::internal("nobody lives in the demo"));
     }
     let who = *dice.pick(&all);
-    let plan = plan_of(app, agenda, who);
+    let mut plan = plan_of(app, agenda, who);
+    if agenda.kind == TalkKind::NightTalk {
+        let building = who.code.split('-').next().unwrap_or_default();
+        plan.building_id = show::building_named(app, &world.steward, world.estate, building).await?;
+    }
     let minutes = minutes_of(app, &mut dice, agenda, who, &all);
     let new = NewTalk { estate_id: world.estate, plan };
     let talk = service::create(app, &world.steward, &new, Some(&minutes)).await?;

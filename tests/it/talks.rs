@@ -420,6 +420,8 @@ both_engines! {
         assert_eq!(status, 409, "somebody else changed it meanwhile");
         let (status, back, _) = post(&format!("{to}/publish"), &[("version", "2")]).await;
         assert_eq!((status, back.as_str()), (303, to.as_str()));
+        let minutes = client.get(format!("{}{to}/minutes", t.url)).send().await.expect("an answer");
+        assert_eq!(minutes.status().as_u16(), 303, "what hangs at the door offers no form");
         let talk = entity::talk::Entity::find().one(t.app.db.read()).await.expect("a query").expect("a talk");
         assert_eq!(talk.status, TalkStatus::Published);
         let (status, page) = get("/talks?month=2026-09").await;
