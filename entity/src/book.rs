@@ -1,4 +1,4 @@
-//! A chain of ledger events: one per estate or contract, so books never wait for each other.
+//! A chain of ledger events: one per estate, contract, operation or common revenue, so books never wait for each other.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
@@ -6,14 +6,14 @@ use sea_orm::entity::prelude::*;
 use crate::enums::BookKind;
 use crate::value::BookId;
 
-/// A chain of ledger events: one per estate or contract, so books never wait for each other.
+/// A chain of ledger events: one per estate, contract, operation or common revenue, so books never wait for each other.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "book")]
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: BookId,
     pub kind: BookKind,
-    /// The estate or the contract.
+    /// The estate, contract or subdistrict.
     pub owner_id: i64,
     pub last_seq: i64,
     /// SHA-256 of the last event, hex; empty at first.

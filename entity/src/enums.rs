@@ -395,7 +395,16 @@ words! {
         Appointment = "appointment",
     }
     TalkStatus { Planned = "planned", Held = "held", Published = "published", Cancelled = "cancelled" }
-    BookKind { Estate = "estate", Contract = "contract" }
+    BookKind {
+        /// What households of an estate owe and pay.
+        Estate = "estate",
+        /// What a municipal contract brings.
+        Contract = "contract",
+        /// What the operator spends and earns in a subdistrict besides: crews, facilities.
+        Operation = "operation",
+        /// What belongs to all owners of an estate (公共收益): never the operator's.
+        CommonRevenue = "common_revenue",
+    }
     /// A month without a closing is open.
     PeriodStatus {
         /// The proof is being made; nothing is booked in it meanwhile.
@@ -447,6 +456,22 @@ words! {
         Explained = "explained",
         /// Cash a steward collected, handed in at the counter.
         Handover = "handover",
+        /// A month of a municipal contract, with what was taken off and kept back.
+        ContractInvoice = "contract_invoice",
+        ContractReceipt = "contract_receipt",
+        /// What was kept back is asked for.
+        RetentionRelease = "retention_release",
+        /// Interest for paying a contract's invoice late.
+        ContractInterest = "contract_interest",
+        /// What a crew, a vehicle or the office cost in a month.
+        CrewCost = "crew_cost",
+        /// Shared cost given to the lines it served.
+        CostShare = "cost_share",
+        FacilityIncome = "facility_income",
+        FacilityCost = "facility_cost",
+        FacilitySubsidy = "facility_subsidy",
+        CommonIncome = "common_income",
+        CommonCost = "common_cost",
     }
     WriteOffStatus {
         Proposed = "proposed",

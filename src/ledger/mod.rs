@@ -28,7 +28,7 @@ pub use books::DocumentKind;
 pub use periods::{Blocker, CloseCheck, open_day, require_open, shut_to};
 pub use proof::{Finding, check, prove};
 pub use proofs::Proof;
-pub use service::{NewEntry, NewEvent, Reversal, lock_estate, post, reverse};
+pub use service::{NewEntry, NewEvent, Reversal, lock_book, lock_estate, post, reverse};
 pub use store::{Held, balance_of, held};
 
 use entity::enums::{ChargeItem, DiscountKind, PaymentChannel};

@@ -46,6 +46,15 @@ pub async fn lock_estate(tx: &Tx, estate: EstateId) -> Result<BookId> {
     store::lock_book(tx, BookKind::Estate, estate.0).await
 }
 
+/// Opens the book of `owner` if it has none and locks it until the transaction ends: the contract, subdistrict or estate the
+/// kind of book belongs to.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn lock_book(tx: &Tx, kind: BookKind, owner: i64) -> Result<BookId> {
+    store::lock_book(tx, kind, owner).await
+}
+
 /// Writes `events` to a locked `book`, in order, with their hashes, and moves the balances.
 ///
 /// # Errors

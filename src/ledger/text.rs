@@ -58,6 +58,17 @@ messages! {
     kind_settlement { zh: "渠道结算到账", en: "Paid out by a channel" }
     kind_explained { zh: "银行流水说明入账", en: "A bank line explained" }
     kind_handover { zh: "管家交款", en: "Cash handed in" }
+    kind_contract_invoice { zh: "合同结算开票", en: "Contract invoice" }
+    kind_contract_receipt { zh: "合同收款", en: "Contract receipt" }
+    kind_retention_release { zh: "质保金返还", en: "Retention released" }
+    kind_contract_interest { zh: "逾期付款利息", en: "Interest on late payment" }
+    kind_crew_cost { zh: "作业成本", en: "Cost of work" }
+    kind_cost_share { zh: "成本分摊", en: "Cost shared out" }
+    kind_facility_income { zh: "场所收入", en: "Facility income" }
+    kind_facility_cost { zh: "场所支出", en: "Facility cost" }
+    kind_facility_subsidy { zh: "场所补贴", en: "Facility subsidy" }
+    kind_common_income { zh: "公共收益收入", en: "Common revenue" }
+    kind_common_cost { zh: "公共收益支出", en: "Spent from common revenue" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -204,6 +215,17 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::Settlement => kind_settlement(lang),
         EventKind::Explained => kind_explained(lang),
         EventKind::Handover => kind_handover(lang),
+        EventKind::ContractInvoice => kind_contract_invoice(lang),
+        EventKind::ContractReceipt => kind_contract_receipt(lang),
+        EventKind::RetentionRelease => kind_retention_release(lang),
+        EventKind::ContractInterest => kind_contract_interest(lang),
+        EventKind::CrewCost => kind_crew_cost(lang),
+        EventKind::CostShare => kind_cost_share(lang),
+        EventKind::FacilityIncome => kind_facility_income(lang),
+        EventKind::FacilityCost => kind_facility_cost(lang),
+        EventKind::FacilitySubsidy => kind_facility_subsidy(lang),
+        EventKind::CommonIncome => kind_common_income(lang),
+        EventKind::CommonCost => kind_common_cost(lang),
     }
 }
 

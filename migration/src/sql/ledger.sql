@@ -1,7 +1,7 @@
-CREATE TABLE book ( -- book: A chain of ledger events: one per estate or contract, so books never wait for each other.
+CREATE TABLE book ( -- book: A chain of ledger events: one per estate, contract, operation or common revenue, so books never wait for each other.
   id {id}, -- BookId
   kind {text} NOT NULL, -- BookKind
-  owner_id BIGINT NOT NULL, -- i64: The estate or the contract.
+  owner_id BIGINT NOT NULL, -- i64: The estate, contract or subdistrict.
   last_seq BIGINT NOT NULL DEFAULT 0, -- i64
   head_hash {text} NOT NULL, -- String: SHA-256 of the last event, hex; empty at first.
   closed_to {date}, -- Date?: The last day of the last closed month: nothing is booked on or before it.
