@@ -16,7 +16,9 @@ use crate::mail::{self, Mailer};
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
-use crate::{billing, inspections, ledger, notices, payments, reconciliation, requests, waste, works};
+use crate::{
+    billing, inspections, ledger, notices, payments, proactive, reconciliation, requests, waste, works,
+};
 
 /// Handed to every door and service; cheap to clone.
 #[derive(Clone)]
@@ -118,6 +120,9 @@ pub const MAIL_RENDERER: mail::Renderer = notices::render;
 /// Who reacts, in the same transaction, when a work order changes its state.
 pub const WORK_ORDER_REACTIONS: &[works::Reaction] =
     &[inspections::on_work_order, waste::on_work_order, requests::on_work_order];
+
+/// Who may have had a work order made that no plan made.
+pub const WORK_ORDER_ORIGINS: &[works::Origin] = &[requests::origin, inspections::origin, proactive::origin];
 
 /// Who knows what an order of a plan will load.
 pub const PLAN_LOADS: works::PlanLoads = waste::plan_loads;

@@ -40,6 +40,15 @@ pub const fn scope_of(sheet: &inspection::Model) -> Scope {
     Scope::work(sheet.subdistrict_id, sheet.estate_id, sheet.crew_id)
 }
 
+/// The finding that a work order puts right, the first of several.
+pub fn origin<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    order: &'a work_order::Model,
+) -> BoxFuture<'a, Result<Option<String>>> {
+    Box::pin(show::origin(app, caller, order.id))
+}
+
 /// A finding follows its work order: done, it waits for somebody to look again; sent back, it is open once more.
 pub fn on_work_order<'a>(
     app: &'a App,

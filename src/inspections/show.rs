@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use super::score::deductions;
 use super::{findings, scope_of, service, store, tables};
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::contracts::{ContractRow, contract_in};
 use crate::crews;
@@ -229,6 +229,17 @@ pub async fn show(app: &App, caller: &Caller, id: InspectionId) -> Result<SheetV
         crew,
         score_now,
     })
+}
+
+/// The page of the first finding that a work order puts right, if there is one and the caller may see it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn origin(app: &App, caller: &Caller, order: WorkOrderId) -> Result<Option<String>> {
+    let found = store::first_of_order(app.db.read(), order).await?;
+    let scope = |f: &inspection_finding::Model| Scope::work(f.subdistrict_id, f.estate_id, f.crew_id);
+    let seen = found.filter(|f| caller.may_at(Action::InspectionsRead, scope(f)));
+    Ok(seen.map(|f| format!("/findings/{}", f.id)))
 }
 
 /// The findings within reach, newest first.

@@ -19,6 +19,22 @@ mod show;
 mod store;
 pub mod text;
 
+use entity::work_order;
+use futures::future::BoxFuture;
+
+use crate::access::Caller;
+use crate::app::App;
+use crate::error::Result;
+
 pub use decide::{Accept, accept, dismiss};
 pub use look::{Looked, look};
 pub use show::{Filter, ProposalView, list, open_count, show};
+
+/// The proposal that became a work order.
+pub fn origin<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    order: &'a work_order::Model,
+) -> BoxFuture<'a, Result<Option<String>>> {
+    Box::pin(show::origin(app, caller, order.id))
+}

@@ -72,6 +72,16 @@ pub async fn show(app: &App, caller: &Caller, id: ProposalId) -> Result<Proposal
     views(app, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
+/// The page of the proposal that became a work order, if there is one and the caller may see it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn origin(app: &App, caller: &Caller, order: WorkOrderId) -> Result<Option<String>> {
+    let found = store::of_order(app.db.read(), order).await?;
+    let seen = found.filter(|row| caller.may_at(Action::ProposalsRead, scope_of(row)));
+    Ok(seen.map(|row| format!("/proposals/{}", row.id)))
+}
+
 /// How many proposals wait for a decision within the caller's reach.
 ///
 /// # Errors

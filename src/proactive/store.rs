@@ -215,6 +215,10 @@ pub async fn proposal<C: ConnectionTrait>(db: &C, id: ProposalId) -> Result<Opti
 }
 
 /// Writes what moves over the row of version `version`; `false` when it is another by now.
+pub async fn of_order<C: ConnectionTrait>(db: &C, order: WorkOrderId) -> Result<Option<proposal::Model>> {
+    Ok(proposal::Entity::find().filter(proposal::Column::WorkOrderId.eq(order)).one(db).await?)
+}
+
 pub async fn save(tx: &Tx, new: &proposal::Model, version: i32) -> Result<bool> {
     use proposal::Column as P;
     let done = proposal::Entity::update_many()

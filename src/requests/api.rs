@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::likeness::Near;
 use super::service::{self, NewRequest};
-use super::show::{self, RequestFilter};
+use super::show::{self, RequestFilter, RequestSort};
 use super::text;
 use crate::access::Caller;
 use crate::app::App;
@@ -160,13 +160,16 @@ struct RequestQuery {
     estate_id: Option<EstateId>,
     /// In number, title, location or the number elsewhere.
     q: Option<String>,
+    /// What comes first: the newest when absent.
+    #[serde(default)]
+    sort: RequestSort,
     cursor: Option<String>,
     limit: Option<u64>,
 }
 
 /// List requests
 ///
-/// Newest first.
+/// Newest first, or by what is due first.
 #[utoipa::path(get, path = "/requests", tag = "requests", params(RequestQuery),
     responses((status = 200, body = Page<RequestItem>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 async fn list_requests(
@@ -188,6 +191,7 @@ async fn list_requests(
         estate_id: query.estate_id,
         account_id: None,
         q: query.q,
+        sort: query.sort,
     };
     Ok(Json(show::list(&app, &caller, &filter, window).await?.map(|row| row.request.into())))
 }

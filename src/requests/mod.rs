@@ -50,6 +50,15 @@ pub type Reaction = for<'a> fn(
     &'a request_event::Model,
 ) -> BoxFuture<'a, Result<()>>;
 
+/// The call behind a work order.
+pub fn origin<'a>(
+    app: &'a App,
+    caller: &'a Caller,
+    order: &'a work_order::Model,
+) -> BoxFuture<'a, Result<Option<String>>> {
+    Box::pin(show::origin(app, caller, order.id))
+}
+
 /// A request follows its work order: dispatched when a crew has it, completed when the work is done.
 pub fn on_work_order<'a>(
     app: &'a App,

@@ -9,7 +9,9 @@ use entity::enums::{Line, RequestChannel, RequestGrade, RequestKind, RequestStat
 use entity::value::{AccountId, EstateId, RequestId, WorkOrderId};
 use entity::{estate, request, request_event, request_follow_up, stored_file, work_order};
 use sea_orm::DerivePartialModel;
+use serde::Deserialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::desk::{is_resident, reason, scope_of};
 use super::lifecycle;
@@ -27,6 +29,17 @@ pub use super::store::Waiting;
 
 /// Open matters of one caller that are shown to who takes the next.
 const MATTERS: u64 = 10;
+
+/// What comes first in a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestSort {
+    /// What was registered last.
+    #[default]
+    Newest,
+    /// What is, or was, promised for the earliest hour.
+    Due,
+}
 
 /// What of the requests is asked for.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +62,7 @@ pub struct RequestFilter {
     pub account_id: Option<AccountId>,
     /// In number, title, location or the number elsewhere.
     pub q: Option<String>,
+    pub sort: RequestSort,
 }
 
 /// A request in a list, with its estate's name.
@@ -317,6 +331,16 @@ pub async fn photo_of_order(
 ) -> Result<(stored_file::Model, Bytes)> {
     let request = store::of_order(app.db.read(), order).await?.ok_or_else(Error::not_found)?;
     photo_of(app, request.id, position).await
+}
+
+/// The page of the call behind a work order, if there is one and the caller may see it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn origin(app: &App, caller: &Caller, order: WorkOrderId) -> Result<Option<String>> {
+    let found = store::of_order(app.db.read(), order).await?;
+    let seen = found.filter(|r| caller.may_at(Action::RequestsRead, scope_of(r)));
+    Ok(seen.map(|r| format!("/requests/{}", r.id)))
 }
 
 /// The calls behind work orders, for slices that have asked whether the caller may see the orders.

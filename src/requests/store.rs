@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::desk::Said;
 use super::lifecycle;
-use super::show::{Call, RequestFilter};
+use super::show::{Call, RequestFilter, RequestSort};
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
 use crate::db::{Tx, hold_rows, sql};
@@ -327,7 +327,20 @@ pub async fn list<C: ConnectionTrait>(
             .add(R::ExternalNo.contains(q));
         wanted = wanted.add(any);
     }
-    Ok(window.newest(request::Entity::find().filter(wanted), R::Id).all(db).await?)
+    let found = match filter.sort {
+        RequestSort::Newest => window.newest(request::Entity::find().filter(wanted), R::Id),
+        RequestSort::Due => {
+            if let Some(last) = window.after {
+                // A request stays where it was seen even when its deadline has moved since: the next page begins there now.
+                let Some(last) = request(db, RequestId(last)).await? else { return Ok(Vec::new()) };
+                let later = Condition::all().add(R::DueAt.eq(last.due_at)).add(R::Id.gt(last.id));
+                wanted = wanted.add(Condition::any().add(R::DueAt.gt(last.due_at)).add(later));
+            }
+            let rows = request::Entity::find().filter(wanted);
+            rows.order_by_asc(R::DueAt).order_by_asc(R::Id).limit(window.limit + 1)
+        }
+    };
+    Ok(found.all(db).await?)
 }
 
 /// What waits within reach, by where it waits.

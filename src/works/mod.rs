@@ -51,6 +51,10 @@ pub use stats::{LineRow, done_by_line};
 pub type Reaction =
     for<'a> fn(&'a App, &'a Tx, &'a Caller, &'a work_order::Model) -> BoxFuture<'a, Result<()>>;
 
+/// The page of what an order was made from, when that is the asked one's and the caller may see it.
+pub type Origin =
+    for<'a> fn(&'a App, &'a Caller, &'a work_order::Model) -> BoxFuture<'a, Result<Option<String>>>;
+
 /// Called in the transaction in which plans make orders: what each order of a plan will load, in kilograms, where somebody
 /// knows better than the plan.
 pub type PlanLoads =

@@ -499,6 +499,28 @@ both_engines! {
 }
 
 both_engines! {
+    async fn what_is_promised_first_stands_first(t) {
+        let w = world(&t).await;
+        let (_, steward) = desks(&t, &w).await;
+        for kind in ["enquiry", "repair", "help", "complaint"] {
+            made(&t, &steward, &call(&w, kind)).await;
+        }
+        let mut path = "/api/v1/requests?open=true&sort=due&limit=1".to_owned();
+        let mut seen: Vec<(String, String)> = Vec::new();
+        while seen.len() < 5 {
+            let page = t.get(&path, &steward).await.body;
+            let item = &page["items"][0];
+            seen.push((item["due_at"].as_str().unwrap().to_owned(), item["kind"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            path = format!("/api/v1/requests?open=true&sort=due&limit=1&cursor={next}");
+        }
+        assert_eq!((seen.len(), seen[0].1.as_str()), (4, "help"), "each once: {seen:?}");
+        assert!(seen.windows(2).all(|two| two[0].0 <= two[1].0), "{seen:?}");
+        assert_eq!(t.get("/api/v1/requests?limit=1", &steward).await.body["items"][0]["kind"], "complaint", "or the newest");
+    }
+}
+
+both_engines! {
     async fn a_resident_with_a_link_sees_their_own_calls_alone(t) {
         let w = world(&t).await;
         let (own, next_door) = (household(&t, &w, "501").await, household(&t, &w, "502").await);
@@ -548,6 +570,11 @@ both_engines! {
         assert_eq!((status, to.as_deref()), (303, Some("/requests/1")));
         let photo = steward.get(format!("{}/requests/1/photos/1", t.url)).send().await.unwrap();
         assert_eq!((photo.status().as_u16(), photo.headers()["content-type"].to_str().unwrap()), (200, "image/jpeg"));
+        let order = entity::request::Entity::find().one(t.app.db.read()).await.unwrap().unwrap().work_order_id.unwrap();
+        let page = async |client: &reqwest::Client| {
+            client.get(format!("{}/work-orders/{order}", t.url)).send().await.unwrap().text().await.unwrap()
+        };
+        assert!(page(&steward).await.contains("href=\"/requests/1\""), "the order leads back to its call");
         t.user("guan2", Role::Steward, ScopeKind::Estate, w.estate.0 + 1).await;
         let other = t.log_in_page("guan2").await;
         assert_eq!(other.get(format!("{}/requests/1/photos/1", t.url)).send().await.unwrap().status().as_u16(), 404);

@@ -122,6 +122,18 @@ pub async fn open_of_order<C: ConnectionTrait>(
         .await?)
 }
 
+/// The first finding an order was made for.
+pub async fn first_of_order<C: ConnectionTrait>(
+    db: &C,
+    order: WorkOrderId,
+) -> Result<Option<inspection_finding::Model>> {
+    Ok(inspection_finding::Entity::find()
+        .filter(inspection_finding::Column::WorkOrderId.eq(order))
+        .order_by_asc(inspection_finding::Column::Id)
+        .one(db)
+        .await?)
+}
+
 fn finding_condition(reach: &Reach, filter: &FindingFilter, now: DateTime<Utc>) -> Condition {
     use inspection_finding::Column as F;
     let mut wanted = Condition::all().add(reach.condition(FINDINGS));

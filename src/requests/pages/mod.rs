@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::deadline::{Standing, standing_of};
 use super::lifecycle::is_open;
-use super::show::{self, RequestFilter, RequestRow};
+use super::show::{self, RequestFilter, RequestRow, RequestSort};
 use super::text;
 use crate::access::Action;
 use crate::db::page::PageQuery;
@@ -99,6 +99,8 @@ impl ListQuery {
             line: Line::from_word(&self.line),
             channel: RequestChannel::from_word(&self.channel),
             q: Some(self.q.clone()),
+            // What waits is worked off by what is promised first; what is looked up is what came last.
+            sort: if self.tab() == "all" { RequestSort::Newest } else { RequestSort::Due },
             ..RequestFilter::default()
         }
     }

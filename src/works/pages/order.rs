@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{evidence, span, status_chips, steps, timeline_class};
 use crate::access::Action;
+use crate::app::WORK_ORDER_ORIGINS;
 use crate::crews;
 use crate::error::{Error, Kind, Result};
 use crate::http::Json;
@@ -94,7 +95,20 @@ pub(super) fn may(ctx: &Ctx, view: &OrderView, action: Action, step: Step) -> bo
     leads_on && ctx.caller.may_at(action, scope_of(&view.order))
 }
 
-fn facts(ctx: &Ctx, view: &OrderView) -> Markup {
+/// The page of what the order was made from, for whoever may see that.
+async fn origin(ctx: &Ctx, view: &OrderView) -> Result<Option<String>> {
+    if view.order.plan_id.is_some() {
+        return Ok(None);
+    }
+    for ask in WORK_ORDER_ORIGINS {
+        if let Some(href) = ask(&ctx.app, &ctx.caller, &view.order).await? {
+            return Ok(Some(href));
+        }
+    }
+    Ok(None)
+}
+
+fn facts(ctx: &Ctx, view: &OrderView, origin: Option<&str>) -> Markup {
     let l = ctx.lang;
     let o = &view.order;
     html! {
@@ -118,7 +132,8 @@ fn facts(ctx: &Ctx, view: &OrderView) -> Markup {
                     Some(plan) if ctx.may(Action::PlansRead) => a href=(format!("/plans/{plan}")) { (text::from_plan(l)) },
                     Some(_) => (text::from_plan(l)),
                     None => @match view.events.first().map(|e| e.note.as_str()).filter(|n| !n.is_empty()) {
-                        Some(source) => (source), None => (text::by_hand(l)),
+                        Some(source) => @match origin { Some(href) => a href=(href) { (source) }, None => (source) },
+                        None => (text::by_hand(l)),
                     }
                 }
             } }
@@ -265,6 +280,7 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
     } else {
         Vec::new()
     };
+    let origin = origin(ctx, &view).await?;
     let stands = as_it_stands(ctx, &view);
     let form = match form {
         // Another form of the page was sent: the one for giving it to a crew is as the order stands.
@@ -292,7 +308,7 @@ async fn markup(ctx: &Ctx, id: WorkOrderId, form: Option<&StepForm>, error: Opti
         }
         @if let Some(error) = error { (error_summary(l, error)) }
         div class="split" {
-            div { (facts(ctx, &view)) (steps::parts(ctx, &view)) @if !may_complete { (evidence::shown(ctx, &view)) } (photos(ctx, &view)) }
+            div { (facts(ctx, &view, origin.as_deref())) (steps::parts(ctx, &view)) @if !may_complete { (evidence::shown(ctx, &view)) } (photos(ctx, &view)) }
             aside {
                 @if may_complete { (complete_form(ctx, &view, &at_hand, &form.evidence, error)) }
                 @if may_assign { (assign_form(ctx, &view, &crews, &form, error)) }
