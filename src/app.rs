@@ -17,7 +17,8 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
-    billing, inspections, ledger, notices, payments, proactive, reconciliation, requests, waste, works,
+    billing, contracts, inspections, ledger, notices, payments, proactive, reconciliation, requests,
+    settlement, waste, works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -142,6 +143,9 @@ pub const REVERSAL_REACTIONS: &[payments::ReversalReaction] = &[reconciliation::
 /// Who reacts, in the same transaction, when a request came to a new state.
 pub const REQUEST_REACTIONS: &[requests::Reaction] = &[notices::on_request];
 
+/// Who is asked before a contract is amended.
+pub const VERSION_CHECKS: &[contracts::VersionCheck] = &[settlement::before_version];
+
 /// Who is asked before a month of an estate is closed.
 pub const CLOSE_CHECKS: &[ledger::CloseCheck] = &[billing::before_close, reconciliation::before_close];
 
@@ -151,6 +155,7 @@ pub const PROOFS: &[ledger::Proof] = &[
     |db| Box::pin(billing::prove(db)),
     |db| Box::pin(payments::prove(db)),
     |db| Box::pin(reconciliation::prove(db)),
+    |db| Box::pin(settlement::prove(db)),
 ];
 
 /// The tables whose rows are the documents of ledger events, and where their pages are.
@@ -161,6 +166,7 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "receipt", href: "/payments/" },
     ledger::DocumentKind { table: "refund", href: "/refunds/" },
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },
+    ledger::DocumentKind { table: "assessment", href: "/settlements/" },
     ledger::DocumentKind { table: "handover", href: "/cash#handover-" },
 ];
 

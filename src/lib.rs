@@ -41,6 +41,7 @@ pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills
 pub mod payments; // receipts, allocation, credit
 pub mod reconciliation; // bank statements, matching
+pub mod settlement; // a municipal contract's month: score, deduction, sign-off, invoice, receipts
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
 pub mod demo; // a quarter lived through, by the services above

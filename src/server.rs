@@ -34,7 +34,7 @@ use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, open311, payments,
-    people, places, proactive, reconciliation, reports, requests, talks, waste, works,
+    people, places, proactive, reconciliation, reports, requests, settlement, talks, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -83,6 +83,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(requests::api::routes())
         .merge(talks::api::routes())
         .merge(proactive::api::routes())
+        .merge(settlement::api::routes())
         .merge(dispatch::planning::api_routes())
         .merge(dispatch::feeds::api_routes())
         .merge(ledger::api::routes())
@@ -120,6 +121,7 @@ fn pages() -> PageRouter {
         .merge(requests::pages::routes())
         .merge(talks::pages::routes())
         .merge(proactive::pages::routes())
+        .merge(settlement::pages::routes())
         .merge(dispatch::pages::routes())
         .merge(ledger::pages::routes())
         .merge(billing::pages::routes())

@@ -177,7 +177,47 @@ words! {
     ContractKind {
         PropertyService = "property_service", StreetCleaning = "street_cleaning",
         Greening = "greening", WasteHaulage = "waste_haulage",
+        /// A room or place let or taken on lease.
+        Lease = "lease",
     }
+    /// How a property service contract pays its operator.
+    FeeBasis {
+        /// 包干制: what is left is the operator's, and so is a loss.
+        LumpSum = "lump_sum",
+        /// 酬金制: a commission; the rest belongs to the owners.
+        Commission = "commission",
+    }
+    /// What a contract's price is of.
+    PriceUnit {
+        /// A square metre and year.
+        SquareMetreYear = "m2_year",
+        /// A tonne as weighed.
+        Tonne = "tonne",
+        /// A year as a whole.
+        Year = "year",
+    }
+    /// How a month's score becomes money.
+    SchemeMethod {
+        /// So much off for each point below a threshold.
+        Points = "points",
+        /// A share of the price for each tier of the score.
+        Tiers = "tiers",
+    }
+    /// The life of a contract's month.
+    AssessmentStatus {
+        /// Its figures follow the sheets.
+        Draft = "draft",
+        /// The operator applied for payment: the figures are frozen.
+        Applied = "applied",
+        /// The purchaser sent it back, saying why.
+        Returned = "returned",
+        /// The purchaser signed it off.
+        Signed = "signed",
+        Invoiced = "invoiced",
+        /// All but what is retained has come in.
+        Paid = "paid",
+    }
+    AssessmentItemKind { Penalty = "penalty", Bonus = "bonus" }
     /// What is charged for, in the order in which a payment settles the lines of a bill.
     ChargeItem {
         /// 物业费: rate × area.

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 20] = [
+const SLICES: [(&str, &str); 21] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -22,6 +22,7 @@ const SLICES: [(&str, &str); 20] = [
     ("proactive", include_str!("sql/proactive.sql")),
     ("dispatch", include_str!("sql/dispatch.sql")),
     ("ledger", include_str!("sql/ledger.sql")),
+    ("settlement", include_str!("sql/settlement.sql")),
     ("meters", include_str!("sql/meters.sql")),
     ("relief", include_str!("sql/relief.sql")),
     ("billing", include_str!("sql/billing.sql")),

@@ -93,6 +93,14 @@ pub enum Action {
     /// The trial balance, the journal and the months of a book.
     LedgerRead,
     LedgerVerify,
+    /// Months of municipal contracts: scores, deductions, what is paid.
+    SettlementsRead,
+    /// Reckon and apply, invoice, note what came in: the operator's side.
+    SettlementsWrite,
+    /// Name a case that costs or earns money; either side may.
+    SettlementsJudge,
+    /// Sign a month off or send it back: the purchaser's side alone.
+    SettlementsSign,
     PeriodsClose,
     /// Open a closed month again: not for those who close it.
     PeriodsReopen,
@@ -157,6 +165,10 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::PaymentsCorrect | A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
         A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
+        A::SettlementsRead => &[Administrator, Dispatcher, Finance, Officer],
+        A::SettlementsWrite => &[Administrator, Finance],
+        A::SettlementsJudge => &[Administrator, Finance, Officer],
+        A::SettlementsSign => &[Officer],
         A::PeriodsReopen => &[Administrator],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],

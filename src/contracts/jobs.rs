@@ -16,13 +16,14 @@ use crate::transact;
 /// A contract is warned of this long before it ends.
 const WARN_DAYS: u64 = 60;
 
-/// Marks contracts that are about to end, each once.
+/// Marks contracts that are about to end, each once, and takes amendments into force.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn warn_expiry(app: &App, due: &Due) -> Result<String> {
     let until = due.day.checked_add_days(Days::new(WARN_DAYS)).unwrap_or(due.day);
     let warned = transact!(app.db, "contracts.warn_expiry", |tx| {
+        store::roll_forward(tx, due.day).await?;
         let ending = store::expiring(tx, due.day, until).await?;
         let mut changes = Vec::with_capacity(ending.len());
         for contract in ending {

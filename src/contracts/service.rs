@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{
-    ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem, ContractKind, Line, PlaceKind, ProrationPolicy,
+    ApprovalStatus, AuthorityKind, BillingCycle, ChargeItem, ContractKind, FeeBasis, Line, PlaceKind,
+    ProrationPolicy,
 };
-use entity::value::{ContractId, EstateId, Fen, Rate, StandardId, SubdistrictId, TariffVersionId};
+use entity::value::{ContractId, EstateId, Fen, Percent, Rate, StandardId, SubdistrictId, TariffVersionId};
 use entity::{contract, service_standard, tariff, tariff_version};
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -12,12 +13,14 @@ use serde_json::json;
 
 use super::store::{self, ContractRow};
 use super::text;
+use super::versions::{self, NewPrice, NewVersion};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::i18n::Lang;
 use crate::plain;
 use crate::transact;
 use crate::web::text::form_errors;
@@ -46,6 +49,69 @@ pub struct NewContract {
     /// The first day no longer covered.
     pub ends_on: NaiveDate,
     pub annual_value: Option<Fen>,
+    /// What it pays for, where things are priced by themselves.
+    pub prices: Vec<NewPrice>,
+    pub details: Details,
+}
+
+/// What not every contract says.
+#[derive(Debug, Clone)]
+pub struct Details {
+    /// The number of the contract a subcontract serves.
+    pub serves: Option<String>,
+    /// Of a property contract.
+    pub fee_basis: Option<FeeBasis>,
+    /// Days an invoice may stay unpaid, 60 at most.
+    pub payment_days: i32,
+    pub supplier_is_sme: bool,
+    /// Interest a day on what is paid late; none until it is agreed.
+    pub late: Option<Percent>,
+    /// 履约保证金.
+    pub bond: Option<Fen>,
+}
+
+impl Default for Details {
+    fn default() -> Self {
+        Self {
+            serves: None,
+            fee_basis: None,
+            payment_days: 30,
+            supplier_is_sme: false,
+            late: None,
+            bond: None,
+        }
+    }
+}
+
+/// The longest an invoice may stay unpaid, also where more was agreed (保障中小企业款项支付条例 §9).
+const MAX_PAYMENT_DAYS: i32 = 60;
+/// A contract's bond is at most a tenth of its year's value.
+const BOND_PART: i64 = 10;
+/// Five ten-thousandths a day is what is owed where nothing was agreed; ten times that is a slip of the pen.
+const MAX_LATE: Percent = Percent(5_000);
+
+fn check_details(mut error: Error, new: &NewContract) -> Error {
+    let details = &new.details;
+    if details.fee_basis.is_some() && new.kind != ContractKind::PropertyService {
+        error = error.field("fee_basis", text::basis_for_property);
+    }
+    if !(1..=MAX_PAYMENT_DAYS).contains(&details.payment_days) {
+        error = error.field("payment_days", |l| text::payment_days_range(l, MAX_PAYMENT_DAYS));
+    }
+    if details.late.is_some_and(|late| late.0 == 0 || late > MAX_LATE) {
+        error = error.field("late", |l| text::late_range(l, MAX_LATE));
+    }
+    if details.late.is_some() && !details.supplier_is_sme {
+        error = error.field("late", text::late_for_sme);
+    }
+    match (details.bond, new.annual_value) {
+        (Some(bond), _) if !bond.is_positive() => error = error.field("bond", text::bond_range),
+        (Some(bond), Some(value)) if bond.0 > value.0 / BOND_PART => {
+            error = error.field("bond", text::bond_range);
+        }
+        _ => {}
+    }
+    error
 }
 
 fn check_contract(new: &NewContract) -> Result<()> {
@@ -66,9 +132,16 @@ fn check_contract(new: &NewContract) -> Result<()> {
     if new.annual_value.is_some_and(|v| v.0 < 0) {
         error = error.field("annual_value", text::value_negative);
     }
-    if (new.kind == ContractKind::PropertyService) != new.estate_id.is_some() {
+    let of_estate = match new.kind {
+        ContractKind::PropertyService => Some(true),
+        ContractKind::StreetCleaning | ContractKind::Greening | ContractKind::WasteHaulage => Some(false),
+        // What is let may lie in an estate or outside.
+        ContractKind::Lease => None,
+    };
+    if of_estate.is_some_and(|of| of != new.estate_id.is_some()) {
         error = error.field("estate_id", text::estate_for_property);
     }
+    let error = check_details(versions::check_prices(error, &new.prices), new);
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
@@ -105,6 +178,17 @@ pub async fn add_contract_in(
             Error::conflict("contracts.number_taken", text::number_taken).field("number", text::number_taken)
         );
     }
+    let parent_id = match new.details.serves.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
+        None => None,
+        Some(number) => {
+            let found = store::contract_numbered(tx, number).await?;
+            let found = found.filter(|c| c.subdistrict_id == new.subdistrict_id && c.parent_id.is_none());
+            let unknown =
+                || Error::invalid("contracts.invalid", form_errors).field("serves", text::serves_unknown);
+            Some(found.ok_or_else(unknown)?.id)
+        }
+    };
+    let annual_value = versions::year_of(&new.prices, new.annual_value)?;
     let purchaser_id = store::party_named(tx, new.purchaser.trim()).await?;
     let supplier_id = store::party_named(tx, new.supplier.trim()).await?;
     let model = contract::ActiveModel {
@@ -118,11 +202,29 @@ pub async fn add_contract_in(
         supplier_id: Set(supplier_id),
         starts_on: Set(new.starts_on),
         ends_on: Set(new.ends_on),
-        annual_value_fen: Set(new.annual_value),
+        annual_value_fen: Set(annual_value),
         expiry_warned_on: Set(None),
+        parent_id: Set(parent_id),
+        fee_basis: Set(new.details.fee_basis),
+        payment_days: Set(new.details.payment_days),
+        supplier_is_sme: Set(new.details.supplier_is_sme),
+        late_ppm: Set(new.details.late),
+        bond_fen: Set(new.details.bond),
+        bond_paid_on: Set(None),
+        bond_returned_on: Set(None),
         version: Set(1),
     };
     let id = model.insert(tx).await?.id;
+    let first = NewVersion {
+        effective_from: new.starts_on,
+        ends_on: new.ends_on,
+        annual_value,
+        prices: new.prices.clone(),
+        words: text::as_signed(Lang::Zh).to_owned(),
+        reference: new.number.clone(),
+        signed_on: new.starts_on,
+    };
+    versions::insert(tx, caller, now, id, 1, &first).await?;
     let change = Change {
         action: "contracts.contract.add",
         subject: "contract",
@@ -131,7 +233,7 @@ pub async fn add_contract_in(
         estate_id: new.estate_id,
         after: Some(
             json!({ "number": new.number, "kind": new.kind, "starts_on": new.starts_on, "ends_on": new.ends_on,
-            "annual_value": new.annual_value }),
+            "annual_value": annual_value, "prices": new.prices.len() }),
         ),
         ..Change::default()
     };
@@ -351,4 +453,47 @@ pub async fn contract(
     caller.require(Action::ContractsRead, scope_of(&found))?;
     let standards = store::standards(app.db.read(), id).await?;
     Ok((found, standards))
+}
+
+/// When a contract's bond was deposited and given back; both none until then.
+///
+/// # Errors
+/// Not found; a contract without a bond; a day before the one it was deposited on.
+pub async fn note_bond(
+    app: &App,
+    caller: &Caller,
+    id: ContractId,
+    paid_on: Option<NaiveDate>,
+    returned_on: Option<NaiveDate>,
+) -> Result<()> {
+    let (now, today) = (app.now(), app.today());
+    transact!(app.db, "contracts.note_bond", |tx| {
+        caller.reach(Action::ContractsWrite)?;
+        store::lock(tx, id).await?;
+        let contract = store::contract(tx, id).await?.ok_or_else(Error::not_found)?;
+        caller.require(Action::ContractsWrite, scope_of(&contract))?;
+        let invalid = || Error::invalid("contracts.bond_invalid", form_errors);
+        if contract.bond_fen.is_none() {
+            return Err(invalid().field("bond_paid_on", text::no_bond));
+        }
+        if paid_on.is_some_and(|day| day > today) || returned_on.is_some_and(|day| day > today) {
+            return Err(invalid().field("bond_paid_on", text::day_to_come));
+        }
+        if returned_on.is_some() && returned_on < paid_on.or(Some(NaiveDate::MAX)) {
+            return Err(invalid().field("bond_returned_on", text::returned_before_paid));
+        }
+        store::set_bond(tx, id, (contract.bond_fen, paid_on, returned_on)).await?;
+        let change = Change {
+            action: "contracts.contract.bond",
+            subject: "contract",
+            subject_id: id.0,
+            subdistrict_id: Some(contract.subdistrict_id),
+            estate_id: contract.estate_id,
+            before: Some(
+                json!({ "paid_on": contract.bond_paid_on, "returned_on": contract.bond_returned_on }),
+            ),
+            after: Some(json!({ "paid_on": paid_on, "returned_on": returned_on })),
+        };
+        record(tx, now, caller, change).await
+    })
 }

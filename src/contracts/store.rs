@@ -1,9 +1,14 @@
 //! Queries of contracts.
 
 use chrono::NaiveDate;
-use entity::enums::{ChargeItem, ContractKind};
-use entity::value::{ContractId, EstateId, Fen, PartyId, SubdistrictId, TariffId};
-use entity::{contract, party, service_standard, tariff, tariff_version};
+use entity::enums::{ChargeItem, ContractKind, FeeBasis};
+use entity::value::{
+    ContractFileId, ContractId, ContractVersionId, EstateId, Fen, PartyId, Percent, SubdistrictId, TariffId,
+};
+use entity::{
+    contract, contract_file, contract_price, contract_version, party, service_standard, stored_file, tariff,
+    tariff_version,
+};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -12,7 +17,7 @@ use sea_orm::{
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, sql};
+use crate::db::{Tx, hold_rows, sql};
 use crate::error::Result;
 
 /// A contract with the names of its sides and places.
@@ -32,10 +37,22 @@ pub struct ContractRow {
     pub ends_on: NaiveDate,
     pub annual_value_fen: Option<Fen>,
     pub expiry_warned_on: Option<NaiveDate>,
+    /// The contract a subcontract serves.
+    pub parent_id: Option<ContractId>,
+    pub fee_basis: Option<FeeBasis>,
+    /// Days an invoice may stay unpaid.
+    pub payment_days: i32,
+    pub supplier_is_sme: bool,
+    /// Interest a day on what is paid late.
+    pub late_ppm: Option<Percent>,
+    pub bond_fen: Option<Fen>,
+    pub bond_paid_on: Option<NaiveDate>,
+    pub bond_returned_on: Option<NaiveDate>,
 }
 
 const CONTRACT: &str = "SELECT c.id, c.number, c.kind, c.name, c.subdistrict_id, c.estate_id, e.name AS estate, \
-    p.name AS purchaser, s.name AS supplier, c.starts_on, c.ends_on, c.annual_value_fen, c.expiry_warned_on \
+    p.name AS purchaser, s.name AS supplier, c.starts_on, c.ends_on, c.annual_value_fen, c.expiry_warned_on, \
+    c.parent_id, c.fee_basis, c.payment_days, c.supplier_is_sme, c.late_ppm, c.bond_fen, c.bond_paid_on, c.bond_returned_on \
     FROM contract c JOIN party p ON p.id = c.purchaser_id JOIN party s ON s.id = c.supplier_id \
     LEFT JOIN estate e ON e.id = c.estate_id";
 
@@ -107,6 +124,125 @@ pub async fn standards<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<Vec
         .order_by_asc(service_standard::Column::Id)
         .all(db)
         .await?)
+}
+
+/// Waits for others who are at this contract.
+pub async fn lock(tx: &Tx, id: ContractId) -> Result<()> {
+    hold_rows(tx, "contract", &[id.0]).await
+}
+
+/// As signed first.
+pub async fn versions<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<Vec<contract_version::Model>> {
+    Ok(contract_version::Entity::find()
+        .filter(contract_version::Column::ContractId.eq(id))
+        .order_by_asc(contract_version::Column::Seq)
+        .all(db)
+        .await?)
+}
+
+pub async fn prices<C: ConnectionTrait>(
+    db: &C,
+    versions: &[ContractVersionId],
+) -> Result<Vec<contract_price::Model>> {
+    Ok(contract_price::Entity::find()
+        .filter(contract_price::Column::VersionId.is_in(versions.iter().map(|v| v.0)))
+        .order_by_asc(contract_price::Column::Id)
+        .all(db)
+        .await?)
+}
+
+pub async fn insert_version(tx: &Tx, row: contract_version::ActiveModel) -> Result<contract_version::Model> {
+    Ok(row.insert(tx).await?)
+}
+
+pub async fn insert_prices(tx: &Tx, rows: Vec<contract_price::ActiveModel>) -> Result<()> {
+    if !rows.is_empty() {
+        contract_price::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// A contract ends on another day; whoever was warned of the old one will be warned again.
+pub async fn set_end(tx: &Tx, id: ContractId, ends_on: NaiveDate) -> Result<()> {
+    let text = "UPDATE contract SET expiry_warned_on = CASE WHEN ends_on = ? THEN expiry_warned_on END, ends_on = ?, \
+        version = version + 1 WHERE id = ?";
+    tx.execute_raw(sql(tx, text, vec![ends_on.into(), ends_on.into(), id.0.into()])).await?;
+    Ok(())
+}
+
+/// The year's value of every amended contract is that of the version in force on `today`.
+pub async fn roll_forward(tx: &Tx, today: NaiveDate) -> Result<()> {
+    let text = "UPDATE contract SET annual_value_fen = (SELECT v.annual_value_fen FROM contract_version v \
+        WHERE v.contract_id = contract.id AND v.effective_from <= ? ORDER BY v.seq DESC LIMIT 1) \
+        WHERE EXISTS (SELECT 1 FROM contract_version v WHERE v.contract_id = contract.id AND v.seq > 1 AND v.effective_from <= ?)";
+    tx.execute_raw(sql(tx, text, vec![today.into(), today.into()])).await?;
+    Ok(())
+}
+
+pub async fn set_bond(
+    tx: &Tx,
+    id: ContractId,
+    bond: (Option<Fen>, Option<NaiveDate>, Option<NaiveDate>),
+) -> Result<()> {
+    let text = "UPDATE contract SET bond_fen = ?, bond_paid_on = ?, bond_returned_on = ?, version = version + 1 WHERE id = ?";
+    let (amount, paid, returned) = bond;
+    let values = vec![amount.map(|a| a.0).into(), paid.into(), returned.into(), id.0.into()];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// The papers of a contract, the latest first.
+pub async fn papers<C: ConnectionTrait>(
+    db: &C,
+    id: ContractId,
+) -> Result<Vec<(contract_file::Model, stored_file::Model)>> {
+    let papers = contract_file::Entity::find()
+        .filter(contract_file::Column::ContractId.eq(id))
+        .order_by_desc(contract_file::Column::Id)
+        .all(db)
+        .await?;
+    let files = stored_file::Entity::find()
+        .filter(stored_file::Column::Id.is_in(papers.iter().map(|p| p.file_id.0)))
+        .all(db)
+        .await?;
+    let file = |p: &contract_file::Model| files.iter().find(|f| f.id == p.file_id).cloned();
+    Ok(papers.into_iter().filter_map(|p| file(&p).map(|f| (p, f))).collect())
+}
+
+pub async fn paper<C: ConnectionTrait>(
+    db: &C,
+    contract: ContractId,
+    id: ContractFileId,
+) -> Result<Option<contract_file::Model>> {
+    Ok(contract_file::Entity::find_by_id(id)
+        .filter(contract_file::Column::ContractId.eq(contract))
+        .one(db)
+        .await?)
+}
+
+pub async fn insert_paper(tx: &Tx, row: contract_file::ActiveModel) -> Result<contract_file::Model> {
+    Ok(row.insert(tx).await?)
+}
+
+/// The contracts that serve this one.
+pub async fn subcontracts<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<Vec<ContractRow>> {
+    let text = format!("{CONTRACT} WHERE c.parent_id = ? ORDER BY c.id");
+    Ok(ContractRow::find_by_statement(sql(db, &text, vec![id.0.into()])).all(db).await?)
+}
+
+/// The contracts of a subdistrict that cover a day of `from` to `until` and are not leases.
+pub async fn running<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: Option<SubdistrictId>,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<ContractRow>> {
+    let of = if subdistrict.is_some() { "c.subdistrict_id = ?" } else { "? = 0" };
+    let text = format!(
+        "{CONTRACT} WHERE {of} AND c.starts_on < ? AND c.ends_on > ? AND c.kind <> 'lease' ORDER BY c.id"
+    );
+    let values = vec![subdistrict.map_or(0, |s| s.0).into(), until.into(), from.into()];
+    Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
 /// The party of this name, made when there is none.

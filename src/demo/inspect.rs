@@ -36,6 +36,13 @@ const STREET: [Item; 7] = [
     ("高温日未洒水", 1_000, 200),
     ("作业人员未着工装、未文明作业", 1_000, 50),
 ];
+const WASTE: [Item; 5] = [
+    ("未按时清运", 3_000, 200),
+    ("投放点满溢、周边不洁", 2_500, 100),
+    ("分类混装混运", 2_500, 300),
+    ("清运车辆滴漏、未密闭", 1_000, 100),
+    ("桶未归位、未复位加盖", 1_000, 50),
+];
 const GREEN: [Item; 5] = [
     ("草坪杂草、枯枝未清", 3_000, 50),
     ("绿篱未修剪", 2_000, 100),
@@ -52,6 +59,13 @@ const STREET_WORDS: [&str; 7] = [
     "果壳箱满溢，箱体有污渍",
     "午后未见洒水",
     "一人未穿反光背心",
+];
+const WASTE_WORDS: [&str; 5] = [
+    "易腐垃圾 9 点还未清运",
+    "投放点桶外有袋装垃圾",
+    "其他垃圾桶混入易腐垃圾",
+    "车辆过后路面有污水",
+    "三只桶未盖",
 ];
 const GREEN_WORDS: [&str; 5] =
     ["绿地内有杂草", "绿篱超高未修剪", "香樟有蚜虫", "缺株两处未补", "灌木丛里有塑料袋"];
@@ -83,6 +97,7 @@ async fn table(
 pub async fn make(p: &Planner<'_>, contracts: &Contracts, patrol: CrewId) -> Result<()> {
     table(p, contracts.street, Line::StreetCleaning, "街巷保洁检查考核表", &STREET).await?;
     table(p, contracts.green, Line::Greening, "绿化养护检查考核表", &GREEN).await?;
+    table(p, contracts.waste, Line::WasteHaulage, "垃圾清运检查考核表", &WASTE).await?;
     route(p.tx, p.caller, p.app.now(), p.subdistrict, patrol).await
 }
 
@@ -112,17 +127,16 @@ async fn route(
     Ok(())
 }
 
-/// The subdistrict looks at the streets on odd days and at the green on even ones; the desk looks at its own work on
-/// Wednesdays.
+/// The subdistrict looks at streets and green in turn and every fifth day at a waste point; the desk looks at its own work
+/// on Wednesdays.
 pub async fn look(app: &App, world: &World, day: NaiveDate, at: DateTime<Utc>) -> Result<()> {
     let mut dice = Dice::about("inspect", i64::from(day.num_days_from_ce()));
     let own = day.weekday() == chrono::Weekday::Wed;
     let caller = if own { &world.dispatcher } else { &world.officer };
-    let green = day.day().is_multiple_of(2);
-    let (contract_id, line, words, kind) = if green {
-        (world.green_contract, Line::Greening, &GREEN_WORDS[..], PlaceKind::GreenPlot)
-    } else {
-        (world.street_contract, Line::StreetCleaning, &STREET_WORDS[..], PlaceKind::RoadSegment)
+    let (contract_id, line, words, kind) = match day.ordinal() % 5 {
+        0 | 2 => (world.green_contract, Line::Greening, &GREEN_WORDS[..], PlaceKind::GreenPlot),
+        4 => (world.waste_contract, Line::WasteHaulage, &WASTE_WORDS[..], PlaceKind::WastePoint),
+        _ => (world.street_contract, Line::StreetCleaning, &STREET_WORDS[..], PlaceKind::RoadSegment),
     };
     let places = place::Entity::find()
         .filter(place::Column::SubdistrictId.eq(world.subdistrict))

@@ -14,6 +14,7 @@ mod inspect;
 mod life;
 mod plans;
 mod rosters;
+mod settle;
 mod staff;
 mod stewards;
 mod streets;

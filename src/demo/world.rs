@@ -1,18 +1,21 @@
 //! What is there before the first day: the register, contracts and tariffs, places, crews, plans, users.
 
 use chrono::NaiveDate;
-use entity::enums::{BankAccountKind, ChargeItem, ContractKind, Line, Role, ScopeKind};
-use entity::value::{ContractId, CrewId, EstateId, Month, SubdistrictId};
+use entity::enums::{BankAccountKind, ChargeItem, ContractKind, FeeBasis, Line, Role, ScopeKind};
+use entity::value::{ContractId, CrewId, EstateId, Fen, Month, SubdistrictId};
 
 use super::PASSWORD;
 use super::gear;
 use super::inspect;
 use super::plans::{self, Planner};
+use super::settle;
 use super::staff::{self, Team};
 use crate::access::Caller;
 use crate::access::service::{NewUser, add_user, caller_named};
 use crate::app::App;
-use crate::contracts::{NewContract, NewTariffVersion, add_contract_in, add_tariff_version_in};
+use crate::contracts::{
+    Details, NewContract, NewPrice, NewTariffVersion, add_contract_in, add_tariff_version_in,
+};
 use crate::crews::service::{EditCrew, NewCrew};
 use crate::crews::shift::Shift;
 use crate::db::Tx;
@@ -38,6 +41,7 @@ pub struct World {
     pub estate: EstateId,
     pub property_contract: ContractId,
     pub street_contract: ContractId,
+    pub waste_contract: ContractId,
     pub green_contract: ContractId,
     pub repair_crew: CrewId,
     pub green_crew: CrewId,
@@ -79,6 +83,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         let planner = Planner { app, tx, caller: &caller, subdistrict, estate, start };
         plans::make(&planner, &contracts, &crews).await?;
         inspect::make(&planner, &contracts, crews.patrol).await?;
+        settle::schemes(app, tx, &caller, &contracts, first).await?;
         Ok((crews, contracts))
     })?;
     super::streets::make(app, &caller, subdistrict).await?;
@@ -106,6 +111,7 @@ pub async fn make(app: &App, first: Month) -> Result<World> {
         estate,
         property_contract: contracts.property,
         street_contract: contracts.street,
+        waste_contract: contracts.waste,
         green_contract: contracts.green,
         repair_crew: crews.repair,
         green_crew: crews.green,
@@ -132,45 +138,63 @@ async fn contracts(
     let year = first.year();
     let begin = NaiveDate::from_ymd_opt(year - 2, 1, 1).expect("a valid day");
     let end = NaiveDate::from_ymd_opt(year + 3, 1, 1).expect("a valid day");
-    let contract = |number: &str, kind, name: &str, estate_id, value: Option<&str>| NewContract {
-        number: number.to_owned(),
-        kind,
-        name: name.to_owned(),
-        subdistrict_id,
-        estate_id,
-        purchaser: if estate_id.is_some() {
-            "翠苑一区物业管理委员会".to_owned()
-        } else {
-            OFFICE.to_owned()
-        },
-        supplier: OPERATOR.to_owned(),
-        starts_on: begin,
-        ends_on: end,
-        annual_value: value.and_then(|v| v.parse().ok()),
-    };
+    let contract =
+        |number: &str, kind, name: &str, estate_id, value: Option<&str>, prices: Vec<NewPrice>| NewContract {
+            number: number.to_owned(),
+            kind,
+            name: name.to_owned(),
+            subdistrict_id,
+            estate_id,
+            purchaser: if estate_id.is_some() {
+                "翠苑一区物业管理委员会".to_owned()
+            } else {
+                OFFICE.to_owned()
+            },
+            supplier: OPERATOR.to_owned(),
+            starts_on: begin,
+            ends_on: end,
+            annual_value: value.and_then(|v| v.parse().ok()),
+            prices,
+            details: if estate_id.is_some() {
+                Details { fee_basis: Some(FeeBasis::LumpSum), ..Details::default() }
+            } else {
+                // A twentieth of the smallest is deposited for each; the operator is a medium enterprise.
+                Details {
+                    supplier_is_sme: true,
+                    late: "0.05".parse().ok(),
+                    bond: Some(Fen(1_250_000)),
+                    ..Details::default()
+                }
+            },
+        };
     let mut ids = Vec::with_capacity(4);
+    use ContractKind as K;
+    let (office, some) = (None, Some("1420000.00"));
     for new in [
         contract(
             "WY-001",
-            ContractKind::PropertyService,
+            K::PropertyService,
             "翠苑一区物业服务合同（包干制）",
             Some(estate),
-            Some("1420000.00"),
+            some,
+            Vec::new(),
         ),
         contract(
             "SZ-JX-001",
-            ContractKind::StreetCleaning,
+            K::StreetCleaning,
             "翠苑街道街巷保洁服务合同",
+            office,
             None,
-            Some("1664000.00"),
+            settle::street_prices(),
         ),
-        contract("SZ-LH-001", ContractKind::Greening, "翠苑街道街区绿化养护合同", None, Some("251060.00")),
+        contract("SZ-LH-001", K::Greening, "翠苑街道街区绿化养护合同", office, None, settle::green_prices()),
         contract(
             "SZ-QY-001",
-            ContractKind::WasteHaulage,
+            K::WasteHaulage,
             "翠苑街道生活垃圾清运合同",
-            None,
+            office,
             Some("544000.00"),
+            settle::waste_prices(),
         ),
     ] {
         ids.push(add_contract_in(tx, caller, now, &new).await?);

@@ -88,7 +88,9 @@ fn side(caller: &Caller, kind: ContractKind) -> Result<InspectionSide> {
         ContractKind::StreetCleaning | ContractKind::Greening | ContractKind::WasteHaulage => {
             Ok(InspectionSide::Purchaser)
         }
-        ContractKind::PropertyService => Err(invalid().field("contract_id", text::not_municipal)),
+        ContractKind::PropertyService | ContractKind::Lease => {
+            Err(invalid().field("contract_id", text::not_municipal))
+        }
     }
 }
 

@@ -168,6 +168,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::proactive::jobs::look_daily(app, due)),
         },
         Job {
+            name: "settlement_open",
+            schedule: "0 20 7 1 * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_settlement_open,
+            work: |app, due| Box::pin(crate::settlement::jobs::open_months(app, due)),
+        },
+        Job {
             name: "contract_expiry",
             schedule: "0 0 7 * * *",
             catch_up: CatchUp::Latest,

@@ -97,7 +97,18 @@ pub const INTEREST_INCOME: &str = "interest_income";
 /// Money that came in and nobody knows yet whose it is; credit side.
 pub const UNIDENTIFIED_RECEIPTS: &str = "unidentified_receipts";
 
-/// Bank money of an estate for which no bank account is known yet.
+/// What the purchaser of a contract owes; debit side.
+pub const CONTRACT_RECEIVABLE: &str = "contract_receivable";
+/// The price of a contract's months, before anything is taken off; credit side.
+pub const CONTRACT_REVENUE: &str = "contract_revenue";
+/// What scores and cases took off a contract's months; debit side.
+pub const DEDUCTIONS: &str = "deductions";
+/// What the purchaser keeps back until it is sure of the work; debit side.
+pub const RETENTION: &str = "retention";
+/// Interest on what a purchaser paid late; credit side.
+pub const CONTRACT_INTEREST: &str = "contract_interest";
+
+/// Bank money for which no bank account is known yet.
 pub const BANK_UNASSIGNED: &str = "bank:unassigned";
 
 /// Whether an account has a balance for each party.

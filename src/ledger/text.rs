@@ -58,6 +58,11 @@ messages! {
     kind_settlement { zh: "渠道结算到账", en: "Paid out by a channel" }
     kind_explained { zh: "银行流水说明入账", en: "A bank line explained" }
     kind_handover { zh: "管家交款", en: "Cash handed in" }
+    contract_receivable { zh: "应收合同款", en: "Contract receivable" }
+    contract_revenue { zh: "合同收入", en: "Contract revenue" }
+    deductions { zh: "考核扣款", en: "Deductions" }
+    retention { zh: "质保金", en: "Retention" }
+    contract_interest { zh: "逾期付款利息收入", en: "Interest on late payment" }
     kind_contract_invoice { zh: "合同结算开票", en: "Contract invoice" }
     kind_contract_receipt { zh: "合同收款", en: "Contract receipt" }
     kind_retention_release { zh: "质保金返还", en: "Retention released" }
@@ -274,6 +279,11 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::BANK_CHARGES => bank_charges(lang),
         super::INTEREST_INCOME => interest_income(lang),
         super::UNIDENTIFIED_RECEIPTS => unidentified_receipts(lang),
+        super::CONTRACT_RECEIVABLE => contract_receivable(lang),
+        super::CONTRACT_REVENUE => contract_revenue(lang),
+        super::DEDUCTIONS => deductions(lang),
+        super::RETENTION => retention(lang),
+        super::CONTRACT_INTEREST => contract_interest(lang),
         _ => "",
     };
     if !own.is_empty() {

@@ -17,9 +17,11 @@ pub mod tickets;
 
 use std::collections::HashMap;
 
-use entity::value::ServicePlanId;
+use chrono::NaiveDate;
+use entity::value::{ServicePlanId, SubdistrictId};
 use entity::work_order;
 use futures::future::BoxFuture;
+use sea_orm::ConnectionTrait;
 
 use crate::access::Caller;
 use crate::app::App;
@@ -34,6 +36,19 @@ pub fn on_work_order<'a>(
     order: &'a work_order::Model,
 ) -> BoxFuture<'a, Result<()>> {
     Box::pin(stops::service::follow_order(app, tx, caller, order))
+}
+
+/// What a subdistrict's tickets of `from` to `until` (not included) weighed, net and without the void, in kilograms.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hauled_kg<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<i64> {
+    tickets::hauled_kg(db, subdistrict, from, until).await
 }
 
 /// What an order of each plan that a round hangs on will load, in kilograms.

@@ -54,6 +54,7 @@ pub enum Section {
     Places,
     Import,
     Contracts,
+    Settlements,
     Users,
     Jobs,
     Mail,
@@ -141,6 +142,7 @@ const MENU: &[Group] = &[
             entry(Section::Places, "/places", text::nav_places, Action::PlacesRead),
             entry(Section::Import, "/import", text::nav_import, Action::RegisterImport),
             entry(Section::Contracts, "/contracts", text::nav_contracts, Action::ContractsRead),
+            entry(Section::Settlements, "/settlements", text::nav_settlements, Action::SettlementsRead),
         ],
     ),
     (

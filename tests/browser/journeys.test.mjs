@@ -584,10 +584,16 @@ test('dispatcher and crew: an order goes from the queue to a crew, is done there
   await page.locator('#board').waitFor();
   const waiting = page.locator('#queue .wo[data-id]');
   assert.ok(await waiting.count() > 0, 'the demo leaves something to dispatch');
-  const { id, mins, title } = await waiting.first().evaluate((card) => ({ ...card.dataset }));
-  const length = Math.ceil(Number(mins) / 15);
   const toast = page.locator('#toasts .toast');
   const rows = await readBoard(page);
+  const quarters = (mins) => Math.ceil(Number(mins) / 15);
+  // One that the repair crew has time for this afternoon, too: it is moved there in the end.
+  const repairs = rows.find((row) => row.name === '综合维修组');
+  const cards = await waiting.evaluateAll((all) => all.map((card) => ({ ...card.dataset })));
+  const wanted = cards.find((card) => freeQuarter(repairs, quarters(card.mins)) >= 0);
+  assert.ok(wanted, 'the repair crew has time for something that waits');
+  const { id, mins, title } = wanted;
+  const length = quarters(mins);
   const target = rows.find((row) => row.name !== '综合维修组' && freeQuarter(row, length) >= 0);
   assert.ok(target, 'somebody has time this afternoon');
   const quarter = freeQuarter(target, length);

@@ -89,7 +89,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "tariffs" => "tariff",
         "billing" | "bill-runs" => "run",
         "bills" => "bill",
+        "contracts" if bare.contains("/schemes") || bare.contains("/papers") => "municipal",
         "contracts" => "contract",
+        "settlements" => "assessment",
         "skills" => "skill",
         "workers" => "worker",
         "licences" => "licence",
@@ -190,6 +192,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{media_link}", "1.0.forged")
         .replace("{file}", "$calendar")
         .replace("{photo_id}", "1")
+        .replace("{paper_id}", "$paper")
+        .replace("{item_id}", "1")
+        .replace("{receipt_id}", "1")
         .replace("{position}", "1")
         .replace("{step}", "accept")
         .replace("{order_id}", "$channel_order")

@@ -49,6 +49,7 @@ mod recurrence;
 mod replicas;
 mod requests;
 mod rosters;
+mod settlement;
 mod stewards;
 mod statement_files;
 mod statement_import;

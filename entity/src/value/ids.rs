@@ -62,7 +62,7 @@ ids! {
     PersonId,
     /// A charging account: one household's tenure of one dwelling.
     AccountId,
-    PartyId, ContractId, StandardId, TariffId, TariffVersionId,
+    PartyId, ContractId, ContractVersionId, ContractPriceId, ContractFileId, StandardId, TariffId, TariffVersionId,
     CrewId, WorkerId, ShiftId, SkillId, CrewMemberId, LicenceId, LabourRuleId, ShiftKindId, RosterId, AbsenceId,
     VehicleId, VehicleUseId, ToolId,
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,
@@ -70,6 +70,7 @@ ids! {
     HaulRoundId, WeighTicketId,
     RequestId, ProposalId, TalkId, TalkTopicId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
+    SchemeId, AssessmentId, AssessmentItemId, ContractReceiptId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,

@@ -20,6 +20,7 @@ use super::dice::Dice;
 use super::finance;
 use super::haul;
 use super::inspect;
+use super::settle;
 use super::talks::Agenda;
 use super::till::Till;
 use super::world::World;
@@ -33,7 +34,7 @@ use crate::works::DoneOrder;
 use crate::{jobs, mail, transact, works};
 
 /// Days of a demo that are inspected and patrolled, the last one among them.
-const INSPECTED_DAYS: u64 = 60;
+const INSPECTED_DAYS: u64 = 200;
 const PATROLLED_DAYS: u64 = 14;
 
 /// What happens.
@@ -62,9 +63,19 @@ enum Event {
     Raise,
     Mails,
     Job(&'static str),
+    /// Last month of the municipal contracts is opened; applied for; signed and invoiced; paid.
+    Settle(Month, Settling),
     /// Somebody inspects, and what was found before is put right.
     Inspect(NaiveDate),
     Patrol(NaiveDate),
+}
+
+/// How far a month of the municipal contracts comes.
+#[derive(Clone, Copy)]
+enum Settling {
+    Apply,
+    Sign,
+    Pay,
 }
 
 struct Life<'a> {
@@ -180,6 +191,16 @@ impl Life<'_> {
         if day.day() == 1 && Month::of(day) > first {
             self.put(self.at(day, 9 * 60), Event::BillRun(Month::of(day).previous()));
         }
+        if Month::of(day) > first {
+            let month = Month::of(day).previous();
+            match day.day() {
+                1 => self.put(self.at(day, 7 * 60 + 20), Event::Job("settlement_open")),
+                8 => self.put(self.at(day, 10 * 60 + 20), Event::Settle(month, Settling::Apply)),
+                12 => self.put(self.at(day, 15 * 60 + 10), Event::Settle(month, Settling::Sign)),
+                28 => self.put(self.at(day, 11 * 60 + 5), Event::Settle(month, Settling::Pay)),
+                _ => {}
+            }
+        }
         let mut dice = Dice::about("requests", i64::from(day.num_days_from_ce()));
         for n in 0..dice.between(4, 9) {
             let minute = dice.between(7 * 60, 21 * 60);
@@ -242,6 +263,9 @@ impl Life<'_> {
             }
             Event::Mails => mail::outbox::pump(self.app, |_| {}).await.map(|_| ()),
             Event::Job(name) => self.job(name).await,
+            Event::Settle(month, Settling::Apply) => settle::apply(self.app, self.world, month).await,
+            Event::Settle(month, Settling::Sign) => settle::sign(self.app, self.world, month).await,
+            Event::Settle(month, Settling::Pay) => settle::pay(self.app, self.world, month).await,
             Event::Inspect(day) => {
                 inspect::put_right(self.app, self.world, at).await?;
                 inspect::look(self.app, self.world, day, at).await

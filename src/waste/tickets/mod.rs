@@ -13,4 +13,4 @@ pub mod weights;
 
 pub use check::{NewTicket, Origin};
 pub use sharing::by_largest_remainder;
-pub use store::{Filter, weighed_orders};
+pub use store::{Filter, hauled_kg, weighed_orders};

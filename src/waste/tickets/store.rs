@@ -8,11 +8,14 @@ use entity::value::{PlaceId, SubdistrictId, VehicleId, WeighTicketId, WorkOrderI
 use entity::{haul_round, stored_file, vehicle, weigh_share, weigh_ticket, work_order};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, distinct, hold_rows};
+use crate::db::{Tx, bulk, distinct, hold_rows, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<weigh_ticket::Column> = ReachColumns {
@@ -249,4 +252,25 @@ pub async fn file<C: ConnectionTrait>(
         Some(id) => Ok(stored_file::Entity::find_by_id(id).one(db).await?),
         None => Ok(None),
     }
+}
+
+#[derive(FromQueryResult)]
+struct Kg {
+    kg: i64,
+}
+
+/// What a subdistrict's standing tickets of `from` to `until` (not included) weighed, in kilograms.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hauled_kg<C: ConnectionTrait>(
+    db: &C,
+    subdistrict: SubdistrictId,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<i64> {
+    let text = "SELECT CAST(COALESCE(SUM(net_kg), 0) AS BIGINT) AS kg FROM weigh_ticket \
+        WHERE subdistrict_id = ? AND voided_at IS NULL AND day >= ? AND day < ?";
+    let values = vec![subdistrict.0.into(), from.into(), until.into()];
+    Ok(Kg::find_by_statement(sql(db, text, values)).one(db).await?.map_or(0, |row| row.kg))
 }

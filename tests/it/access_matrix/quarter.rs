@@ -2,6 +2,7 @@
 
 mod money;
 mod proposals;
+mod settlement;
 
 use std::collections::BTreeMap;
 
@@ -149,6 +150,10 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("talk", &talk);
     name("notice", &notice);
     name("proposal", &proposals::add_proposal(t, estate.id).await);
+    for (key, id) in settlement::add_assessment(t, estate.subdistrict_id).await {
+        names.insert(key, id);
+    }
+    let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);
@@ -345,6 +350,8 @@ async fn add_contract(
         starts_on: "2020-01-01".parse().expect("a day"),
         ends_on: "2030-01-01".parse().expect("a day"),
         annual_value: None,
+        prices: Vec::new(),
+        details: contracts::Details::default(),
     };
     let id = contracts::add_contract(&t.app, &caller, new).await.expect("a contract");
     let version = contracts::NewTariffVersion {

@@ -41,11 +41,13 @@ const DRIVEN: &[(&str, &str, &str)] = &[
     ("I03", "cases/settling.rs", "a_closed_month_is_corrected_today"),
     ("K01", "collection.rs", "the_rates_of_a_quarter"),
     ("K03", "collection.rs", "open_bills_by_age"),
+    ("C01", "settlement.rs", "a_score_below_the_mark_costs_what_the_case_says"),
+    ("C03", "settlement.rs", "more_than_the_cap_is_cut_to_it"),
 ];
 
 /// Cases of slices that are not built or not of billing, with the slice that owns them. The entries of G01 that belong
 /// to a contract are the settlement's too, and those of a channel's pay-out the reconciliation's.
-const OF_OTHERS: &[(&str, &str)] = &[("C01 C03", "settlement"), ("X01 X02", "reconciliation")];
+const OF_OTHERS: &[(&str, &str)] = &[("X01 X02", "reconciliation")];
 
 fn all() -> Vec<Value> {
     let text = std::fs::read_to_string(crate::support::data("billing_cases.json")).expect("the cases");

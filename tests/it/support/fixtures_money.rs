@@ -118,6 +118,7 @@ async fn tariff(
         annual_value_fen: Set(None),
         expiry_warned_on: Set(None),
         version: Set(1),
+        ..Default::default()
     };
     let contract = contract.insert(tx).await?.id;
     let tariff = entity::tariff::ActiveModel {

@@ -143,6 +143,7 @@ async fn contract_of(t: &TestApp, subdistrict_id: SubdistrictId) -> (ContractId,
             annual_value_fen: Set(None),
             expiry_warned_on: Set(None),
             version: Set(1),
+            ..Default::default()
         };
         let contract = row.insert(tx).await?;
         let row = service_standard::ActiveModel {
