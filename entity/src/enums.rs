@@ -217,6 +217,17 @@ words! {
         /// All but what is retained has come in.
         Paid = "paid",
     }
+    /// What the public pays for in a quarter.
+    OutlayHead {
+        StreetCleaning = "street_cleaning", Greening = "greening", WasteHaulage = "waste_haulage",
+        /// Subsidies to property fees and services in estates.
+        PropertySubsidy = "property_subsidy",
+        /// Canteens, day care and the like.
+        FacilitySubsidy = "facility_subsidy",
+        /// People and offices that managed it.
+        Management = "management",
+        Other = "other",
+    }
     AssessmentItemKind { Penalty = "penalty", Bonus = "bonus" }
     /// What is charged for, in the order in which a payment settles the lines of a bill.
     ChargeItem {

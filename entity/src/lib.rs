@@ -78,6 +78,7 @@ pub mod missing_record;
 pub mod number_series;
 pub mod outbox;
 pub mod outbox_attempt;
+pub mod outlay_baseline;
 pub mod party;
 pub mod patrol_check;
 pub mod patrol_point;

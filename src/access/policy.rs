@@ -90,6 +90,12 @@ pub enum Action {
     StatementsRead,
     StatementsWrite,
     ReportsRead,
+    /// The subdistrict's month at a glance.
+    OfficerPage,
+    /// What each side gives and gets (三方账).
+    StatementOfParties,
+    /// What the public paid before there was one operator.
+    BaselineWrite,
     /// The trial balance, the journal and the months of a book.
     LedgerRead,
     LedgerVerify,
@@ -164,6 +170,10 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::PaymentsWrite => &[Administrator, Finance, Steward],
         A::PaymentsCorrect | A::StatementsRead | A::StatementsWrite => &[Administrator, Finance],
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
+        // Its parts are the slices' own: whoever opens it must see contracts, sheets, settlements and rates.
+        A::OfficerPage => &[Administrator, Officer],
+        A::StatementOfParties => &[Administrator, Finance, Officer],
+        A::BaselineWrite => &[Administrator, Finance],
         A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
         A::SettlementsRead => &[Administrator, Dispatcher, Finance, Officer],
         A::SettlementsWrite => &[Administrator, Finance],

@@ -14,7 +14,7 @@ mod findings_api;
 pub mod pages;
 pub mod patrol;
 pub mod rectify;
-mod results;
+pub mod results;
 pub mod score;
 pub mod service;
 pub mod show;

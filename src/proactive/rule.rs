@@ -9,7 +9,7 @@ use entity::value::{
     BuildingId, EstateId, FindingId, InspectionId, PlaceId, RequestId, ServicePlanId, WorkOrderId,
 };
 
-use super::place::{key, names};
+use super::place::{building_number, key, names};
 
 /// Evidence older than this many days counts for nothing, and a proposal to which nothing was added for as long lapses.
 pub const WINDOW_DAYS: u64 = 30;
@@ -152,14 +152,21 @@ fn sorted(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
     all.into_iter().collect()
 }
 
-/// Whether a call of the same line is about where the missed work was to be done: its estate, and where it lies in none (a
-/// street) a call whose words name it.
+/// Whether a call of the same line is about where the missed work was to be done. In an estate every call of a municipal line:
+/// they are few and of one sort. Those of property work are of every sort: only the building's own, or where the place is in
+/// none, those whose words name it; and so for a street, which lies in no estate.
 fn concerns(call: &Call, line: Line, estate: Option<EstateId>, place_name: &str) -> bool {
-    call.line == line
-        && match estate {
-            Some(estate) => call.estate == estate,
-            None => names(&call.location, place_name) || names(&call.title, place_name),
-        }
+    if call.line != line || estate.is_some_and(|estate| call.estate != estate) {
+        return false;
+    }
+    let named = || names(&call.location, place_name) || names(&call.title, place_name);
+    if estate.is_some() && line != Line::Property {
+        return true;
+    }
+    match building_number(place_name) {
+        Some(number) => building_number(&call.place_words).is_some_and(|of| of == number),
+        None => named(),
+    }
 }
 
 /// Whether a call came soon enough after work was missed.

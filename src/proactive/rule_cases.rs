@@ -93,19 +93,41 @@ fn a_call_within_a_week_after_missed_work_is_put_down_to_it() {
     for (when, raised) in
         [("09-01T07:59", false), ("09-01T08:00", true), ("09-08T23:59", true), ("09-09T00:00", false)]
     {
-        let cases = missed(&missed_on, &[call(1, when, None, "任何地方")]);
+        let cases = missed(&missed_on, &[call(1, when, None, "文一路口")]);
         assert_eq!(cases.iter().any(Case::holds), raised, "{when}");
     }
-    let elsewhere = Call { estate: EstateId(2), ..call(1, "09-02T08:00", None, "") };
-    let other = Call { line: Line::Greening, ..call(2, "09-02T08:00", None, "") };
+    let elsewhere = Call { estate: EstateId(2), ..call(1, "09-02T08:00", None, "文一路口") };
+    let other = Call { line: Line::Greening, ..call(2, "09-02T08:00", None, "文一路口") };
     assert!(missed(&missed_on, &[elsewhere, other]).is_empty());
     let twice = [order(1, "09-01T08:00", Some(1)), order(2, "09-03T08:00", Some(1))];
-    let cases = missed(&twice, &[call(7, "09-04T08:00", None, "门口")]);
+    let cases = missed(&twice, &[call(7, "09-04T08:00", None, "文一路口")]);
     assert_eq!((cases.len(), cases[0].pieces.len(), cases[0].minutes), (1, 3, 45));
     assert_eq!(
         (cases[0].raised_by(), cases[0].subject.as_str()),
         ("request-7".into(), "missed:property:plan5")
     );
+}
+
+#[test]
+fn what_was_missed_in_a_building_is_put_down_to_its_own_calls() {
+    let of = |location: &str, line| Missed {
+        location: location.to_owned(),
+        line,
+        ..order(1, "09-01T08:00", Some(1))
+    };
+    let raised = |missed_at: Missed, words: &str| {
+        let line = missed_at.line;
+        let call = Call { line, ..call(1, "09-02T08:00", None, words) };
+        missed(&[missed_at], &[call]).iter().any(Case::holds)
+    };
+    assert!(raised(of("翠苑一区66幢", Line::Property), "66幢2单元楼道"));
+    assert!(!raised(of("翠苑一区66幢", Line::Property), "6幢2单元楼道"));
+    assert!(
+        !raised(of("水泵房与配电间", Line::Property), "6幢2单元楼道"),
+        "property calls are of every sort"
+    );
+    assert!(raised(of("水泵房与配电间", Line::Property), "水泵房与配电间门口"));
+    assert!(raised(of("中心绿地", Line::Greening), "6幢楼下"), "a municipal line's are few and of one sort");
 }
 
 #[test]
@@ -117,7 +139,7 @@ fn a_street_lies_in_no_estate_so_the_words_must_name_it() {
 
 #[test]
 fn two_inspections_and_a_call_make_a_failing_place() {
-    let calls = [call(1, "09-05T08:00", None, "投放点")];
+    let calls = [call(1, "09-05T08:00", None, "3幢投放点旁")];
     let once = [finding(1, 1, "09-01T09:00"), finding(2, 1, "09-01T09:05")];
     assert!(failing(&once, &calls).iter().all(|c| !c.holds()), "one sheet counts once");
     let twice = [finding(1, 1, "09-01T09:00"), finding(3, 2, "09-03T09:00")];

@@ -60,7 +60,7 @@ messages! {
     rule_missed { zh: "漏做后来电", en: "Missed, then calls" }
     rule_failing { zh: "检查屡不合格", en: "Failing again" }
     about_repeated(n, days) { zh: "同一地点、同一业务线和类别的诉求 {days} 天内达到 {n} 件", en: "{n} calls of one line and kind about one place within {days} days" }
-    about_missed(days) { zh: "计划作业漏做或取消后 {days} 天内，同一小区或路段有同一业务线的诉求", en: "A call of the same line where planned work was missed or cancelled, within {days} days after" }
+    about_missed(days) { zh: "计划作业漏做或取消后 {days} 天内，同一幢楼、同一地点或路段（绿化、清运为同一小区）有同一业务线的诉求", en: "Within {days} days after planned work was missed or cancelled, a call of the same line about the same building, place or street (greening and waste: the same estate)" }
     about_failing(n, days) { zh: "{days} 天内同一点位有 {n} 次检查发现问题，且有同一业务线的诉求", en: "{n} inspections found a place wanting within {days} days, and somebody called about that line" }
     open { zh: "待处理", en: "Open" }
     status_accepted { zh: "已派工", en: "Accepted" }

@@ -17,6 +17,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::work::api::routes())
         .merge(super::waste::api::routes())
         .merge(super::requests::api::routes())
+        .merge(super::officer::api::routes())
         .routes(routes!(report_proof))
 }
 

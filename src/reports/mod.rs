@@ -10,6 +10,7 @@ pub mod collection;
 mod filter;
 pub mod jobs;
 pub mod money;
+pub mod officer;
 pub mod pages;
 mod proof;
 pub mod range;

@@ -24,6 +24,7 @@ pub fn routes() -> PageRouter {
         .merge(super::work::pages::routes())
         .merge(super::waste::pages::routes())
         .merge(super::requests::pages::routes())
+        .merge(super::officer::pages::routes())
 }
 
 /// Months shown in a trend.

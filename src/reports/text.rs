@@ -161,6 +161,23 @@ messages! {
     part_out_of_scope { zh: "超出职责", en: "Out of scope" }
     part_repeat { zh: "重复诉求", en: "Repeats" }
     total { zh: "合计", en: "Total" }
+    officer_page { zh: "街道看板", en: "The subdistrict's month" }
+    public_spend { zh: "市政合同结算", en: "Municipal contracts" }
+    deducted { zh: "考核扣款", en: "Deducted" }
+    mean_score { zh: "平均得分", en: "Mean score" }
+    sheets_n(n) { zh: "{n} 张检查单", en: "{n} sheets" }
+    contracts_and_spend { zh: "合同与本月花费", en: "Contracts and what the month cost" }
+    paid_by_owners { zh: "业主付费", en: "paid by owners" }
+    not_settled_yet { zh: "未结算", en: "Not open yet" }
+    scores_by_line { zh: "考核得分", en: "Scores" }
+    details { zh: "明细", en: "Details" }
+    no_sheets { zh: "本月没有提交的检查单。", en: "No sheets were submitted." }
+    sheets { zh: "检查单", en: "Sheets" }
+    findings { zh: "问题", en: "Findings" }
+    open_findings { zh: "未销号", en: "Still open" }
+    put_right_in_time { zh: "按期整改", en: "Put right in time" }
+    calls_registered(n) { zh: "本月登记 {n} 件诉求", en: "{n} calls were registered" }
+    print { zh: "打印", en: "Print" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
     work { zh: "作业完成", en: "Work done" }
     late { zh: "超时完成", en: "Late" }

@@ -45,6 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(release_settlement))
         .routes(routes!(charge_settlement))
         .merge(super::schemes_api::routes())
+        .merge(super::baseline::api::routes())
 }
 
 /// A contract's month in figures.

@@ -2,13 +2,14 @@
 //! the invoice in the contract's own book, and what was paid.
 //!
 //! Owns `assessment_scheme`, `scheme_tier`, `assessment` and what hangs on one: `_price`, `_line`, `_sheet`, `_item`,
-//! `_event`; `contract_receipt`. Always true: a contract has one assessment a month; its figures follow the sheets until the
+//! `_event`; `contract_receipt`; `outlay_baseline`. Always true: a contract has one assessment a month; its figures follow the sheets until the
 //! operator applies for payment, then they are frozen with the sheets they rest on; nobody applies while an appeal may still
 //! change a score; the operator applies, the purchaser signs, never one person both; what is invoiced, deducted, retained and
 //! received stands in the book of the contract, and the open receivable is what the assessments say; a scheme that a settled
 //! month used does not change, and no amendment of the contract reaches into such a month.
 
 pub mod api;
+pub mod baseline;
 pub mod deduction;
 mod export;
 pub mod interest;

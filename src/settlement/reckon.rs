@@ -114,7 +114,7 @@ impl Reckoned {
     ///
     /// # Errors
     /// When the cases sum to more than an amount holds.
-    pub fn into_row(
+    pub fn applied_to(
         &self,
         row: &assessment::Model,
         items: &[assessment_item::Model],

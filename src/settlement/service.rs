@@ -145,7 +145,7 @@ pub async fn open(
         let series = format!("K{}", month.to_string().replace('-', ""));
         let number = format!("{series}-{:04}", crate::db::numbers::take(tx, &series, 1).await?);
         let row = store::insert(tx, blank(&of, month, number, &reckoned)).await?;
-        let figures = reckoned.into_row(&row, &[])?;
+        let figures = reckoned.applied_to(&row, &[])?;
         store::put_parts(tx, row.id, reckoned.parts(row.id)).await?;
         finish(tx, now, caller, (&row, figures), Step::Refresh, "").await
     })
@@ -199,7 +199,7 @@ async fn renewed(app: &App, tx: &Tx, row: &assessment::Model) -> Result<(assessm
     let of = contracts::contract_in(tx, row.contract_id).await?.ok_or_else(Error::not_found)?;
     let reckoned = reckon(app, tx, &of, row.month).await?;
     let items = store::items(tx, row.id).await?;
-    let figures = reckoned.into_row(row, &items)?;
+    let figures = reckoned.applied_to(row, &items)?;
     store::put_parts(tx, row.id, reckoned.parts(row.id)).await?;
     Ok((figures, reckoned))
 }

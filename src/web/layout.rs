@@ -22,6 +22,7 @@ impl IntoResponse for Html {
 /// Where in the menu a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
+    Officer,
     Board,
     Requests,
     Talks,
@@ -88,6 +89,7 @@ const MENU: &[Group] = &[
         text::group_dispatch,
         &[
             entry(Section::Board, "/board", text::nav_board, Action::WorkOrdersAssign),
+            entry(Section::Officer, "/officer", text::nav_officer, Action::OfficerPage),
             entry(Section::Requests, "/requests", text::nav_requests, Action::RequestsRead),
             entry(Section::Talks, "/talks", text::nav_talks, Action::TalksRead),
             entry(Section::Proposals, "/proposals", text::nav_proposals, Action::ProposalsRead),
@@ -166,7 +168,7 @@ pub fn start_page(caller: &crate::access::Caller) -> &'static str {
         return "/my";
     }
     if caller.has_role(entity::enums::Role::Officer) {
-        return "/reports";
+        return "/officer";
     }
     if caller.has_role(entity::enums::Role::Finance) {
         return "/bills";

@@ -53,6 +53,7 @@ messages! {
     group_admin { zh: "管理", en: "Administration" }
     nav_board { zh: "当日调度", en: "Day board" }
     nav_requests { zh: "居民诉求", en: "Requests" }
+    nav_officer { zh: "街道看板", en: "The month" }
     nav_settlements { zh: "考核结算", en: "Settlements" }
     nav_talks { zh: "民情三谈", en: "Talks" }
     nav_proposals { zh: "未诉先办", en: "Act before the call" }

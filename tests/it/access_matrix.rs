@@ -92,6 +92,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "contracts" if bare.contains("/schemes") || bare.contains("/papers") => "municipal",
         "contracts" => "contract",
         "settlements" => "assessment",
+        "baseline" => "baseline",
         "skills" => "skill",
         "workers" => "worker",
         "licences" => "licence",

@@ -70,7 +70,7 @@ ids! {
     HaulRoundId, WeighTicketId,
     RequestId, ProposalId, TalkId, TalkTopicId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
-    SchemeId, AssessmentId, AssessmentItemId, ContractReceiptId,
+    SchemeId, BaselineId, AssessmentId, AssessmentItemId, ContractReceiptId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,
     SubscriptionId, MeterId, SupplierBillId,
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,

@@ -123,3 +123,14 @@ CREATE TABLE contract_receipt ( -- contract_receipt: Money a purchaser paid for 
 );
 CREATE UNIQUE INDEX contract_receipt_reference ON contract_receipt (contract_id, reference) WHERE reversed_at IS NULL;
 CREATE INDEX contract_receipt_assessment ON contract_receipt (assessment_id, id);
+CREATE TABLE outlay_baseline ( -- outlay_baseline: What the public paid a year before there was one operator, for comparison.
+  id {id}, -- BaselineId
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  head {text} NOT NULL, -- OutlayHead
+  words {text} NOT NULL, -- String: What was paid for, and to whom.
+  annual_fen BIGINT NOT NULL CHECK (annual_fen >= 0), -- Fen
+  source {text} NOT NULL, -- String: Where the figure is from.
+  created_by {text} NOT NULL, -- String
+  created_at {at} NOT NULL -- At
+);
+CREATE INDEX outlay_baseline_of ON outlay_baseline (subdistrict_id, id);

@@ -140,7 +140,7 @@ impl Life<'_> {
             return Ok(());
         }
         let mut version = request.version;
-        if request.status == RequestStatus::Registered {
+        if matches!(request.status, RequestStatus::Registered | RequestStatus::Reopened) {
             version = requests::service::accept(self.app, caller, id, version).await?.version;
         }
         if dice.percent(93) {
@@ -162,7 +162,7 @@ impl Life<'_> {
     }
 
     /// Most are glad, some are not, a few are not reached.
-    pub(super) async fn follow_up(&self, id: RequestId) -> Result<()> {
+    pub(super) async fn follow_up(&mut self, at: DateTime<Utc>, id: RequestId) -> Result<()> {
         let caller = &self.world.steward;
         let request = requests::show::show(self.app, caller, id).await?.request;
         if request.status != RequestStatus::Closed {
@@ -172,7 +172,7 @@ impl Life<'_> {
         let comment = |words: &str| words.to_owned();
         let said = match dice.below(100) {
             0..8 => FollowUp::Unreached { comment: comment("电话无人接听") },
-            8..13 => FollowUp::Reached {
+            8..13 if request.round == 0 => FollowUp::Reached {
                 contacted: dice.percent(80),
                 solved: false,
                 satisfaction: 2,
@@ -191,7 +191,23 @@ impl Life<'_> {
                 comment: comment("师傅很负责"),
             },
         };
-        requests::service::follow_up(self.app, caller, id, said).await.map(|_| ())
+        let after = requests::service::follow_up(self.app, caller, id, said).await?;
+        if requests::lifecycle::is_open(after.status) {
+            self.again(at, id, after.line, &mut dice);
+        }
+        Ok(())
+    }
+
+    /// What was not solved is opened again: taken on the next day, done, closed and asked about anew.
+    fn again(&mut self, at: DateTime<Utc>, id: RequestId, line: Line, dice: &mut Dice) {
+        let accepted = self.in_working_hours(at, at + Duration::hours(dice.between(2, 20)));
+        let starts = self.in_working_hours(accepted, accepted + Duration::hours(dice.between(4, 30)));
+        self.put(accepted, Event::Accept(id));
+        self.put(accepted + Duration::minutes(20), Event::Assign(id, line, starts));
+        self.put(starts + Duration::minutes(dice.between(50, 110)), Event::Finish(id));
+        let closed = starts + Duration::hours(dice.between(4, 20));
+        self.put(closed, Event::Close(id));
+        self.put(closed + Duration::hours(dice.between(20, 50)), Event::FollowUp(id));
     }
 }
 

@@ -250,7 +250,7 @@ impl Life<'_> {
             Event::Finish(id) => self.finish(at, id).await,
             Event::Accept(id) => self.accept(id).await,
             Event::Close(id) => self.close(id).await,
-            Event::FollowUp(id) => self.follow_up(id).await,
+            Event::FollowUp(id) => self.follow_up(at, id).await,
             Event::Talk(agenda) => self.talk(at, agenda).await,
             Event::Publish(talk, version) => self.publish(talk, version).await,
             Event::Counter(day) => self.take_counter(day).await,

@@ -135,7 +135,7 @@ fn grade_words(l: Lang, grade: Option<i32>) -> String {
     grade.map_or_else(String::new, |n| text::grade_n(l, n))
 }
 
-fn grades(l: Lang, rows: &[GradeCoverage]) -> Markup {
+pub(in crate::reports) fn grades(l: Lang, rows: &[GradeCoverage]) -> Markup {
     let name = |g: &GradeCoverage| format!("{}{}", kind_name(l, g.kind), grade_words(l, g.grade));
     let bars: Vec<(String, i64)> = rows
         .iter()

@@ -214,7 +214,7 @@ async fn markup(ctx: &Ctx, typed: &Typed, query: &WhoQuery, error: Option<&Error
     let content = html! {
         (crumbs(l, &[("/requests", text::requests(l))], text::new_request(l)))
         @if estates.is_empty() { (empty(text::none_found(l), text::none_hint(l))) }
-        div class="split" { div { (form(ctx, typed, &estates, error)) } aside { (who(ctx, &found, &waiting, &query.who)) } }
+        div class="split aside-first" { div { (form(ctx, typed, &estates, error)) } aside { (who(ctx, &found, &waiting, &query.who)) } }
     };
     Ok(office(ctx, Some(Section::Requests), text::new_request(l), &content))
 }

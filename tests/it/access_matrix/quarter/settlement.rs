@@ -11,7 +11,7 @@ use entity::value::{Fen, Percent, Points, SubdistrictId};
 
 use crate::support::TestApp;
 
-pub async fn add_assessment(t: &TestApp, subdistrict_id: SubdistrictId) -> [(&'static str, String); 3] {
+pub async fn add_assessment(t: &TestApp, subdistrict_id: SubdistrictId) -> [(&'static str, String); 4] {
     let caller = Caller::system("test");
     let new = NewContract {
         number: "M1".into(),
@@ -41,5 +41,18 @@ pub async fn add_assessment(t: &TestApp, subdistrict_id: SubdistrictId) -> [(&'s
     service::add_scheme(&t.app, &caller, id, &new).await.expect("a scheme");
     let month = "2026-08".parse().expect("a month");
     let row = service::open(&t.app, &caller, id, month).await.expect("a month");
-    [("municipal", id.to_string()), ("paper", paper.to_string()), ("assessment", row.id.to_string())]
+    let before = dawuye::settlement::baseline::NewBaseline {
+        subdistrict_id,
+        head: entity::enums::OutlayHead::Other,
+        words: "w".into(),
+        annual: Fen(100),
+        source: "s".into(),
+    };
+    let before = dawuye::settlement::baseline::add(&t.app, &caller, &before).await.expect("a figure");
+    [
+        ("baseline", before.to_string()),
+        ("municipal", id.to_string()),
+        ("paper", paper.to_string()),
+        ("assessment", row.id.to_string()),
+    ]
 }
