@@ -1466,6 +1466,47 @@ test('the page of a refused form leads to the other language and size, too', { t
   });
 });
 
+test('finance and officer: a month of street cleaning can be recomputed from its page, and is paid', { timeout: 60_000 }, async () => {
+  const finance = await as('finance');
+  const { page } = finance;
+  await page.goto('/settlements?month=2026-08');
+  await shot(page, 'settlements');
+  await page.locator('tr', { hasText: '街巷保洁' }).locator('a').first().click();
+  await page.waitForURL(/\/settlements\/\d+$/);
+  const rows = await page.locator('#workings tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+  const cents = (words) => Math.round(Number(words.replace(/[^0-9.]/g, '')) * 100);
+  const of = (name) => rows.find(([what]) => what.startsWith(name));
+  const price = cents(of('当月合同价')[2]);
+  // A twelfth of 128,000 m² at 13.00 yuan a year, each of its five parts rounded by itself.
+  assert.ok(Math.abs(price - 128_000 * 13 * 100 / 12) < 5, `${price}`);
+  const [, mark, score, lost] = of('考核得分')[1].match(/达标 ([\d.]+) 分，得 ([\d.]+) 分，低 ([\d.]+) 分/);
+  assert.equal(Math.round(Math.max(0, mark - score) * 100), Math.round(lost * 100));
+  assert.equal(cents(of('考核得分')[2]), Math.round(price * Math.round(lost * 100) * 5 / 100_000));
+  const deduction = Math.min(cents(of('考核得分')[2]) + cents(of('具名扣款')[2]), Math.round(price * 0.2));
+  assert.equal(cents(of('扣款合计')[2]), deduction);
+  const net = price - deduction + cents(of('奖励')[2]);
+  assert.equal(cents(of('结算金额')[2]), net);
+  const retained = Math.round((price - deduction) * 3 / 100);
+  assert.deepEqual([cents(of('质保金')[2]), cents(of('本期应付')[2])], [retained, net - retained]);
+  await shot(page, 'settlement');
+  await field(page, '银行流水号').fill('CZ-2026-09-18');
+  await button(page, '登记收款').click();
+  await page.locator('.page-head .chip', { hasText: '已收款' }).waitFor();
+  const here = new URL(page.url()).pathname;
+  finance.assertClean();
+  for (const size of ['desk', 'phone']) {
+    const officer = await as('officer', size);
+    await officer.page.waitForURL('**/officer');
+    await officer.page.goto('/officer?month=2026-08');
+    await officer.page.locator(`a[href="${here}"]`, { hasText: '已收款' }).waitFor();
+    assert.equal(await officer.page.locator('main form[method=post]').count(), 0, 'the officer looks, and changes nothing here');
+    await shot(officer.page, 'officer');
+    officer.assertClean();
+    await officer.context.close();
+  }
+  await finance.context.close();
+});
+
 // ---------------------------------------------------------------- every page
 
 /** Pages the menu does not name; a pattern is the first such link of the page before it. */
