@@ -17,7 +17,8 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
-    billing, inspections, ledger, notices, payments, proactive, reconciliation, requests, waste, works,
+    billing, common_revenue, costs, inspections, ledger, notices, payments, proactive, reconciliation,
+    requests, waste, works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -151,6 +152,8 @@ pub const PROOFS: &[ledger::Proof] = &[
     |db| Box::pin(billing::prove(db)),
     |db| Box::pin(payments::prove(db)),
     |db| Box::pin(reconciliation::prove(db)),
+    |db| Box::pin(costs::prove(db)),
+    |db| Box::pin(common_revenue::prove(db)),
 ];
 
 /// The tables whose rows are the documents of ledger events, and where their pages are.
@@ -162,6 +165,9 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "refund", href: "/refunds/" },
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },
     ledger::DocumentKind { table: "handover", href: "/cash#handover-" },
+    ledger::DocumentKind { table: "cost_entry", href: "/costs/entries/" },
+    ledger::DocumentKind { table: "cost_month", href: "/costs/months/" },
+    ledger::DocumentKind { table: "common_entry", href: "/common-revenue/entries/" },
 ];
 
 /// A payment channel in words.

@@ -10,10 +10,13 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
         &[
             "access",
             "billing",
+            "common_revenue",
+            "costs",
             "inspections",
             "ledger",
             "notices",
             "payments",
+            "proactive",
             "reconciliation",
             "requests",
             "waste",
@@ -44,7 +47,9 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
         &[
             "access",
             "billing",
+            "common_revenue",
             "contracts",
+            "costs",
             "crews",
             "dispatch",
             "inspections",
@@ -86,6 +91,8 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
 const MONEY: &[&str] = &[
     "entity/src/value",
     "src/billing",
+    "src/common_revenue",
+    "src/costs",
     "src/ledger",
     "src/notices",
     "src/payments",
@@ -220,7 +227,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 21);
+    assert_eq!(slices.len(), 23);
 }
 
 #[test]
