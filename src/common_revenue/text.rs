@@ -76,7 +76,7 @@ messages! {
     unknown_half { zh: "请选择年份和上、下半年。", en: "Choose a year and one of its halves." }
 
     notice_title { zh: "公共收益收支公示", en: "Common revenue disclosed" }
-    notice_intro { zh: "本小区公共收益属于全体业主，收支情况公示如下。", en: "Common revenue belongs to all owners of this estate. This is what came in and what it was spent on." }
+    notice_intro { zh: "本小区公共收益属于全体业主，收支情况公示如下（单位：元）。", en: "Common revenue belongs to all owners of this estate. This is what came in and what it was spent on, in yuan." }
     notice_income { zh: "收入", en: "What came in" }
     notice_spent { zh: "支出", en: "What it was spent on" }
     notice_none { zh: "本期没有。", en: "Nothing in this half year." }

@@ -45,7 +45,7 @@ messages! {
 
     center_crew { zh: "班组人工", en: "Crew payroll" }
     center_vehicle { zh: "车辆费用", en: "Vehicle" }
-    center_supervision { zh: "管理与调度", en: "Supervision and dispatch" }
+    center_supervision { zh: "管理与调度", en: "Supervision" }
     center_office { zh: "办公费用", en: "Office" }
     center_material { zh: "材料费用", en: "Material" }
     material_shared { zh: "共用材料", en: "Shared material" }

@@ -29,6 +29,8 @@ use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 use crate::works::api::photo_response;
 
 pub(super) const HERE: &str = "/common-revenue";
+/// Entries on one page: the way to book one more stands below.
+const SHOWN: u64 = 20;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
@@ -223,7 +225,7 @@ async fn markup(
 ) -> Result<Html> {
     let l = ctx.lang;
     let account = service::account(&ctx.app, &ctx.caller, at.estate, ctx.today()).await?;
-    let window = PageQuery { cursor: cursor.clone(), limit: None }.window()?;
+    let window = PageQuery { cursor: cursor.clone(), limit: Some(SHOWN) }.window()?;
     let filter = Filter { estate: Some(at.estate), kind: CommonKind::from_word(kind), ..Filter::default() };
     let page: Page<common_entry::Model> = service::list(&ctx.app, &ctx.caller, &filter, window).await?;
     let of = |form: &str| refused.as_ref().filter(|r| r.form == form);

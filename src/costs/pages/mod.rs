@@ -32,6 +32,8 @@ use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 pub(super) const HERE: &str = "/costs";
 /// Months that can be chosen.
 const MONTHS: usize = 24;
+/// Costs on one page: the way to enter one more stands below.
+const SHOWN: u64 = 20;
 
 pub fn routes() -> PageRouter {
     PageRouter::default()
@@ -202,7 +204,7 @@ pub(super) async fn markup(
     let l = ctx.lang;
     let seen = see(&ctx.app, &ctx.caller, at.subdistrict, at.month).await?;
     let names = export::contract_names(&ctx.app, at.subdistrict).await?;
-    let window = PageQuery { cursor: cursor.clone(), limit: None }.window()?;
+    let window = PageQuery { cursor: cursor.clone(), limit: Some(SHOWN) }.window()?;
     let filter = Filter { subdistrict: Some(at.subdistrict), month: Some(at.month), ..Filter::default() };
     let page = service::list(&ctx.app, &ctx.caller, &filter, window).await?;
     let of = |form: &str| error.filter(|(which, _)| *which == form).map(|(_, e)| e);

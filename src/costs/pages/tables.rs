@@ -127,7 +127,7 @@ pub(super) fn drivers(ctx: &Ctx, at: Option<&Place>, shares: &MonthShares, names
                             " " @if s.direct { (chip(Tone::Ok, text::direct(l))) }
                         }
                     } @else {
-                        td class="lead key" { span class="visually-hidden" { (text::pool_name(l, &s.pool)) } } td class="num" {} td {}
+                        td class="lead key muted" lang="" { (text::pool_name(l, &s.pool)) } td class="num" {} td {}
                     }
                     (share(l, names, s, part))
                 } } } }
