@@ -17,8 +17,8 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
-    billing, contracts, inspections, ledger, notices, payments, proactive, reconciliation, requests,
-    settlement, waste, works,
+    billing, common_revenue, contracts, costs, inspections, ledger, notices, payments, proactive,
+    reconciliation, requests, settlement, waste, works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -156,6 +156,8 @@ pub const PROOFS: &[ledger::Proof] = &[
     |db| Box::pin(payments::prove(db)),
     |db| Box::pin(reconciliation::prove(db)),
     |db| Box::pin(settlement::prove(db)),
+    |db| Box::pin(costs::prove(db)),
+    |db| Box::pin(common_revenue::prove(db)),
 ];
 
 /// The tables whose rows are the documents of ledger events, and where their pages are.
@@ -168,6 +170,9 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },
     ledger::DocumentKind { table: "assessment", href: "/settlements/" },
     ledger::DocumentKind { table: "handover", href: "/cash#handover-" },
+    ledger::DocumentKind { table: "cost_entry", href: "/costs/entries/" },
+    ledger::DocumentKind { table: "cost_month", href: "/costs/months/" },
+    ledger::DocumentKind { table: "common_entry", href: "/common-revenue/entries/" },
 ];
 
 /// A payment channel in words.

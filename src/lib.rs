@@ -42,6 +42,8 @@ pub mod billing; // charges, runs, bills
 pub mod payments; // receipts, allocation, credit
 pub mod reconciliation; // bank statements, matching
 pub mod settlement; // a municipal contract's month: score, deduction, sign-off, invoice, receipts
+pub mod costs; // what the work cost, and which line bears it
+pub mod common_revenue; // money of all owners of an estate (公共收益), and its disclosure
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
 pub mod demo; // a quarter lived through, by the services above

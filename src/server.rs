@@ -33,8 +33,9 @@ use crate::http::{hearing, problem, rate, security};
 use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
-    access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, open311, payments,
-    people, places, proactive, reconciliation, reports, requests, settlement, talks, waste, works,
+    access, billing, common_revenue, contracts, costs, crews, dispatch, inspections, jobs, ledger, mail,
+    notices, open311, payments, people, places, proactive, reconciliation, reports, requests, settlement,
+    talks, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -91,6 +92,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(billing::usage::api::routes())
         .merge(payments::api::routes())
         .merge(reconciliation::api::routes())
+        .merge(costs::api::routes())
+        .merge(common_revenue::api::routes())
         .merge(reports::api::routes());
     OpenApiRouter::with_openapi(ApiDescription::openapi()).nest("/api/v1", slices).split_for_parts()
 }
@@ -128,6 +131,8 @@ fn pages() -> PageRouter {
         .merge(billing::usage::pages::routes())
         .merge(payments::pages::routes())
         .merge(reconciliation::pages::routes())
+        .merge(costs::pages::routes())
+        .merge(common_revenue::pages::routes())
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 21] = [
+const SLICES: [(&str, &str); 23] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -28,6 +28,8 @@ const SLICES: [(&str, &str); 21] = [
     ("billing", include_str!("sql/billing.sql")),
     ("late fees", include_str!("sql/latefees.sql")),
     ("payments", concat!(include_str!("sql/payments.sql"), "\n", include_str!("sql/reconciliation.sql"))),
+    ("costs", include_str!("sql/costs.sql")),
+    ("common revenue", include_str!("sql/common_revenue.sql")),
 ];
 
 #[async_trait::async_trait]

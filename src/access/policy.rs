@@ -110,6 +110,16 @@ pub enum Action {
     PeriodsClose,
     /// Open a closed month again: not for those who close it.
     PeriodsReopen,
+    /// What crews, vehicles and the office cost: payroll, so not for those who are paid.
+    CostsRead,
+    /// Enter and void costs, share a month out and freeze it.
+    CostsWrite,
+    /// Open a frozen month again: not for those who freeze it.
+    CostsReopen,
+    /// The account of common revenue of an estate.
+    CommonRevenueRead,
+    /// Book common revenue, disclose half a year.
+    CommonRevenueWrite,
     MailRead,
     MailResend,
     UsersManage,
@@ -179,7 +189,9 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::SettlementsWrite => &[Administrator, Finance],
         A::SettlementsJudge => &[Administrator, Finance, Officer],
         A::SettlementsSign => &[Officer],
-        A::PeriodsReopen => &[Administrator],
+        A::PeriodsReopen | A::CostsReopen => &[Administrator],
+        A::CostsRead | A::CostsWrite | A::CommonRevenueWrite => &[Administrator, Finance],
+        A::CommonRevenueRead => &[Administrator, Finance, Steward, Officer],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
     }

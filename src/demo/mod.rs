@@ -5,6 +5,7 @@
 
 mod bank;
 mod channel;
+mod costs;
 mod desk;
 mod dice;
 mod finance;

@@ -31,7 +31,7 @@ pub use proofs::Proof;
 pub use service::{NewEntry, NewEvent, Reversal, lock_book, lock_estate, post, reverse};
 pub use store::{Held, balance_of, held};
 
-use entity::enums::{ChargeItem, DiscountKind, PaymentChannel};
+use entity::enums::{ChargeItem, CommonKind, CostCenter, DiscountKind, Line, PaymentChannel};
 
 /// What a charging account owes; debit side.
 pub const RECEIVABLE: &str = "receivable";
@@ -110,6 +110,37 @@ pub const CONTRACT_INTEREST: &str = "contract_interest";
 
 /// Bank money for which no bank account is known yet.
 pub const BANK_UNASSIGNED: &str = "bank:unassigned";
+
+/// What we owe crews, suppliers and others for the work.
+pub const PAYABLES: &str = "payables";
+
+/// What a cost centre cost and no line bears yet: `crew_cost:crew:7`, `crew_cost:office`.
+#[must_use]
+pub fn crew_cost(center: CostCenter, of: Option<i64>) -> String {
+    let word = center.word();
+    of.map_or_else(|| format!("crew_cost:{word}"), |id| format!("crew_cost:{word}:{id}"))
+}
+
+/// What a line of service bears: `line_cost:greening`.
+#[must_use]
+pub fn line_cost(line: Line) -> String {
+    format!("line_cost:{}", line.word())
+}
+
+/// Money of all owners of an estate, kept for them.
+pub const COMMON_FUND: &str = "common_fund";
+
+/// Where common revenue comes from: `common_income:parking`; credit side.
+#[must_use]
+pub fn common_income(kind: CommonKind) -> String {
+    format!("common_income:{}", kind.word())
+}
+
+/// What common revenue went to: `common_cost:spending`.
+#[must_use]
+pub fn common_cost(kind: CommonKind) -> String {
+    format!("common_cost:{}", kind.word())
+}
 
 /// Whether an account has a balance for each party.
 #[must_use]

@@ -1,6 +1,8 @@
 //! The words of the ledger.
 
-use entity::enums::{ChargeItem, EventKind, PaymentChannel, PeriodStatus, ProofCause};
+use entity::enums::{
+    ChargeItem, CommonKind, CostCenter, EventKind, Line, PaymentChannel, PeriodStatus, ProofCause,
+};
 
 use super::periods::PeriodState;
 use crate::i18n::Lang;
@@ -74,6 +76,30 @@ messages! {
     kind_facility_subsidy { zh: "场所补贴", en: "Facility subsidy" }
     kind_common_income { zh: "公共收益收入", en: "Common revenue" }
     kind_common_cost { zh: "公共收益支出", en: "Spent from common revenue" }
+    payables { zh: "应付账款", en: "Payables" }
+    common_fund { zh: "公共收益资金", en: "Common revenue held for the owners" }
+    cost_of(what) { zh: "待分摊成本：{what}", en: "Cost to be shared: {what}" }
+    cost_of_one(what, id) { zh: "待分摊成本：{what} {id}", en: "Cost to be shared: {what} {id}" }
+    line_cost_of(line) { zh: "服务线成本：{line}", en: "Cost of line: {line}" }
+    common_income_of(kind) { zh: "公共收益收入：{kind}", en: "Common revenue: {kind}" }
+    common_cost_of(kind) { zh: "公共收益支出：{kind}", en: "Spent from common revenue: {kind}" }
+    center_crew { zh: "班组人工", en: "crew" }
+    center_vehicle { zh: "车辆", en: "vehicle" }
+    center_supervision { zh: "管理与调度", en: "supervision and dispatch" }
+    center_office { zh: "办公费用", en: "office" }
+    center_material { zh: "材料", en: "material" }
+    common_parking { zh: "公共停车", en: "Parking on common roads" }
+    common_advertising { zh: "广告", en: "Advertising" }
+    common_venue_rent { zh: "场地租金", en: "Venue rent" }
+    common_parcel_locker { zh: "快递柜", en: "Parcel lockers" }
+    common_vending { zh: "自助售货", en: "Vending machines" }
+    common_telecom { zh: "通信基站", en: "Telecom masts" }
+    common_interest { zh: "利息", en: "Interest" }
+    common_other_income { zh: "其他收入", en: "Other income" }
+    common_management_share { zh: "经营管理分成", en: "Operator's share" }
+    common_tax { zh: "税费", en: "Tax" }
+    common_spending { zh: "业主决定支出", en: "Spent as the owners decided" }
+    common_repair_fund { zh: "补充维修资金", en: "To the repair fund" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -234,6 +260,43 @@ pub const fn kind_name(lang: Lang, kind: EventKind) -> &'static str {
     }
 }
 
+/// A cost centre, for the names of accounts.
+#[must_use]
+pub const fn center_name(lang: Lang, center: CostCenter) -> &'static str {
+    match center {
+        CostCenter::Crew => center_crew(lang),
+        CostCenter::Vehicle => center_vehicle(lang),
+        CostCenter::Supervision => center_supervision(lang),
+        CostCenter::Office => center_office(lang),
+        CostCenter::Material => center_material(lang),
+    }
+}
+
+#[must_use]
+pub const fn common_name(lang: Lang, kind: CommonKind) -> &'static str {
+    match kind {
+        CommonKind::Parking => common_parking(lang),
+        CommonKind::Advertising => common_advertising(lang),
+        CommonKind::VenueRent => common_venue_rent(lang),
+        CommonKind::ParcelLocker => common_parcel_locker(lang),
+        CommonKind::Vending => common_vending(lang),
+        CommonKind::Telecom => common_telecom(lang),
+        CommonKind::Interest => common_interest(lang),
+        CommonKind::OtherIncome => common_other_income(lang),
+        CommonKind::ManagementShare => common_management_share(lang),
+        CommonKind::Tax => common_tax(lang),
+        CommonKind::Spending => common_spending(lang),
+        CommonKind::RepairFund => common_repair_fund(lang),
+    }
+}
+
+/// `crew:7`, `office`
+fn cost_words(lang: Lang, rest: &str) -> Option<String> {
+    let (center, id) = rest.split_once(':').map_or((rest, None), |(center, id)| (center, Some(id)));
+    let name = center_name(lang, CostCenter::from_word(center)?);
+    Some(id.map_or_else(|| cost_of(lang, name), |id| cost_of_one(lang, name, id)))
+}
+
 #[must_use]
 pub const fn cause_name(lang: Lang, cause: ProofCause) -> &'static str {
     match cause {
@@ -284,6 +347,8 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::DEDUCTIONS => deductions(lang),
         super::RETENTION => retention(lang),
         super::CONTRACT_INTEREST => contract_interest(lang),
+        super::PAYABLES => payables(lang),
+        super::COMMON_FUND => common_fund(lang),
         _ => "",
     };
     if !own.is_empty() {
@@ -294,6 +359,15 @@ pub fn code_name(lang: Lang, code: &str) -> String {
             .map_or_else(|| code.to_owned(), |item| income_of(lang, crate::app::ITEM_NAME(lang, item))),
         Some(("clearing", word)) => PaymentChannel::from_word(word)
             .map_or_else(|| code.to_owned(), |c| clearing_of(lang, crate::app::CHANNEL_NAME(lang, c))),
+        Some(("crew_cost", rest)) => cost_words(lang, rest).unwrap_or_else(|| code.to_owned()),
+        Some(("line_cost", word)) => Line::from_word(word).map_or_else(
+            || code.to_owned(),
+            |line| line_cost_of(lang, crate::web::text::line_name(lang, line)),
+        ),
+        Some(("common_income", word)) => CommonKind::from_word(word)
+            .map_or_else(|| code.to_owned(), |kind| common_income_of(lang, common_name(lang, kind))),
+        Some(("common_cost", word)) => CommonKind::from_word(word)
+            .map_or_else(|| code.to_owned(), |kind| common_cost_of(lang, common_name(lang, kind))),
         Some(("waivers", kind)) => waivers_of(lang, kind),
         Some(("subsidy_receivable", sponsor)) => subsidy_of(lang, sponsor),
         Some(("bank", rest)) => rest

@@ -39,6 +39,7 @@ pub fn routes() -> PageRouter {
         .merge(super::request_pages::routes())
         .merge(super::follow_up_pages::routes())
         .merge(super::talk_pages::routes())
+        .merge(super::common_pages::routes())
 }
 
 /// A logged-in resident's own page.
@@ -130,6 +131,7 @@ async fn overview_page(
                 (r.title) " " (chip(requests::text::status_tone(r.status), requests::text::status_name(l, r.status))) span class="sub" { (r.number) }
             } } } }
         }
+        (super::common_pages::links(&v.app, l, data.stay.estate_id).await?)
         @if known { (history(v, token, &data)) } @else { (digits_form(v, token, data.stay.phone.is_some(), wrong)) }
         (mail_choice(v, token, &data))
     };

@@ -63,6 +63,8 @@ pub enum Section {
     Periods,
     TrialBalance,
     Proof,
+    Costs,
+    CommonRevenue,
 }
 
 struct Entry {
@@ -125,6 +127,13 @@ const MENU: &[Group] = &[
                 "/reconciliation",
                 text::nav_reconciliation,
                 Action::StatementsRead,
+            ),
+            entry(Section::Costs, "/costs", text::nav_costs, Action::CostsRead),
+            entry(
+                Section::CommonRevenue,
+                "/common-revenue",
+                text::nav_common_revenue,
+                Action::CommonRevenueRead,
             ),
             entry(Section::Periods, "/periods", text::nav_periods, Action::LedgerRead),
             entry(Section::TrialBalance, "/ledger/trial-balance", text::nav_trial, Action::LedgerRead),

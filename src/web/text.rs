@@ -55,6 +55,8 @@ messages! {
     nav_requests { zh: "居民诉求", en: "Requests" }
     nav_officer { zh: "街道看板", en: "The month" }
     nav_settlements { zh: "考核结算", en: "Settlements" }
+    nav_costs { zh: "成本分摊", en: "Costs" }
+    nav_common_revenue { zh: "公共收益", en: "Common revenue" }
     nav_talks { zh: "民情三谈", en: "Talks" }
     nav_proposals { zh: "未诉先办", en: "Act before the call" }
     nav_work_orders { zh: "工单", en: "Work orders" }

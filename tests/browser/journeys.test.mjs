@@ -1527,6 +1527,8 @@ const BEHIND = {
   '/vehicles': ['/vehicles/new', /^\/vehicles\/\d+$/, '/tools'],
   '/holidays': ['/holidays/import'],
   '/bills': [/^\/bills\/\d+$/, '/write-offs'],
+  '/costs': [/^\/costs\/lines\/[a-z_]+\?/, /^\/costs\/orders\?/, '/costs/months/1', '/costs/import', '/costs/rule'],
+  '/common-revenue': [/^\/common-revenue\/disclose\?/, /^\/common-revenue\/disclosures\/\d+$/],
   '/bill-runs': [/^\/bill-runs\/\d+$/],
   '/charging': ['/charging/meters', '/charging/shared'],
   '/tariffs': ['/tariffs/new', '/billing/trial', '/billing/what-if'],

@@ -118,6 +118,11 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "weigh-tickets" => "weigh_ticket",
         "patrol-routes" => "patrol_route",
         "patrol-rounds" | "patrol" => "patrol_round",
+        "costs" if bare.contains("/entries/") => "cost_entry",
+        "costs" => "cost_month",
+        "common-revenue" if bare.contains("/estates/") => "estate",
+        "common-revenue" if bare.contains("/disclosures/") => "common_disclosure",
+        "common-revenue" => "common_entry",
         "proposals" => "proposal",
         "requests" | "r" => "request",
         "subdistricts" => "subdistrict",
@@ -151,7 +156,15 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "/reports/requests/lines" => "?part=all",
         "/shift-kinds" if path.starts_with("/api/") => "?subdistrict_id=$subdistrict",
         "/holidays" if path.starts_with("/api/") => "?year=2026",
-        "/places/import" | "/streets/import" | "/workers/import" | "/weigh-tickets/import"
+        "/costs/preview" | "/costs/by-line" | "/costs/orders" | "/costs/export" | "/costs/rule" => {
+            "?subdistrict_id=$subdistrict&month=2026-08"
+        }
+        "/common-revenue/disclosures/preview" => "?estate_id=$estate&year=2026&half=1",
+        "/places/import"
+        | "/streets/import"
+        | "/workers/import"
+        | "/weigh-tickets/import"
+        | "/costs/entries/import"
             if path.starts_with("/api/") =>
         {
             "?subdistrict_id=$subdistrict"
@@ -183,7 +196,9 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     let path = path
         .replace("{id}", &format!("${id}"))
         .replace("{record}", "receipt-$receipt")
+        .replace("common-revenue/notice/{token}", "common-revenue/notice/$common_notice")
         .replace("notice/{token}", "notice/$notice")
+        .replace("{line}", "greening")
         .replace("{token}", if path.starts_with("/f/") { "$follow_up" } else { "$token" })
         .replace("{number}", &format!("${number}"))
         .replace("{feed}", "$feed")

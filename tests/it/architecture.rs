@@ -11,6 +11,8 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "access",
             "billing",
             "contracts",
+            "common_revenue",
+            "costs",
             "inspections",
             "ledger",
             "notices",
@@ -48,7 +50,9 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
         &[
             "access",
             "billing",
+            "common_revenue",
             "contracts",
+            "costs",
             "crews",
             "dispatch",
             "inspections",
@@ -91,6 +95,8 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
 const MONEY: &[&str] = &[
     "entity/src/value",
     "src/billing",
+    "src/common_revenue",
+    "src/costs",
     "src/ledger",
     "src/notices",
     "src/payments",
@@ -225,7 +231,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 22);
+    assert_eq!(slices.len(), 24);
 }
 
 #[test]

@@ -69,6 +69,7 @@ ids! {
     ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
     HaulRoundId, WeighTicketId,
     RequestId, ProposalId, TalkId, TalkTopicId,
+    CostEntryId, CostMonthId, CommonEntryId, CommonDisclosureId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     SchemeId, BaselineId, AssessmentId, AssessmentItemId, ContractReceiptId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

@@ -15,6 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::bank::{Bank, Movement};
 use super::channel::Wechat;
+use super::costs;
 use super::desk;
 use super::dice::Dice;
 use super::finance;
@@ -68,6 +69,12 @@ enum Event {
     /// Somebody inspects, and what was found before is put right.
     Inspect(NaiveDate),
     Patrol(NaiveDate),
+    /// The costs of a month are entered, and a few days later shared and frozen.
+    Costs(Month),
+    Freeze(Month),
+    /// The owners' common revenue of a month; what of it was told half a year later.
+    Owners(Month),
+    Disclose(NaiveDate),
 }
 
 /// How far a month of the municipal contracts comes.
@@ -120,6 +127,7 @@ pub async fn live(
     let mut day = first.first_day();
     let rooms = life.rooms_of(day);
     finance::settle_in(app, world, &rooms, first).await?;
+    costs::agree(app, world).await?;
     life.put(life.at(raised.first_day() - Days::new(14), 10 * 60), Event::Raise);
     while day <= date {
         life.plan_day(day, first, date);
@@ -141,6 +149,7 @@ pub async fn live(
     clock.set(end);
     life.round_off(date, end).await?;
     life.under_way(date).await?;
+    costs::running(app, world, date).await?;
     inspect::today(app, world, date).await?;
     super::talks::ahead(app, world, life.stays.values(), date).await?;
     mail::outbox::pump(app, |_| {}).await?;
@@ -208,6 +217,7 @@ impl Life<'_> {
         }
         self.plan_inspections(day, last);
         self.plan_talks(day);
+        self.plan_costs(day, first);
         if day.day() == 10 {
             let at = self.at(day, 10 * 60);
             let wages = Fen(-19_860_000);
@@ -221,6 +231,23 @@ impl Life<'_> {
             };
             self.bank.note(note("代发工资专户", wages, "代发工资", "员工工资"));
             self.bank.note(note("杭州市西湖区财政局", Fen(20_492_000), "财政支付", "街巷保洁绿化清运服务费"));
+        }
+    }
+
+    /// Costs of a month are known in the next; common revenue comes on the fifth.
+    fn plan_costs(&mut self, day: NaiveDate, first: Month) {
+        let month = Month::of(day);
+        if day.day() == 4 && month > first {
+            self.put(self.at(day, 15 * 60), Event::Costs(month.previous()));
+        }
+        if day.day() == 8 && month > first {
+            self.put(self.at(day, 16 * 60), Event::Freeze(month.previous()));
+        }
+        if day.day() == 5 {
+            self.put(self.at(day, 14 * 60), Event::Owners(month));
+        }
+        if costs::is_disclosed_on(day) {
+            self.put(self.at(day, 11 * 60), Event::Disclose(day));
         }
     }
 
@@ -271,6 +298,10 @@ impl Life<'_> {
                 inspect::look(self.app, self.world, day, at).await
             }
             Event::Patrol(day) => inspect::walk(self.app, self.world, day).await,
+            Event::Costs(month) => costs::enter_month(self.app, self.world, month).await,
+            Event::Freeze(month) => costs::freeze_month(self.app, self.world, month).await,
+            Event::Owners(month) => costs::owners_month(self.app, self.world, month).await,
+            Event::Disclose(day) => costs::disclose(self.app, self.world, day).await,
         }
     }
 

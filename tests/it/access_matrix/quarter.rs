@@ -1,5 +1,6 @@
 //! The little quarter the matrix is driven on: one of everything that has a door.
 
+mod costs;
 mod money;
 mod proposals;
 mod settlement;
@@ -143,6 +144,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     for (key, id) in haul {
         names.insert(key, id.to_string());
     }
+    names.extend(costs::add_costs(t, estate.id, estate.subdistrict_id, crew).await);
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("account", &account);
     name("request", &request);
