@@ -17,7 +17,8 @@ use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
-    billing, inspections, ledger, notices, payments, proactive, reconciliation, requests, waste, works,
+    billing, inspections, ledger, notices, payments, proactive, reconciliation, requests, spaces, waste,
+    works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -151,6 +152,7 @@ pub const PROOFS: &[ledger::Proof] = &[
     |db| Box::pin(billing::prove(db)),
     |db| Box::pin(payments::prove(db)),
     |db| Box::pin(reconciliation::prove(db)),
+    |db| Box::pin(spaces::prove(db)),
 ];
 
 /// The tables whose rows are the documents of ledger events, and where their pages are.
@@ -162,11 +164,21 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "refund", href: "/refunds/" },
     ledger::DocumentKind { table: "suspense", href: "/suspense/" },
     ledger::DocumentKind { table: "handover", href: "/cash#handover-" },
+    ledger::DocumentKind { table: "meal_sheet", href: "/meal-sheets/" },
+    ledger::DocumentKind { table: "facility_entry", href: "/facility-entries/" },
 ];
 
 /// A payment channel in words.
 pub const CHANNEL_NAME: fn(crate::i18n::Lang, entity::enums::PaymentChannel) -> &'static str =
     billing::text::channel_name;
+
+/// A kind of facility in words.
+pub const FACILITY_NAME: fn(crate::i18n::Lang, entity::enums::FacilityKind) -> &'static str =
+    spaces::text::kind_name;
+
+/// What a facility's money is for, in words.
+pub const FACILITY_HEAD_NAME: fn(crate::i18n::Lang, entity::enums::FacilityHead) -> &'static str =
+    spaces::text::head_name;
 
 /// A charge item in words.
 pub const ITEM_NAME: fn(crate::i18n::Lang, entity::enums::ChargeItem) -> &'static str =

@@ -41,6 +41,7 @@ pub mod ledger; // books, events, entries, balances, proofs
 pub mod billing; // charges, runs, bills
 pub mod payments; // receipts, allocation, credit
 pub mod reconciliation; // bank statements, matching
+pub mod spaces; // idle space (闲置空间) -> facility: bookings, programmes, meals, accounts
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
 pub mod demo; // a quarter lived through, by the services above

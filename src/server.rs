@@ -34,7 +34,7 @@ use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
     access, billing, contracts, crews, dispatch, inspections, jobs, ledger, mail, notices, open311, payments,
-    people, places, proactive, reconciliation, reports, requests, talks, waste, works,
+    people, places, proactive, reconciliation, reports, requests, spaces, talks, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -90,6 +90,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(billing::usage::api::routes())
         .merge(payments::api::routes())
         .merge(reconciliation::api::routes())
+        .merge(spaces::api::routes())
         .merge(reports::api::routes());
     OpenApiRouter::with_openapi(ApiDescription::openapi()).nest("/api/v1", slices).split_for_parts()
 }
@@ -126,6 +127,7 @@ fn pages() -> PageRouter {
         .merge(billing::usage::pages::routes())
         .merge(payments::pages::routes())
         .merge(reconciliation::pages::routes())
+        .merge(spaces::pages::routes())
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())

@@ -96,6 +96,18 @@ pub enum Action {
     PeriodsClose,
     /// Open a closed month again: not for those who close it.
     PeriodsReopen,
+    /// Idle spaces (闲置空间) and what becomes of them.
+    SpacesRead,
+    SpacesWrite,
+    /// Facilities, their rooms, hours and programmes.
+    FacilitiesRead,
+    FacilitiesWrite,
+    /// Run a facility's desk: bookings for anybody, attendance, meals.
+    FacilitiesRun,
+    FacilitiesBook,
+    /// What facilities cost and bring.
+    FacilityAccountsRead,
+    FacilityAccountsWrite,
     MailRead,
     MailResend,
     UsersManage,
@@ -158,6 +170,12 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::ReportsRead => &[Administrator, Dispatcher, Finance, Officer],
         A::LedgerRead | A::LedgerVerify | A::PeriodsClose => &[Administrator, Finance],
         A::PeriodsReopen => &[Administrator],
+        A::SpacesRead | A::FacilityAccountsRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
+        A::SpacesWrite | A::FacilitiesWrite => &[Administrator, Dispatcher],
+        A::FacilitiesRead => &[Administrator, Dispatcher, Finance, Steward, Officer, Resident],
+        A::FacilitiesRun => &[Administrator, Dispatcher, Steward],
+        A::FacilitiesBook => &[Administrator, Dispatcher, Steward, Resident],
+        A::FacilityAccountsWrite => &[Administrator, Finance],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
     }

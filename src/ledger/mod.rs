@@ -31,7 +31,7 @@ pub use proofs::Proof;
 pub use service::{NewEntry, NewEvent, Reversal, lock_book, lock_estate, post, reverse};
 pub use store::{Held, balance_of, held};
 
-use entity::enums::{ChargeItem, DiscountKind, PaymentChannel};
+use entity::enums::{ChargeItem, DiscountKind, FacilityHead, FacilityKind, PaymentChannel};
 
 /// What a charging account owes; debit side.
 pub const RECEIVABLE: &str = "receivable";
@@ -99,6 +99,27 @@ pub const UNIDENTIFIED_RECEIPTS: &str = "unidentified_receipts";
 
 /// Bank money of an estate for which no bank account is known yet.
 pub const BANK_UNASSIGNED: &str = "bank:unassigned";
+
+/// What facilities of a kind take: `facility_income:canteen`; credit side.
+#[must_use]
+pub fn facility_income(kind: FacilityKind) -> String {
+    format!("facility_income:{}", kind.word())
+}
+
+/// What sponsors add to facilities of a kind: `facility_subsidy:canteen`; credit side.
+#[must_use]
+pub fn facility_subsidy(kind: FacilityKind) -> String {
+    format!("facility_subsidy:{}", kind.word())
+}
+
+/// What facilities cost, by head: `facility_cost:food`.
+#[must_use]
+pub fn facility_cost(head: FacilityHead) -> String {
+    format!("facility_cost:{}", head.word())
+}
+
+/// What we owe those who supply facilities; credit side.
+pub const FACILITY_PAYABLE: &str = "facility_payable";
 
 /// Whether an account has a balance for each party.
 #[must_use]

@@ -1,6 +1,8 @@
 //! The words of the ledger.
 
-use entity::enums::{ChargeItem, EventKind, PaymentChannel, PeriodStatus, ProofCause};
+use entity::enums::{
+    ChargeItem, EventKind, FacilityHead, FacilityKind, PaymentChannel, PeriodStatus, ProofCause,
+};
 
 use super::periods::PeriodState;
 use crate::i18n::Lang;
@@ -69,6 +71,10 @@ messages! {
     kind_facility_subsidy { zh: "场所补贴", en: "Facility subsidy" }
     kind_common_income { zh: "公共收益收入", en: "Common revenue" }
     kind_common_cost { zh: "公共收益支出", en: "Spent from common revenue" }
+    facility_payable { zh: "应付场所费用", en: "Facility costs payable" }
+    facility_income_of(kind) { zh: "场所收入：{kind}", en: "Facility income: {kind}" }
+    facility_subsidy_of(kind) { zh: "场所补贴：{kind}", en: "Facility subsidy: {kind}" }
+    facility_cost_of(head) { zh: "场所支出：{head}", en: "Facility cost: {head}" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -274,6 +280,7 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::BANK_CHARGES => bank_charges(lang),
         super::INTEREST_INCOME => interest_income(lang),
         super::UNIDENTIFIED_RECEIPTS => unidentified_receipts(lang),
+        super::FACILITY_PAYABLE => facility_payable(lang),
         _ => "",
     };
     if !own.is_empty() {
@@ -286,6 +293,18 @@ pub fn code_name(lang: Lang, code: &str) -> String {
             .map_or_else(|| code.to_owned(), |c| clearing_of(lang, crate::app::CHANNEL_NAME(lang, c))),
         Some(("waivers", kind)) => waivers_of(lang, kind),
         Some(("subsidy_receivable", sponsor)) => subsidy_of(lang, sponsor),
+        Some(("facility_income", word)) => FacilityKind::from_word(word).map_or_else(
+            || code.to_owned(),
+            |k| facility_income_of(lang, crate::app::FACILITY_NAME(lang, k)),
+        ),
+        Some(("facility_subsidy", word)) => FacilityKind::from_word(word).map_or_else(
+            || code.to_owned(),
+            |k| facility_subsidy_of(lang, crate::app::FACILITY_NAME(lang, k)),
+        ),
+        Some(("facility_cost", word)) => FacilityHead::from_word(word).map_or_else(
+            || code.to_owned(),
+            |h| facility_cost_of(lang, crate::app::FACILITY_HEAD_NAME(lang, h)),
+        ),
         Some(("bank", rest)) => rest
             .split_once(':')
             .map_or_else(|| code.to_owned(), |(bank, number)| bank_account(lang, bank, tail(number))),

@@ -16,6 +16,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "payments",
             "reconciliation",
             "requests",
+            "spaces",
             "waste",
             "works",
         ],
@@ -58,6 +59,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "reports",
             "requests",
+            "spaces",
             "talks",
             "waste",
             "works",
@@ -91,6 +93,8 @@ const MONEY: &[&str] = &[
     "src/payments",
     "src/reconciliation",
     "src/reports",
+    "src/spaces/accounts",
+    "src/spaces/meals",
 ];
 
 fn root() -> &'static Path {
@@ -220,7 +224,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 21);
+    assert_eq!(slices.len(), 22);
 }
 
 #[test]
