@@ -14,6 +14,7 @@ mod inspect;
 mod life;
 mod plans;
 mod rosters;
+mod spaces;
 mod staff;
 mod stewards;
 mod streets;
@@ -215,6 +216,7 @@ async fn build(
     let world = world::make(&app, first).await?;
     let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     rosters::make(&app, &world, date).await?;
+    spaces::make(&app, &clock, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     crate::proactive::look(&app, &Caller::system("job:proactive_look")).await?;

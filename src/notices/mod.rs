@@ -4,6 +4,7 @@
 //! without an address and a consent; a mail is rendered from rows that no longer change; the page behind a link shows
 //! a name and a history only to someone who knows the last four digits of the payer's phone.
 
+mod booking_pages;
 mod compose;
 mod correction_mails;
 mod dispute_pages;

@@ -16,6 +16,7 @@ pub mod bookings;
 pub mod facilities;
 pub mod lifecycle;
 pub mod meals;
+mod names;
 pub mod pages;
 pub mod programmes;
 pub mod requirement;

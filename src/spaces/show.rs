@@ -108,13 +108,9 @@ pub async fn show(app: &App, caller: &Caller, id: SpaceId) -> Result<SpaceView> 
     let asked = distinct(needs.iter().filter_map(|n| n.request_id));
     let requests = store::request_numbers(db, &asked).await?.into_iter().map(|r| (r.id, r.number)).collect();
     let costs = store::costs(db, id).await?;
-    let estates = crate::db::names(
-        db,
-        entity::estate::Entity,
-        [entity::estate::Column::Id, entity::estate::Column::Name],
-        &[space.estate_id],
-    );
-    let estate = estates.await?.remove(&space.estate_id).unwrap_or_default();
+    let named = [entity::estate::Column::Id, entity::estate::Column::Name];
+    let mut estates = crate::db::names(db, entity::estate::Entity, named, &[space.estate_id]).await?;
+    let estate = estates.remove(&space.estate_id).unwrap_or_default();
     let building = match space.building_id {
         Some(id) => store::building(db, id).await?.map(|b| b.number),
         None => None,

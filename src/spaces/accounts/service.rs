@@ -378,3 +378,22 @@ pub async fn account(
         total,
     })
 }
+
+/// The month of these facilities, by id; of those whose accounts the caller may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn months_of(
+    app: &App,
+    caller: &Caller,
+    facilities: &[facility::Model],
+    month: Month,
+) -> Result<std::collections::HashMap<FacilityId, Figures>> {
+    let seen: Vec<facility::Model> = facilities
+        .iter()
+        .filter(|f| caller.may_at(Action::FacilityAccountsRead, scope_of(f)))
+        .cloned()
+        .collect();
+    let months = month::of(app.db.read(), &seen, (month.first_day(), month.end())).await?;
+    Ok(months.into_iter().map(|m| (m.facility_id, m.figures)).collect())
+}

@@ -6,8 +6,8 @@ use entity::value::{EstateId, FacilityEntryId, FacilityId, Fen, SubdistrictId};
 use entity::{facility, facility_day, facility_entry};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    Value,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, Value,
 };
 
 use crate::db::page::Window;
@@ -89,7 +89,7 @@ pub async fn facilities<C: ConnectionTrait>(
     (from, end): (NaiveDate, NaiveDate),
 ) -> Result<Vec<facility::Model>> {
     use facility::Column as F;
-    let open = F::ClosedOn.is_null().or(F::ClosedOn.gt(from));
+    let open = Condition::any().add(F::ClosedOn.is_null()).add(F::ClosedOn.gt(from));
     Ok(facility::Entity::find()
         .filter(F::SubdistrictId.eq(subdistrict))
         .filter(F::OpenedOn.lt(end))

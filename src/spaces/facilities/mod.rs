@@ -10,8 +10,8 @@ pub mod service;
 mod store;
 
 pub use service::{EditFacility, EditRoom, FacilityView, NewFacility};
-pub(super) use service::{require, scope_of, seen};
-pub(super) use store::{area_given, booked_from, hold, of_space, openings, rooms_of};
+pub(super) use service::{require, scope_of};
+pub(super) use store::{area_given, booked_from, of_space, rooms_of};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::value::SpaceId;

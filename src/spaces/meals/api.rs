@@ -1,7 +1,6 @@
 //! The API of meals.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use chrono::NaiveDate;
 use entity::enums::MealSheetStatus;
 use entity::value::{FacilityId, Fen, MealSheetId, Percent};

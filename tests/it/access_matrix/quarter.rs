@@ -2,6 +2,7 @@
 
 mod money;
 mod proposals;
+mod spaces;
 
 use std::collections::BTreeMap;
 
@@ -149,6 +150,10 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("talk", &talk);
     name("notice", &notice);
     name("proposal", &proposals::add_proposal(t, estate.id).await);
+    for (key, id) in spaces::add_spaces(t, estate.id, account).await {
+        names.insert(key, id.to_string());
+    }
+    let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);
