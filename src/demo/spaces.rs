@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::billing::tariffs::vote::Vote;
 use crate::clock::{FixedClock, tomorrow};
 use crate::error::Result;
+use crate::people;
 use crate::spaces::accounts::service::{NewEntryOf, Visits, count_visits, enter};
 use crate::spaces::bookings::NewBooking;
 use crate::spaces::bookings::service::{self as bookings, Attendance};
@@ -34,8 +35,8 @@ use crate::spaces::{EditSpace, NewCost, NewNeed, NewPermit, NewSpace, Proposal, 
 const LIVED_DAYS: u64 = 35;
 /// What a meal costs: the model canteen's average.
 const PRICE: Fen = Fen(1053);
-/// Households that book.
-const BOOKERS: i64 = 40;
+/// The last of the households that may book.
+const BOOKERS: i64 = 60;
 
 /// A space of the demo: name, address, whose, former use, 0.01 m², budget in yuan, uses.
 struct Site {
@@ -172,13 +173,21 @@ struct Maker<'a> {
     world: &'a World,
     clock: &'a Arc<FixedClock>,
     date: NaiveDate,
+    /// Households that live there all the time and book.
+    bookers: Vec<AccountId>,
 }
 
 /// Makes the spaces and lives through their last weeks; the clock stands at the demo's date afterwards.
 pub async fn make(app: &App, clock: &Arc<FixedClock>, world: &World, date: NaiveDate) -> Result<()> {
-    let maker = Maker { app, world, clock, date };
     // Built long before the demo's weeks: their papers and works lie behind them.
     let begin = date - Days::new(LIVED_DAYS + 21);
+    let some: Vec<AccountId> = (2..=BOOKERS).map(AccountId).collect();
+    let stays = people::stays(app.db.read(), &some).await?;
+    let lives = |id: &AccountId| {
+        stays.get(id).is_some_and(|s| s.estate_id == world.estate && s.lasts_on(begin) && s.lasts_on(date))
+    };
+    let bookers: Vec<AccountId> = some.iter().copied().filter(lives).collect();
+    let maker = Maker { app, world, clock, date, bookers };
     maker.at(begin, 9 * 60);
     let mut houses = Vec::new();
     for site in SITES.iter().filter(|s| !s.houses.is_empty()) {
@@ -390,7 +399,7 @@ impl Maker<'_> {
                 let given = *dice.pick(&["晓明", "雨桐", "子涵", "桂芳", "建国", "秀珍", "一诺", "浩然"]);
                 let guardian = if age < 14 { format!("{surname}女士") } else { String::new() };
                 let new = NewEnrolment {
-                    account_id: Some(AccountId(n + 2)),
+                    account_id: usize::try_from(n).ok().and_then(|n| self.bookers.get(n).copied()),
                     name: format!("{surname}{given}"),
                     age,
                     guardian,
@@ -440,7 +449,7 @@ impl Maker<'_> {
             span,
             people: i32::try_from(dice.between(2, 8)).unwrap_or(2),
             purpose: (*dice.pick(&purposes)).into(),
-            account_id: Some(AccountId(dice.between(2, BOOKERS))),
+            account_id: Some(*dice.pick(&self.bookers)),
             contact: String::new(),
             phone: String::new(),
         }

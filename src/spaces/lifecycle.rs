@@ -153,8 +153,11 @@ pub const fn is_converted(status: SpaceStatus) -> bool {
 #[must_use]
 pub const fn is_being_made(status: SpaceStatus) -> bool {
     match status {
-        SpaceStatus::Approved | SpaceStatus::Works => true,
-        SpaceStatus::Accepted | SpaceStatus::Operating | SpaceStatus::Reviewed => true,
+        SpaceStatus::Approved
+        | SpaceStatus::Works
+        | SpaceStatus::Accepted
+        | SpaceStatus::Operating
+        | SpaceStatus::Reviewed => true,
         SpaceStatus::Surveyed
         | SpaceStatus::TitleChecked
         | SpaceStatus::Needs

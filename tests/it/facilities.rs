@@ -1,6 +1,5 @@
 //! Facilities: rooms nobody books twice, programmes, meals to the fen, and an account that is what the books say.
 
-use dawuye::access::Caller;
 use entity::enums::{BookKind, Role, ScopeKind};
 use entity::value::{AccountId, Month};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -378,7 +377,6 @@ both_engines! {
         crate::support::fixtures_money::tamper(&t.app, "UPDATE meal_sheet SET sales_fen = sales_fen + 1").await.expect("tampered");
         let found = dawuye::spaces::prove(t.app.db.read()).await.expect("a proof");
         assert!(found.iter().any(|f| !f.holds && f.first_broken.as_deref() == Some("C202609-000001")));
-        let _ = Caller::system("test");
     }
 }
 
@@ -422,5 +420,88 @@ both_engines! {
         assert_eq!(put(&t, &path, desk, other).await.body["code"].as_str(), Some("stale"));
         let body = json!({"room_id": h.room, "day": "2026-09-19", "from_minute": 540, "to_minute": 600, "people": 1, "contact": "李明"});
         assert_eq!(t.post("/api/v1/bookings", desk, &body).await.body["code"].as_str(), Some("spaces.booking.not_bookable"));
+    }
+}
+
+/// Sends a form as a page does; status, where it leads, and the page.
+async fn form(t: &TestApp, client: &reqwest::Client, path: &str, body: &str) -> (u16, String, String) {
+    let request = client
+        .post(format!("{}{path}", t.url))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("accept", "text/html")
+        .header("accept-language", "en");
+    let answer = request.body(body.to_owned()).send().await.expect("the server answers");
+    let to =
+        answer.headers().get("location").map(|v| v.to_str().expect("plain").to_owned()).unwrap_or_default();
+    (answer.status().as_u16(), to, answer.text().await.expect("a page"))
+}
+
+async fn page(t: &TestApp, client: &reqwest::Client, path: &str) -> String {
+    let request = client.get(format!("{}{path}", t.url)).header("accept-language", "en");
+    let answer = request.send().await.expect("the server answers");
+    assert_eq!(answer.status().as_u16(), 200, "{path}");
+    answer.text().await.expect("a page")
+}
+
+both_engines! {
+    async fn the_desk_and_a_resident_do_it_on_pages(t) {
+        let w = world(&t).await;
+        let h = canteen(&t, &w).await;
+        let account = household(&t, &w, "501").await;
+        let desk = t.log_in_page("he").await;
+        let here = format!("/facilities/{}", h.facility);
+        // The desk books; the same hour again is refused on the page it came from.
+        let body = format!("book-room={}&book-day=2026-09-18&book-from=14:00&book-to=15:00&book-people=4&book-contact=李明", h.room);
+        let (status, to, _) = form(&t, &desk, &format!("{here}/bookings"), &body).await;
+        assert_eq!((status, to.starts_with(&format!("{here}?day=2026-09-18"))), (303, true), "{to}");
+        let (status, _, again) = form(&t, &desk, &format!("{here}/bookings"), &body).await;
+        assert!(status == 409 && again.contains("Somebody has a part of that time") && again.contains("value=\"李明\""), "{status} {again}");
+        assert!(page(&t, &desk, &format!("{here}?day=2026-09-18")).await.contains("14:00–15:00"));
+        // A resident sees it is taken, books beside it, and takes it back.
+        let token = t.app.signer.account_token(account);
+        let stranger = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let theirs = format!("/r/{token}/facilities/{}", h.facility);
+        let seen = page(&t, &stranger, &format!("{theirs}?day=2026-09-18")).await;
+        assert!(seen.contains("15:00–21:00") && !seen.contains("李明"), "{seen}");
+        let taken = format!("room={}&day=2026-09-18&from=14:30&to=15:30&people=2", h.room);
+        let (status, _, refused) = form(&t, &stranger, &theirs, &taken).await;
+        assert!(status == 409 && refused.contains("Somebody has a part of that time"), "{status}");
+        let free = format!("room={}&day=2026-09-18&from=15:00&to=16:00&people=2", h.room);
+        assert_eq!(form(&t, &stranger, &theirs, &free).await.0, 303);
+        let list = page(&t, &stranger, &format!("/r/{token}/facilities")).await;
+        assert!(list.contains("15:00–16:00"), "{list}");
+        let row = entity::booking::Entity::find().filter(entity::booking::Column::AccountId.eq(account)).one(t.app.db.read()).await.unwrap().unwrap();
+        let (status, _, _) = form(&t, &stranger, &format!("/r/{token}/bookings/{}/cancel", row.id), &format!("version={}", row.version)).await;
+        assert_eq!(status, 303);
+        // Meals and money on pages; what is wrong is said beside the field.
+        let sheet = "sheet-day=2026-09-17&sheet-price=10.53&sheet-n0=200&sheet-n60=120&sheet-n80=50&sheet-n90=7";
+        assert_eq!(form(&t, &desk, &format!("{here}/meals"), sheet).await.0, 303);
+        assert!(page(&t, &desk, &format!("{here}/meals")).await.contains("3,521.79"));
+        let (status, _, wrong) = form(&t, &desk, &format!("{here}/meals"), "sheet-day=2026-09-16&sheet-price=x").await;
+        assert!(status == 422 && wrong.contains("aria-invalid=\"true\""), "{status}");
+        t.user("cai", Role::Finance, ScopeKind::Subdistrict, w.subdistrict.0).await;
+        let finance = t.log_in_page("cai").await;
+        let cost = "entry-side=cost&entry-head=food&entry-paid=payable&entry-party=p&entry-reference=r&entry-words=w&entry-amount=1%2C000.00&entry-booked_on=2026-09-16";
+        assert_eq!(form(&t, &finance, &format!("{here}/entries"), cost).await.0, 303);
+        let account = page(&t, &finance, &format!("{here}/account")).await;
+        assert!(account.contains("2,762.79"), "3521.79 + 241.00 - 1000.00");
+        assert_eq!(form(&t, &desk, &format!("{here}/entries"), cost).await.0, 403, "a dispatcher books no costs");
+        // Settings: hours, a day, a room.
+        assert_eq!(form(&t, &desk, &format!("{here}/hours"), "week-1a=09:00&week-1b=12:00").await.0, 303);
+        assert_eq!(form(&t, &desk, &format!("{here}/hours"), "week-1a=09:00&week-1b=08:00").await.0, 422);
+        assert_eq!(form(&t, &desk, &format!("{here}/days"), "special-day=2026-09-21&special-rule=closed&special-note=n").await.0, 303);
+        assert_eq!(form(&t, &desk, &format!("{here}/rooms"), "room-name=r2&room-capacity=5&room-longest_minutes=60&room-active=1").await.0, 303);
+        let settings = page(&t, &desk, &format!("{here}/settings")).await;
+        assert!(settings.contains("r2") && settings.contains("2026-09-21"));
+        // The space itself.
+        let space = page(&t, &desk, &format!("/spaces/{}", h.site.space)).await;
+        assert!(space.contains("Food licence") && space.contains("500,000.00"), "{space}");
+        let (status, _, refused) = form(&t, &desk, &format!("/spaces/{}/steps", h.site.space), "step=return&version=1&step-note=n").await;
+        assert!(status == 409 && refused.contains("error-summary"), "{status}");
+        for path in ["/spaces", "/facilities", "/spaces/new", "/facilities/new"] {
+            page(&t, &desk, path).await;
+        }
+        page(&t, &desk, &format!("{here}/programmes")).await;
     }
 }
