@@ -14,6 +14,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "ledger",
             "notices",
             "payments",
+            "proactive",
             "reconciliation",
             "requests",
             "spaces",
