@@ -63,9 +63,8 @@ pub fn check(wish: &Wish, terms: &Terms) -> Result<(), Refusal> {
         return Err(Refusal::Closed);
     }
     if !terms.open.iter().any(|open| open.holds(wish.span)) {
-        let begins = |open: &Span| {
-            open.from_minute <= wish.span.from_minute && wish.span.from_minute < open.to_minute
-        };
+        let begins =
+            |open: &Span| open.from_minute <= wish.span.from_minute && wish.span.from_minute < open.to_minute;
         let begun = terms.open.iter().any(begins);
         return Err(if begun { Refusal::AcrossClosing } else { Refusal::OutsideHours });
     }
