@@ -95,6 +95,8 @@ fn day_of(ctx: &Ctx, asked: &str) -> NaiveDate {
 
 pub(super) async fn markup(ctx: &Ctx, id: FacilityId, day: &str, sent: Option<&Sent>) -> Result<Html> {
     let l = ctx.lang;
+    // Households have pages of their own.
+    ctx.caller.reach(Action::SpacesRead)?;
     let view = show_for(&ctx.app, &ctx.caller, id, Action::FacilitiesRead).await?;
     let f = &view.facility;
     let day = day_of(ctx, day);

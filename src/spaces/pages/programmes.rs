@@ -118,6 +118,8 @@ fn enrol_card(ctx: &Ctx, id: FacilityId, views: &[ProgrammeView], sent: Option<&
 
 async fn markup(ctx: &Ctx, id: FacilityId, query: &PageQuery, sent: Option<&Sent>) -> Result<Html> {
     let l = ctx.lang;
+    // Households have pages of their own.
+    ctx.caller.reach(Action::SpacesRead)?;
     let view = show_for(&ctx.app, &ctx.caller, id, Action::FacilitiesRead).await?;
     let f = &view.facility;
     let page = service::list(&ctx.app, &ctx.caller, id, query.window()?).await?;
