@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
     billing, common_revenue, contracts, costs, inspections, ledger, notices, payments, proactive,
-    reconciliation, requests, settlement, waste, works,
+    reconciliation, requests, settlement, spaces, waste, works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -158,6 +158,7 @@ pub const PROOFS: &[ledger::Proof] = &[
     |db| Box::pin(settlement::prove(db)),
     |db| Box::pin(costs::prove(db)),
     |db| Box::pin(common_revenue::prove(db)),
+    |db| Box::pin(spaces::prove(db)),
 ];
 
 /// The tables whose rows are the documents of ledger events, and where their pages are.
@@ -173,11 +174,21 @@ pub const DOCUMENTS: &[ledger::DocumentKind] = &[
     ledger::DocumentKind { table: "cost_entry", href: "/costs/entries/" },
     ledger::DocumentKind { table: "cost_month", href: "/costs/months/" },
     ledger::DocumentKind { table: "common_entry", href: "/common-revenue/entries/" },
+    ledger::DocumentKind { table: "meal_sheet", href: "/meal-sheets/" },
+    ledger::DocumentKind { table: "facility_entry", href: "/facility-entries/" },
 ];
 
 /// A payment channel in words.
 pub const CHANNEL_NAME: fn(crate::i18n::Lang, entity::enums::PaymentChannel) -> &'static str =
     billing::text::channel_name;
+
+/// A kind of facility in words.
+pub const FACILITY_NAME: fn(crate::i18n::Lang, entity::enums::FacilityKind) -> &'static str =
+    spaces::text::kind_name;
+
+/// What a facility's money is for, in words.
+pub const FACILITY_HEAD_NAME: fn(crate::i18n::Lang, entity::enums::FacilityHead) -> &'static str =
+    spaces::text::head_name;
 
 /// A charge item in words.
 pub const ITEM_NAME: fn(crate::i18n::Lang, entity::enums::ChargeItem) -> &'static str =

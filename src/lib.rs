@@ -44,6 +44,7 @@ pub mod reconciliation; // bank statements, matching
 pub mod settlement; // a municipal contract's month: score, deduction, sign-off, invoice, receipts
 pub mod costs; // what the work cost, and which line bears it
 pub mod common_revenue; // money of all owners of an estate (公共收益), and its disclosure
+pub mod spaces; // idle space (闲置空间) -> facility: bookings, programmes, meals, accounts
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
 pub mod demo; // a quarter lived through, by the services above

@@ -35,7 +35,7 @@ use crate::web::{self, PageRouter};
 use crate::{
     access, billing, common_revenue, contracts, costs, crews, dispatch, inspections, jobs, ledger, mail,
     notices, open311, payments, people, places, proactive, reconciliation, reports, requests, settlement,
-    talks, waste, works,
+    spaces, talks, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -94,6 +94,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(reconciliation::api::routes())
         .merge(costs::api::routes())
         .merge(common_revenue::api::routes())
+        .merge(spaces::api::routes())
         .merge(reports::api::routes());
     OpenApiRouter::with_openapi(ApiDescription::openapi()).nest("/api/v1", slices).split_for_parts()
 }
@@ -133,6 +134,7 @@ fn pages() -> PageRouter {
         .merge(reconciliation::pages::routes())
         .merge(costs::pages::routes())
         .merge(common_revenue::pages::routes())
+        .merge(spaces::pages::routes())
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 23] = [
+const SLICES: [(&str, &str); 24] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -27,6 +27,7 @@ const SLICES: [(&str, &str); 23] = [
     ("relief", include_str!("sql/relief.sql")),
     ("billing", include_str!("sql/billing.sql")),
     ("late fees", include_str!("sql/latefees.sql")),
+    ("spaces", include_str!("sql/spaces.sql")),
     ("payments", concat!(include_str!("sql/payments.sql"), "\n", include_str!("sql/reconciliation.sql"))),
     ("costs", include_str!("sql/costs.sql")),
     ("common revenue", include_str!("sql/common_revenue.sql")),

@@ -120,6 +120,18 @@ pub enum Action {
     CommonRevenueRead,
     /// Book common revenue, disclose half a year.
     CommonRevenueWrite,
+    /// Idle spaces (闲置空间) and what becomes of them.
+    SpacesRead,
+    SpacesWrite,
+    /// Facilities, their rooms, hours and programmes.
+    FacilitiesRead,
+    FacilitiesWrite,
+    /// Run a facility's desk: bookings for anybody, attendance, meals.
+    FacilitiesRun,
+    FacilitiesBook,
+    /// What facilities cost and bring.
+    FacilityAccountsRead,
+    FacilityAccountsWrite,
     MailRead,
     MailResend,
     UsersManage,
@@ -192,6 +204,12 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::PeriodsReopen | A::CostsReopen => &[Administrator],
         A::CostsRead | A::CostsWrite | A::CommonRevenueWrite => &[Administrator, Finance],
         A::CommonRevenueRead => &[Administrator, Finance, Steward, Officer],
+        A::SpacesRead | A::FacilityAccountsRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
+        A::SpacesWrite | A::FacilitiesWrite => &[Administrator, Dispatcher],
+        A::FacilitiesRead => &[Administrator, Dispatcher, Finance, Steward, Officer, Resident],
+        A::FacilitiesRun => &[Administrator, Dispatcher, Steward],
+        A::FacilitiesBook => &[Administrator, Dispatcher, Steward, Resident],
+        A::FacilityAccountsWrite => &[Administrator, Finance],
         A::MailRead | A::MailResend => &[Administrator, Finance],
         A::UsersManage | A::JobsRead | A::JobsRun | A::AuditRead => &[Administrator],
     }

@@ -16,6 +16,7 @@ mod life;
 mod plans;
 mod rosters;
 mod settle;
+mod spaces;
 mod staff;
 mod stewards;
 mod streets;
@@ -217,6 +218,7 @@ async fn build(
     let world = world::make(&app, first).await?;
     let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     rosters::make(&app, &world, date).await?;
+    spaces::make(&app, &clock, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     crate::proactive::look(&app, &Caller::system("job:proactive_look")).await?;

@@ -31,7 +31,9 @@ pub use proofs::Proof;
 pub use service::{NewEntry, NewEvent, Reversal, lock_book, lock_estate, post, reverse};
 pub use store::{Held, balance_of, held};
 
-use entity::enums::{ChargeItem, CommonKind, CostCenter, DiscountKind, Line, PaymentChannel};
+use entity::enums::{
+    ChargeItem, CommonKind, CostCenter, DiscountKind, FacilityHead, FacilityKind, Line, PaymentChannel,
+};
 
 /// What a charging account owes; debit side.
 pub const RECEIVABLE: &str = "receivable";
@@ -141,6 +143,27 @@ pub fn common_income(kind: CommonKind) -> String {
 pub fn common_cost(kind: CommonKind) -> String {
     format!("common_cost:{}", kind.word())
 }
+
+/// What facilities of a kind take: `facility_income:canteen`; credit side.
+#[must_use]
+pub fn facility_income(kind: FacilityKind) -> String {
+    format!("facility_income:{}", kind.word())
+}
+
+/// What sponsors add to facilities of a kind: `facility_subsidy:canteen`; credit side.
+#[must_use]
+pub fn facility_subsidy(kind: FacilityKind) -> String {
+    format!("facility_subsidy:{}", kind.word())
+}
+
+/// What facilities cost, by head: `facility_cost:food`.
+#[must_use]
+pub fn facility_cost(head: FacilityHead) -> String {
+    format!("facility_cost:{}", head.word())
+}
+
+/// What we owe those who supply facilities; credit side.
+pub const FACILITY_PAYABLE: &str = "facility_payable";
 
 /// Whether an account has a balance for each party.
 #[must_use]

@@ -1,7 +1,8 @@
 //! The words of the ledger.
 
 use entity::enums::{
-    ChargeItem, CommonKind, CostCenter, EventKind, Line, PaymentChannel, PeriodStatus, ProofCause,
+    ChargeItem, CommonKind, CostCenter, EventKind, FacilityHead, FacilityKind, Line, PaymentChannel,
+    PeriodStatus, ProofCause,
 };
 
 use super::periods::PeriodState;
@@ -100,6 +101,10 @@ messages! {
     common_tax { zh: "税费", en: "Tax" }
     common_spending { zh: "业主决定支出", en: "Spent as the owners decided" }
     common_repair_fund { zh: "补充维修资金", en: "To the repair fund" }
+    facility_payable { zh: "应付场所费用", en: "Facility costs payable" }
+    facility_income_of(kind) { zh: "场所收入：{kind}", en: "Facility income: {kind}" }
+    facility_subsidy_of(kind) { zh: "场所补贴：{kind}", en: "Facility subsidy: {kind}" }
+    facility_cost_of(head) { zh: "场所支出：{head}", en: "Facility cost: {head}" }
     unidentified_receipts { zh: "待认领款项", en: "Unidentified receipts" }
     clearing_of(channel) { zh: "在途资金：{channel}", en: "In transit: {channel}" }
     kind_supplier_bill { zh: "供应商账单", en: "Supplier's bill" }
@@ -349,6 +354,7 @@ pub fn code_name(lang: Lang, code: &str) -> String {
         super::CONTRACT_INTEREST => contract_interest(lang),
         super::PAYABLES => payables(lang),
         super::COMMON_FUND => common_fund(lang),
+        super::FACILITY_PAYABLE => facility_payable(lang),
         _ => "",
     };
     if !own.is_empty() {
@@ -370,6 +376,18 @@ pub fn code_name(lang: Lang, code: &str) -> String {
             .map_or_else(|| code.to_owned(), |kind| common_cost_of(lang, common_name(lang, kind))),
         Some(("waivers", kind)) => waivers_of(lang, kind),
         Some(("subsidy_receivable", sponsor)) => subsidy_of(lang, sponsor),
+        Some(("facility_income", word)) => FacilityKind::from_word(word).map_or_else(
+            || code.to_owned(),
+            |k| facility_income_of(lang, crate::app::FACILITY_NAME(lang, k)),
+        ),
+        Some(("facility_subsidy", word)) => FacilityKind::from_word(word).map_or_else(
+            || code.to_owned(),
+            |k| facility_subsidy_of(lang, crate::app::FACILITY_NAME(lang, k)),
+        ),
+        Some(("facility_cost", word)) => FacilityHead::from_word(word).map_or_else(
+            || code.to_owned(),
+            |h| facility_cost_of(lang, crate::app::FACILITY_HEAD_NAME(lang, h)),
+        ),
         Some(("bank", rest)) => rest
             .split_once(':')
             .map_or_else(|| code.to_owned(), |(bank, number)| bank_account(lang, bank, tail(number))),

@@ -5,6 +5,7 @@
 //! a name and a history only to someone who knows the last four digits of the payer's phone.
 
 mod common_pages;
+mod booking_pages;
 mod compose;
 mod correction_mails;
 mod dispute_pages;

@@ -40,6 +40,7 @@ pub fn routes() -> PageRouter {
         .merge(super::follow_up_pages::routes())
         .merge(super::talk_pages::routes())
         .merge(super::common_pages::routes())
+        .merge(super::booking_pages::routes())
 }
 
 /// A logged-in resident's own page.
@@ -119,7 +120,8 @@ async fn overview_page(
         div class="hello" { h1 { (name) } p { (data.stay.estate) " " (data.stay.code) }
             @if let Some(steward) = &data.steward { p { (text::your_steward(l, steward)) } } }
         (due_card(v, &data))
-        div class="btns" { a class="btn primary" href=(format!("/r/{token}/requests/new")) { (text::report(l)) } }
+        div class="btns" { a class="btn primary" href=(format!("/r/{token}/requests/new")) { (text::report(l)) }
+            a class="btn" href=(format!("/r/{token}/facilities")) { (text::facilities(l)) } }
         @if let Some((latest, lines)) = &data.latest {
             h2 { (text::latest_bill(l, service::month_words(l, latest.month))) }
             section class="card" { (lines_list(v, lines, latest.total_fen)) }

@@ -3,6 +3,14 @@
 use crate::messages;
 
 messages! {
+    facilities { zh: "社区场所与预约", en: "Facilities and bookings" }
+    facilities_hint { zh: "食堂、文体活动室、书房等，可查看、预约和报名。", en: "Canteen, halls, reading rooms: look, book, enrol." }
+    my_bookings { zh: "我的预约", en: "My bookings" }
+    no_own_bookings { zh: "还没有预约。", en: "Nothing booked yet." }
+    persons { zh: "人", en: "persons" }
+    book_a_room { zh: "预约房间", en: "Book a room" }
+    show_free { zh: "查看空闲时段", en: "Show what is free" }
+    come_by { zh: "无需预约，开放时间内可直接前往。", en: "No booking is needed: come by while it is open." }
     pumped(sent, delayed, given_up) { zh: "发送 {sent} 封，待重试 {delayed} 封，失败 {given_up} 封", en: "sent {sent}, to be tried again {delayed}, given up {given_up}" }
     bill_subject(estate, month, amount) { zh: "【{estate}】{month}物业费账单 {amount} 元", en: "[{estate}] Bill for {month}: {amount} yuan" }
     reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }

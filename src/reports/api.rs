@@ -18,6 +18,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::waste::api::routes())
         .merge(super::requests::api::routes())
         .merge(super::officer::api::routes())
+        .merge(super::parties::api::routes())
         .routes(routes!(report_proof))
 }
 

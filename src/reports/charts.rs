@@ -1,5 +1,6 @@
 //! Charts drawn on the server: SVG, each beside its table.
 
+use entity::value::Fen;
 use maud::{Markup, html};
 
 const WIDTH: i64 = 640;
@@ -103,6 +104,35 @@ pub fn rate_groups<const N: usize>(
                     @if figures { text class="c-val mid" x=(x(at, bar) + width / 2) y=(y(*bp) - 6) { (bp / 100) } }
                 } }
                 text class="mid" x=(x(at, 0) + width * each / 2) y=(BOTTOM + 20) { (name) }
+            }
+        } }
+    }
+}
+
+/// Two amounts side by side for each group, as bars to one scale; the legend says which is which.
+#[must_use]
+pub fn money_pairs(label: &str, legend: [&str; 2], groups: &[(String, Fen, Fen)]) -> Markup {
+    const ROW: i64 = 44;
+    const NAME: i64 = 120;
+    const COLOURS: [&str; 2] = ["first", "third"];
+    let most = groups.iter().flat_map(|(_, a, b)| [a.0, b.0]).max().unwrap_or(0).max(1);
+    let height = ROW * i64::try_from(groups.len()).unwrap_or(1) + 8;
+    // Room for the figure behind the longest bar.
+    let width = |amount: Fen| {
+        let room = i128::from(RIGHT - NAME - 110);
+        i64::try_from(i128::from(amount.0.max(0)) * room / i128::from(most)).unwrap_or(0)
+    };
+    html! {
+        ul class="legend" { @for (at, name) in legend.iter().enumerate() { li { i class=(format!("key {}", COLOURS[at])) aria-hidden="true" {} (name) } } }
+        div class="chart-wrap" { svg class="chart short" viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(label) {
+            @for (n, (name, a, b)) in groups.iter().enumerate() {
+                @let top = 4 + ROW * i64::try_from(n).unwrap_or(0);
+                text class="end" x=(NAME - 8) y=(top + 23) { (name) }
+                @for (at, amount) in [*a, *b].into_iter().enumerate() {
+                    @let y = top + 2 + 18 * i64::try_from(at).unwrap_or(0);
+                    rect class=(format!("c-bar {}", COLOURS[at])) x=(NAME) y=(y) width=(width(amount)) height="15" rx="1" { title { (name) " " (legend[at]) " " (amount.grouped()) } }
+                    text class="c-val" x=(NAME + width(amount) + 6) y=(y + 12) { (amount.grouped()) }
+                }
             }
         } }
     }

@@ -181,7 +181,8 @@ pub fn tabs(ctx: &Ctx, here: &str) -> Markup {
                 ("/reports", text::overview(l)), ("/reports/collection", text::collection(l)), ("/reports/ageing", text::ageing(l)),
                 ("/reports/income", text::income(l)), ("/reports/cash", text::cash(l)), ("/reports/work", text::work(l)),
                 ("/reports/waste", text::waste(l)), ("/reports/requests", text::requests(l)),
-            ] { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } }
+                ("/reports/statement", text::three_parties(l)),
+            ].into_iter().filter(|(path, _)| *path != "/reports/statement" || ctx.may(Action::StatementOfParties)) { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } }
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod money;
 pub mod officer;
 pub mod pages;
+pub mod parties;
 mod proof;
 pub mod range;
 mod rates;

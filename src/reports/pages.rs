@@ -25,6 +25,7 @@ pub fn routes() -> PageRouter {
         .merge(super::waste::pages::routes())
         .merge(super::requests::pages::routes())
         .merge(super::officer::pages::routes())
+        .merge(super::parties::pages::routes())
 }
 
 /// Months shown in a trend.

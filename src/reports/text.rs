@@ -1,5 +1,7 @@
 //! The words of reports.
 
+use entity::enums::{Line, OutlayHead};
+
 use crate::i18n::Lang;
 use crate::messages;
 use crate::requests::rates::{By, Cell};
@@ -178,6 +180,71 @@ messages! {
     put_right_in_time { zh: "按期整改", en: "Put right in time" }
     calls_registered(n) { zh: "本月登记 {n} 件诉求", en: "{n} calls were registered" }
     print { zh: "打印", en: "Print" }
+    months_range(n) { zh: "起止月份应先后有序，最多 {n} 个月。", en: "From an earlier month to a later one, {n} at most." }
+    three_parties { zh: "三方账", en: "Three parties" }
+    public_pays_less { zh: "政府少投入", en: "The public pays less" }
+    residents_are_served { zh: "百姓享服务", en: "Residents are served" }
+    operator_earns { zh: "企业增效益", en: "The operator earns" }
+    public_hint(n) { zh: "合同结算（已签认）、物业补贴、场所补贴，{n} 个月折合一年，与原先比较。", en: "Contracts as signed off, subsidies of fees and facilities; {n} months as a year, against what was paid before." }
+    unsettled_n(n) { zh: "另有 {n} 个合同月份尚未签认，未计入。", en: "{n} months of contracts are not signed off and not in it." }
+    no_outlay { zh: "没有可比较的支出", en: "Nothing to compare" }
+    no_outlay_hint { zh: "先结算合同，并登记原先的年支出。", en: "Settle the contracts, and enter what was paid before." }
+    head { zh: "科目", en: "For" }
+    before { zh: "原先（年）", en: "Before, a year" }
+    now_in_months(n) { zh: "现在（{n} 个月）", en: "Now, {n} months" }
+    now_a_year { zh: "现在（折合年）", en: "Now, as a year" }
+    formula_a_year(now, n) { zh: "{now} × 12 ÷ {n}", en: "{now} × 12 ÷ {n}" }
+    formula_a_household(amount, n) { zh: "{amount} ÷ {n} 户", en: "{amount} ÷ {n} households" }
+    a_household_and_year { zh: "每户每年", en: "A household and year" }
+    less_a_year(amount) { zh: "一年少 {amount} 元", en: "{amount} yuan a year less" }
+    more_a_year(amount) { zh: "一年多 {amount} 元", en: "{amount} yuan a year more" }
+    public_a_household_before { zh: "财政每户（原先）", en: "Public, a household before" }
+    public_a_household_now { zh: "财政每户（现在）", en: "Public, a household now" }
+    yuan_a_year { zh: "元/年", en: "yuan a year" }
+    yuan_a_month { zh: "元/月", en: "yuan a month" }
+    fee_a_household { zh: "物业费每户每月", en: "Property fee, a household and month" }
+    rooms_in_use { zh: "盘活投用面积", en: "Rooms put to use" }
+    area_a_hundred { zh: "每百户面积", en: "Area a hundred households" }
+    meals { zh: "助餐人次", en: "Meals" }
+    visits { zh: "到访人次", en: "Visits" }
+    operators_margin { zh: "企业毛利", en: "The operator's margin" }
+    from_owners { zh: "业主付费", en: "From owners" }
+    from_public { zh: "财政支付", en: "From the public" }
+    from_market { zh: "市场收入", en: "From the market" }
+    direct_cost { zh: "直接成本", en: "Direct cost" }
+    shared_cost { zh: "分摊成本", en: "Shared cost" }
+    margin { zh: "毛利", en: "Margin" }
+    revenue { zh: "收入", en: "Revenue" }
+    cost { zh: "成本", en: "Cost" }
+    costs { zh: "成本分摊", en: "Cost sharing" }
+    facilities { zh: "服务场所", en: "Facilities" }
+    margin_hint { zh: "收入 − 直接成本 − 分摊成本；代收水电费与公共收益不计入。", en: "Revenue less direct and shared cost; utilities passed through and common revenue are in none of it." }
+    open_months_n(n) { zh: "其中 {n} 个月的成本尚未冻结，可能变化。", en: "The costs of {n} months are not frozen and may change." }
+    no_margin { zh: "没有收入和成本", en: "Neither revenue nor cost" }
+    collected_of_owners { zh: "业主应收的已收", en: "Collected of what owners were charged" }
+    paid_before { zh: "原先的年支出", en: "What was paid before" }
+    before_hint { zh: "同一范围、未由一家承包时的年财政支出，注明来源；不随物价调整。", en: "What the public paid a year for the same, before one operator had it all; with its source, not adjusted for prices." }
+    words_of { zh: "内容", en: "What" }
+    source_of { zh: "来源", en: "Source" }
+    add_before { zh: "登记一项", en: "Add a figure" }
+    remove { zh: "删除", en: "Remove" }
+    reason { zh: "原因", en: "Reason" }
+    saved { zh: "已保存。", en: "Saved." }
+    bad_amount { zh: "金额应为最多两位小数的数。", en: "An amount has at most two decimals." }
+    circles { zh: "业主的钱、财政的钱、市场的钱分开算，互不混用；公共收益归全体业主，不在其中。", en: "What owners, the public and the market pay is never mixed; common revenue is the owners' and in none of it." }
+    at_most_months(n) { zh: "一次最多 {n} 个月。", en: "At most {n} months at once." }
+    subdistrict { zh: "街道", en: "Subdistrict" }
+    part { zh: "部分", en: "Part" }
+    figure { zh: "项目", en: "Figure" }
+    how { zh: "算法", en: "How" }
+    value { zh: "数值", en: "Value" }
+    head_street { zh: "街巷保洁", en: "Street cleaning" }
+    head_green { zh: "街区绿化", en: "Greening" }
+    head_waste { zh: "垃圾清运", en: "Waste haulage" }
+    head_property { zh: "物业补贴", en: "Subsidies of fees" }
+    head_facility { zh: "场所补贴", en: "Subsidies of facilities" }
+    head_management { zh: "管理人员与办公", en: "People and offices" }
+    head_other { zh: "其他", en: "Other" }
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
     work { zh: "作业完成", en: "Work done" }
     late { zh: "超时完成", en: "Late" }
@@ -252,4 +319,23 @@ pub const fn part_name(l: Lang, part: Cell) -> &'static str {
         Cell::OutOfScope => part_out_of_scope(l),
         Cell::Repeat => part_repeat(l),
     }
+}
+
+#[must_use]
+pub const fn head_name(l: Lang, head: OutlayHead) -> &'static str {
+    match head {
+        OutlayHead::StreetCleaning => head_street(l),
+        OutlayHead::Greening => head_green(l),
+        OutlayHead::WasteHaulage => head_waste(l),
+        OutlayHead::PropertySubsidy => head_property(l),
+        OutlayHead::FacilitySubsidy => head_facility(l),
+        OutlayHead::Management => head_management(l),
+        OutlayHead::Other => head_other(l),
+    }
+}
+
+/// A line of the operator's margin; none is the facilities.
+#[must_use]
+pub fn margin_line(l: Lang, line: Option<Line>) -> String {
+    line.map_or_else(|| facilities(l), |line| crate::web::text::line_name(l, line)).to_owned()
 }

@@ -323,16 +323,24 @@ async fn groups<C: ConnectionTrait>(
 /// Forbidden.
 pub async fn rates(app: &App, caller: &Caller, span: Span, by: By) -> Result<Vec<Figures>> {
     let reach = caller.reach(Action::RequestsRates)?;
+    rates_within(app, &reach, span, by).await
+}
+
+/// [`rates`] for slices that have asked whether their caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rates_within(app: &App, reach: &Reach, span: Span, by: By) -> Result<Vec<Figures>> {
     let (zone, db, now) = (app.zone(), app.db.read(), app.now());
     let mark = app.settings.requests.satisfied_from;
     if by != By::Month {
         let range = (zone.midnight(span.from.first_day()), zone.midnight(span.last().next().first_day()));
-        return groups(db, &reach, by, range, now, mark).await;
+        return groups(db, reach, by, range, now, mark).await;
     }
     let mut all = Vec::new();
     for month in span.months() {
         let range = (zone.midnight(month.first_day()), zone.midnight(month.next().first_day()));
-        let of_month = groups(db, &reach, by, range, now, mark).await?.into_iter().next().unwrap_or_default();
+        let of_month = groups(db, reach, by, range, now, mark).await?.into_iter().next().unwrap_or_default();
         all.push(Figures { key: Some(month.to_string()), name: Some(month.to_string()), ..of_month });
     }
     Ok(all)

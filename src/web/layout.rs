@@ -33,6 +33,8 @@ pub enum Section {
     Findings,
     Patrols,
     Waste,
+    Spaces,
+    Facilities,
     Crews,
     Workers,
     Rosters,
@@ -101,6 +103,13 @@ const MENU: &[Group] = &[
             entry(Section::Findings, "/findings", text::nav_findings, Action::InspectionsRead),
             entry(Section::Patrols, "/patrol-rounds", text::nav_patrols, Action::PatrolsRead),
             entry(Section::Waste, "/haul-rounds", text::nav_waste, Action::HaulRead),
+        ],
+    ),
+    (
+        text::group_spaces,
+        &[
+            entry(Section::Spaces, "/spaces", text::nav_spaces, Action::SpacesRead),
+            entry(Section::Facilities, "/facilities", text::nav_facilities, Action::SpacesRead),
         ],
     ),
     (

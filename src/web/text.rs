@@ -43,6 +43,9 @@ messages! {
     problems_shown(shown) { zh: "只列出前 {shown} 处。", en: "Only the first {shown} are listed." }
     group_dispatch { zh: "调度", en: "Dispatch" }
     group_crews { zh: "人员装备", en: "Crews" }
+    group_spaces { zh: "空间场所", en: "Spaces" }
+    nav_spaces { zh: "闲置空间", en: "Idle spaces" }
+    nav_facilities { zh: "社区场所", en: "Facilities" }
     nav_workers { zh: "员工", en: "Workers" }
     nav_rosters { zh: "排班", en: "Rosters" }
     nav_absences { zh: "请假顶班", en: "Leave and cover" }

@@ -859,7 +859,7 @@ test('inspector and crew: what is found is put right on the phone, sent back onc
   await desk.page.waitForURL(/\/work-orders\/\d+$/);
   const order = /\d+$/.exec(desk.page.url())[0];
   await desk.page.locator('#crew_id').selectOption({ label: '街巷保洁一组' });
-  await desk.page.locator('#starts_at').selectOption('11:00');
+  await desk.page.locator('#starts_at').selectOption('20:15');
   await desk.page.locator('#force').check();
   await desk.page.locator('#assign button').click();
   await desk.page.locator('main').filter({ hasText: '街巷保洁一组' }).waitFor();
@@ -1413,6 +1413,87 @@ test('steward: a night talk is planned, its minutes entered on the phone, its re
 
 // ---------------------------------------------------------------- refused forms
 
+test('resident and steward: the sport hall is booked once, who came is marked, and the account shows it', { timeout: 120_000 }, async (t) => {
+  const resident = await as('resident', 'phone');
+  const desk = await as('steward');
+  const HALL = '活力文体活动中心';
+  let before;
+
+  const used = async () => {
+    await desk.page.goto('/facilities');
+    await link(desk.page, HALL).click();
+    await desk.page.waitForURL('**/facilities/*');
+    const hall = new URL(desk.page.url()).pathname;
+    await desk.page.goto(`${hall}/account?from=2026-09&to=2026-09`);
+    const row = desk.page.locator('tbody tr').filter({ hasText: '2026-09' }).first();
+    return { hall, utilisation: await cell(row, '利用率'), visits: Number(await cell(row, '到访')), bookings: Number(await cell(row, '预约')) };
+  };
+
+  await t.test('the month before', async () => {
+    before = await used();
+    assert.match(before.utilisation, /^\d+\.\d%$/);
+    await shot(desk.page, 'facility-account');
+    desk.assertClean();
+  });
+
+  await t.test('a resident books an hour from the page behind the link', async () => {
+    const { page } = resident;
+    await page.goto('/my');
+    await link(page, '社区场所与预约').click();
+    await page.getByRole('link', { name: HALL }).click();
+    await page.waitForURL('**/facilities/*');
+    await field(page, '房间').selectOption({ label: '舞蹈室' });
+    await field(page, '日期').fill(DEMO_DATE);
+    await button(page, '查看空闲时段').click();
+    await page.locator('form.form.card').waitFor();
+    await shot(page, 'resident-facility');
+    await field(page, '从').selectOption('20:00');
+    await field(page, '到').selectOption('20:30');
+    await field(page, '人数').fill('6');
+    await button(page, '预约').click();
+    await page.getByRole('status').filter({ hasText: '已预约' }).waitFor();
+    await shot(page, 'resident-bookings');
+    resident.assertClean();
+  });
+
+  await t.test('the same hour again is refused, and what was typed is kept', async () => {
+    const { page } = resident;
+    await page.getByRole('link', { name: HALL }).click();
+    await page.waitForURL('**/facilities/*');
+    await field(page, '房间').selectOption({ label: '舞蹈室' });
+    await field(page, '日期').fill(DEMO_DATE);
+    await button(page, '查看空闲时段').click();
+    await field(page, '从').selectOption('11:00');
+    await field(page, '到').selectOption('20:45');
+    await field(page, '人数').fill('3');
+    await button(page, '预约').click();
+    await page.getByRole('alert').filter({ hasText: '已被预约' }).waitFor();
+    assert.equal(await field(page, '人数').inputValue(), '3');
+    await shot(page, 'resident-booking-refused');
+    resident.assertClean({ allow: [/ 409 /, /status of 409/] });
+  });
+
+  await t.test('the account moved with the booking', async () => {
+    const after = await used();
+    assert.equal(after.bookings, before.bookings + 1);
+    assert.ok(parseFloat(after.utilisation) >= parseFloat(before.utilisation), `${before.utilisation} → ${after.utilisation}`);
+  });
+
+  await t.test('the desk marks who came to what has begun', async () => {
+    const { page } = desk;
+    await page.goto(`${before.hall}?day=2026-09-17`);
+    const row = page.locator('tbody tr').first();
+    await shot(page, 'facility-day');
+    await row.getByText('签到', { exact: true }).click();
+    await row.getByLabel('到场人数', { exact: true }).fill('2');
+    await row.getByLabel('其中 60 岁以上', { exact: true }).fill('1');
+    await button(row, '保存').click();
+    await page.getByRole('status').filter({ hasText: '已记录' }).waitFor();
+    assert.match(await seen(page.locator('tbody tr').first()), /已到场 到场人数 2/);
+    desk.assertClean();
+  });
+});
+
 test('the page of a refused form leads to the other language and size, too', { timeout: 60_000 }, async (t) => {
   // Sends a form that must be refused, then asks for what the page's own switches lead to.
   const refused = (name, user, size, send) => t.test(name, async () => {
@@ -1513,6 +1594,8 @@ test('finance and officer: a month of street cleaning can be recomputed from its
 const BEHIND = {
   '/requests': ['/requests/new', '/requests/promises', '/reports/requests', /^\/requests\/\d+$/],
   '/talks': ['/talks/new', '/talks/visit', '/talks/visit?account=1', /^\/talks\/\d+$/],
+  '/spaces': ['/spaces/new', /^\/spaces\/\d+$/, '/spaces/6', '/spaces/1/edit'],
+  '/facilities': ['/facilities/new', /^\/facilities\/\d+$/, '/facilities/5', '/facilities/1/settings', '/facilities/6/programmes', '/facilities/1/meals', '/facilities/1/account'],
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
   '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],
   '/board': ['/board/plans'],
@@ -1539,6 +1622,7 @@ const BEHIND = {
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/, '/contracts/2', '/contracts/2/schemes', '/contracts/2/amend'],
   '/settlements': [/^\/settlements\/\d+$/],
+  '/reports': ['/reports/statement'],
   '/places': ['/places/new', /^\/places\/\d+$/, '/places/import', '/streets', '/streets/import'],
   '/stewards': [/^\/stewards\/\d+$/],
   '/dwellings': [/^\/(dwellings|households)\/\d+$/],

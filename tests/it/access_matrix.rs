@@ -93,6 +93,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "contracts" => "contract",
         "settlements" => "assessment",
         "baseline" => "baseline",
+        "reports" => "baseline",
         "skills" => "skill",
         "workers" => "worker",
         "licences" => "licence",
@@ -124,6 +125,13 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "common-revenue" if bare.contains("/disclosures/") => "common_disclosure",
         "common-revenue" => "common_entry",
         "proposals" => "proposal",
+        "spaces" => "space",
+        "facilities" => "facility",
+        "bookings" => "booking",
+        "programmes" => "programme",
+        "enrolments" => "enrolment",
+        "meal-sheets" => "meal_sheet",
+        "facility-entries" => "facility_entry",
         "requests" | "r" => "request",
         "subdistricts" => "subdistrict",
         "talks" => "talk",
@@ -179,6 +187,8 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         | "/billing/meters"
         | "/billing/supplier-bills"
         | "/charging/readings/template" => "?estate_id=$estate&estate=$estate",
+        "/bookings/free" => "?room_id=$room&day=2026-09-19",
+        "/space-areas" | "/facility-months" => "?subdistrict_id=$subdistrict",
         "/ledger/periods" => "?estate_id=$estate",
         "/prepayments/quote" => "?account_id=$account&offer_id=$prepay_offer",
         "/ledger/accounts/{id}/statement" | "/ledger/accounts/{id}/statement/export" => {
@@ -212,6 +222,12 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         .replace("{item_id}", "1")
         .replace("{receipt_id}", "1")
         .replace("{position}", "1")
+        .replace("{room_id}", "$room")
+        .replace("{permit}", "fire")
+        .replace("{facility}", "$facility")
+        .replace("{programme}", "$programme")
+        .replace("{enrolment}", "$enrolment")
+        .replace("{booking}", "$booking")
         .replace("{step}", "accept")
         .replace("{order_id}", "$channel_order")
         .replace("{channel}", "wechat")

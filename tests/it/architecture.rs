@@ -21,6 +21,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "requests",
             "settlement",
+            "spaces",
             "waste",
             "works",
         ],
@@ -67,6 +68,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reports",
             "requests",
             "settlement",
+            "spaces",
             "talks",
             "waste",
             "works",
@@ -102,6 +104,8 @@ const MONEY: &[&str] = &[
     "src/payments",
     "src/reconciliation",
     "src/reports",
+    "src/spaces/accounts",
+    "src/spaces/meals",
 ];
 
 fn root() -> &'static Path {
@@ -231,7 +235,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 24);
+    assert_eq!(slices.len(), 25);
 }
 
 #[test]

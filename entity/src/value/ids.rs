@@ -77,5 +77,7 @@ ids! {
     DiscountId, PrepayOfferId, PrepaymentId, DemandId, LateFeeWaiverId,
     ReceiptId, AllocationId,
     BankAccountId, BankProfileId, MissingRecordId, StatementId, StatementImportId, StatementLineId,
+    SpaceId, SpaceEventId, SpaceNeedId, SpaceCostId, FacilityId, RoomId, ProgrammeId, BookingId, EnrolmentId, MealSheetId,
+    FacilityEntryId,
     OutboxId, JobRunId,
 }

@@ -8,6 +8,15 @@ use utoipa::ToSchema;
 /// Days a raise is on public notice before it starts.
 pub const NOTICE_DAYS: i64 = 30;
 
+/// How many of those who take part must agree (Civil Code §278).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Majority {
+    /// More than half.
+    Ordinary,
+    /// At least three quarters: to change the use of common parts or do business in them.
+    Special,
+}
+
 /// The figures of a vote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,15 +68,24 @@ impl Vote {
     /// Who takes part, and who of them agrees, by owners and by area.
     #[must_use]
     pub fn measures(&self) -> [Measure; 4] {
+        self.measures_by(Majority::Ordinary)
+    }
+
+    /// [`Self::measures`] by another majority.
+    #[must_use]
+    pub fn measures_by(&self, majority: Majority) -> [Measure; 4] {
         // Widened: three times a number of 64 bits.
         let two_thirds = |part: i64, of: i64| of > 0 && i128::from(part) * 3 >= i128::from(of) * 2;
-        let more_than_half = |part: i64, of: i64| i128::from(part) * 2 > i128::from(of);
+        let enough = |part: i64, of: i64| match majority {
+            Majority::Ordinary => i128::from(part) * 2 > i128::from(of),
+            Majority::Special => of > 0 && i128::from(part) * 4 >= i128::from(of) * 3,
+        };
         let voting = |of_what, part, of, by_area| {
             let holds = two_thirds(part, of);
             Measure { of_what, part, of, by_area, holds }
         };
         let agreeing = |of_what, part, of, by_area| {
-            let holds = more_than_half(part, of);
+            let holds = enough(part, of);
             Measure { of_what, part, of, by_area, holds }
         };
         let (households, areas) = (self.voting_households, self.voting_area.0);
@@ -82,13 +100,19 @@ impl Vote {
     /// Everything the vote lacks; nothing when it carries.
     #[must_use]
     pub fn lacks(&self) -> Vec<Lack> {
+        self.lacks_by(Majority::Ordinary)
+    }
+
+    /// [`Self::lacks`] by another majority.
+    #[must_use]
+    pub fn lacks_by(&self, majority: Majority) -> Vec<Lack> {
         let households = [self.agreeing_households, self.voting_households, self.total_households];
         let areas = [self.agreeing_area.0, self.voting_area.0, self.total_area.0];
         let possible = |of: [i64; 3]| 0 <= of[0] && of[0] <= of[1] && of[1] <= of[2] && of[2] > 0;
         if !possible(households) || !possible(areas) {
             return vec![Lack::Impossible];
         }
-        self.measures().iter().filter(|m| !m.holds).map(|m| m.of_what).collect()
+        self.measures_by(majority).iter().filter(|m| !m.holds).map(|m| m.of_what).collect()
     }
 }
 
@@ -122,6 +146,29 @@ mod tests {
             ([10, 8, -1], [900, 600, 301], vec![Impossible]),
         ] {
             assert_eq!(vote(households, areas).lacks(), lacks, "{households:?} {areas:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_use_takes_three_quarters_of_those_who_take_part() {
+        use Lack::{AreaAgreeing, AreaVoting, HouseholdsAgreeing, HouseholdsVoting, Impossible};
+        for (households, areas, lacks) in [
+            // Exactly two thirds and exactly three quarters are enough.
+            ([3000, 2000, 1500], [900, 600, 450], vec![]),
+            ([3000, 2000, 1499], [900, 600, 450], vec![HouseholdsAgreeing]),
+            ([3000, 2000, 1500], [900, 600, 449], vec![AreaAgreeing]),
+            ([3000, 1999, 1999], [900, 600, 450], vec![HouseholdsVoting]),
+            ([3000, 2000, 1500], [900, 599, 599], vec![AreaVoting]),
+            // Three quarters that are no whole number: 7 × 3/4 = 5.25.
+            ([9, 7, 6], [9, 7, 6], vec![]),
+            ([9, 7, 5], [9, 7, 5], vec![HouseholdsAgreeing, AreaAgreeing]),
+            ([3, 2, 3], [9, 7, 6], vec![Impossible]),
+        ] {
+            assert_eq!(
+                vote(households, areas).lacks_by(Majority::Special),
+                lacks,
+                "{households:?} {areas:?}"
+            );
         }
     }
 

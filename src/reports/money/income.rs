@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store;
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, Reach};
 use crate::app::App;
 use crate::error::Result;
 use crate::ledger;
@@ -70,9 +70,21 @@ pub struct Income {
 /// Forbidden.
 pub async fn income(app: &App, caller: &Caller, estate: Option<EstateId>, range: &Range) -> Result<Income> {
     let reach = caller.reach(Action::ReportsRead)?;
+    income_of(app, &reach, estate, range).await
+}
+
+/// [`income`] of all estates within `reach`, for who has asked whether the caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn income_within(app: &App, reach: &Reach, range: &Range) -> Result<Income> {
+    income_of(app, reach, None, range).await
+}
+
+async fn income_of(app: &App, reach: &Reach, estate: Option<EstateId>, range: &Range) -> Result<Income> {
     let db = app.db.read();
-    let codes = store::earned(db, &reach, estate, range).await?;
-    let received = store::received(db, &reach, estate, range).await?;
+    let codes = store::earned(db, reach, estate, range).await?;
+    let received = store::received(db, reach, estate, range).await?;
     let code = |code: &str| codes.iter().find(|r| r.code == code).map_or(Fen::ZERO, |r| r.amount);
     let paid =
         |item: Option<ChargeItem>| received.iter().find(|r| r.item == item).map_or(Fen::ZERO, |r| r.amount);

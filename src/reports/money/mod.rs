@@ -10,4 +10,4 @@ pub mod pages;
 mod store;
 
 pub use cash::{Cash, cash};
-pub use income::{Income, income};
+pub use income::{Income, income, income_within};

@@ -13,4 +13,4 @@ mod store;
 
 pub use coverage::{Coverage, GradeCoverage};
 pub use figures::Figures;
-pub use service::{Group, Work, work};
+pub use service::{Group, Work, work, work_within};

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::coverage::{Coverage, GradeCoverage, by_grade, promised};
 use super::figures::Figures;
 use super::store::{self, Counted};
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, Reach};
 use crate::app::App;
 use crate::error::Result;
 use crate::reports::store::subdistricts;
@@ -47,8 +47,16 @@ pub struct Work {
 /// Forbidden.
 pub async fn work(app: &App, caller: &Caller, month: Month) -> Result<Work> {
     let reach = caller.reach(Action::ReportsRead)?;
+    work_within(app, &reach, month).await
+}
+
+/// [`work`] for who has asked whether the caller may.
+///
+/// # Errors
+/// When the database fails.
+pub async fn work_within(app: &App, reach: &Reach, month: Month) -> Result<Work> {
     let db = app.db.read();
-    let ids = subdistricts(db, &reach).await?;
+    let ids = subdistricts(db, reach).await?;
     let (from, until) = (month.first_day(), month.end().min(app.today()).max(month.first_day()));
     let counted = store::counted(db, &ids, from, until).await?;
     let crews = store::crews(db, &ids).await?;

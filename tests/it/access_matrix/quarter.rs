@@ -4,6 +4,7 @@ mod costs;
 mod money;
 mod proposals;
 mod settlement;
+mod spaces;
 
 use std::collections::BTreeMap;
 
@@ -154,6 +155,9 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("proposal", &proposals::add_proposal(t, estate.id).await);
     for (key, id) in settlement::add_assessment(t, estate.subdistrict_id).await {
         names.insert(key, id);
+    }
+    for (key, id) in spaces::add_spaces(t, estate.id, account).await {
+        names.insert(key, id.to_string());
     }
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
     name("run", &run.id);
