@@ -104,7 +104,7 @@ async fn orders_page(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Html> {
     let content = html! {
         (crumbs(l, &[(&at.href(), text::title(l))], text::orders(l)))
         section class="card" {
-            header class="card-head" { h2 lang=[name.map(|_| "zh-CN")] { (title) } }
+            header class="card-head" { h2 { span lang=[name.map(|_| "zh-CN")] { (title) } } }
             p class="muted" { (text::orders_hint(l)) }
             @if page.items.is_empty() { (empty(text::no_orders(l), text::no_orders_hint(l))) } @else { (table(&ctx, &page.items)) }
             (pager(&ctx, query.trim_end_matches('&'), asked.cursor.is_some(), page.next.as_deref()))
