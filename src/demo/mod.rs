@@ -216,6 +216,7 @@ async fn build(
     progress.steps(days + 2);
     progress.step("register, contracts, crews");
     let world = world::make(&app, first).await?;
+    settle::before(&app, &world).await?;
     let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     rosters::make(&app, &world, date).await?;
     spaces::make(&app, &clock, &world, date).await?;

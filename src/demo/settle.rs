@@ -1,6 +1,6 @@
 //! The months of the municipal contracts: schemes agreed, months applied for, signed by the subdistrict, invoiced and paid.
 
-use entity::enums::{AssessmentItemKind, AssessmentStatus, Line, PriceUnit};
+use entity::enums::{AssessmentItemKind, AssessmentStatus, Line, OutlayHead, PriceUnit};
 use entity::value::{AssessmentId, ContractId, Fen, Month};
 
 use super::dice::Dice;
@@ -11,6 +11,7 @@ use crate::contracts::NewPrice;
 use crate::db::Tx;
 use crate::db::page::Window;
 use crate::error::Result;
+use crate::settlement::baseline::{self, NewBaseline};
 use crate::settlement::deduction::{Rule, Scheme};
 use crate::settlement::service::{self, NewItem, NewReceipt, NewScheme};
 use crate::settlement::show::{self, Filter};
@@ -86,6 +87,28 @@ pub async fn schemes(app: &App, tx: &Tx, caller: &Caller, contracts: &Contracts,
         let new =
             NewScheme { from_month: first, scheme, purchaser: percent("60"), clause: clause.to_owned() };
         service::add_scheme_in(app, tx, caller, contract, &new).await?;
+    }
+    Ok(())
+}
+
+/// What was paid a year before there was one operator. Invented, and said to be.
+pub async fn before(app: &App, world: &World) -> Result<()> {
+    use OutlayHead as H;
+    for (head, words, annual) in [
+        (H::StreetCleaning, "三家保洁公司，分路段承包", 198_000_000),
+        (H::Greening, "两家绿化养护单位", 31_000_000),
+        (H::WasteHaulage, "清运公司包年，不过磅", 69_000_000),
+        (H::PropertySubsidy, "老旧小区物业补贴", 62_000_000),
+        (H::Management, "街道三个科室的管理人员与巡查", 54_000_000),
+    ] {
+        let new = NewBaseline {
+            subdistrict_id: world.subdistrict,
+            head,
+            words: words.to_owned(),
+            annual: Fen(annual),
+            source: "示例数据：承包前一年的财政决算".to_owned(),
+        };
+        baseline::add(app, &world.finance, &new).await?;
     }
     Ok(())
 }

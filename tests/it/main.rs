@@ -36,6 +36,7 @@ mod oracle;
 mod open311;
 mod order_life;
 mod payment_corrections;
+mod parties;
 mod patrols;
 mod payments;
 mod places;

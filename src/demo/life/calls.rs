@@ -108,8 +108,16 @@ impl Life<'_> {
             Line::Greening => self.world.green_crew,
             Line::WasteHaulage => self.world.waste_crew,
         };
+        let starts_at = self.leaving_room(line, starts_at);
         let to = Assign { crew_id, starts_at, version: order.version, force: true };
         works::service::assign(self.app, &self.world.dispatcher, order.id, to).await.map(|_| ())
+    }
+
+    /// The repair crew has two hours free on the last afternoon: whoever tries the board finds room there.
+    fn leaving_room(&self, line: Line, starts_at: DateTime<Utc>) -> DateTime<Utc> {
+        let today = self.app.zone().day(self.end);
+        let (from, until) = (self.at(today, 13 * 60), self.at(today, 16 * 60));
+        if line == Line::Property && starts_at >= from && starts_at < until { until } else { starts_at }
     }
 
     pub(super) async fn finish(&self, at: DateTime<Utc>, id: RequestId) -> Result<()> {
@@ -168,17 +176,23 @@ impl Life<'_> {
         if request.status != RequestStatus::Closed {
             return Ok(());
         }
-        let mut dice = Dice::about("follow up", id.0);
+        let mut dice = Dice::about("follow up", id.0 * 10 + i64::from(request.round));
         let comment = |words: &str| words.to_owned();
         let said = match dice.below(100) {
             0..8 => FollowUp::Unreached { comment: comment("电话无人接听") },
-            8..13 if request.round == 0 => FollowUp::Reached {
+            8..13 if request.round < 2 => FollowUp::Reached {
                 contacted: dice.percent(80),
                 solved: false,
                 satisfaction: 2,
                 comment: comment("过了两天又坏了"),
             },
-            13..30 => {
+            13..16 => FollowUp::Reached {
+                contacted: true,
+                solved: true,
+                satisfaction: 2,
+                comment: comment("等得太久"),
+            },
+            16..30 => {
                 FollowUp::Reached { contacted: true, solved: true, satisfaction: 3, comment: String::new() }
             }
             30..60 => {

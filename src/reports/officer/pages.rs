@@ -41,7 +41,7 @@ fn filter(ctx: &Ctx, month: Month) -> Markup {
             div class="field" { label for="month" { (text::month(l)) }
                 select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
             div class="actions" { button class="btn primary" { (words::search(l)) } }
-            div class="end" { button class="btn" type="button" data-print { (text::print(l)) } }
+            div class="end" { a class="btn" href="/reports/statement" { (text::three_parties(l)) } button class="btn" type="button" data-print { (text::print(l)) } }
         }
     }
 }
@@ -51,15 +51,19 @@ fn head(ctx: &Ctx, o: &Overview) -> Markup {
     let (promised, done) = o.work.grades.iter().fold((0, 0), |(p, d), g| (p + g.promised, d + g.done));
     let c = &o.calls;
     let score = o.score.map_or_else(|| "—".to_owned(), |s| s.to_string());
-    html! { dl class="kpis" {
+    html! {
+        dl class="kpis" {
         (kpi(Tone::Info, text::public_spend(l), &o.spend.net.grouped(), words::yuan(l)))
         (kpi(if o.spend.deduction.is_zero() { Tone::Ok } else { Tone::Warn }, text::deducted(l), &o.spend.deduction.grouped(), words::yuan(l)))
         (kpi(Tone::Ok, text::coverage_rate(l), &percent_words(done, promised), &text::passes(l, done, promised)))
         (kpi(Tone::Info, text::mean_score(l), &score, &text::sheets_n(l, o.sheets)))
+        }
+        dl class="kpis" {
         (kpi(Tone::Info, text::rate_response(l), &percent_words(c.responded, c.to_respond()), &text::of_so_many(l, c.responded, c.to_respond())))
         (kpi(Tone::Ok, text::rate_solved(l), &percent_words(c.solved, c.asked()), &text::of_so_many(l, c.solved, c.asked())))
         (kpi(Tone::Ok, text::rate_satisfied(l), &percent_words(c.satisfied, c.asked()), &text::of_so_many(l, c.satisfied, c.asked())))
-    } }
+        }
+    }
 }
 
 fn contract_row(ctx: &Ctx, row: &ContractMonth) -> Markup {

@@ -17,7 +17,12 @@ pub fn table(l: Lang, s: &Statement) -> Table {
     for h in &o.heads {
         let name = text::head_name(l, h.head);
         add(part, format!("{name} · {}", text::before(l)), String::new(), Cell::Money(h.before));
-        add(part, format!("{name} · {}", text::now_in_months(l, o.months)), String::new(), Cell::Money(h.now));
+        add(
+            part,
+            format!("{name} · {}", text::now_in_months(l, o.months)),
+            String::new(),
+            Cell::Money(h.now),
+        );
         let how = text::formula_a_year(l, h.now.grouped(), o.months);
         add(part, format!("{name} · {}", text::now_a_year(l)), how, Cell::Money(h.now_a_year));
     }
@@ -27,7 +32,12 @@ pub fn table(l: Lang, s: &Statement) -> Table {
     ] {
         add(part, format!("{} · {what}", text::total(l)), String::new(), Cell::Money(amount));
         let how = text::formula_a_household(l, amount.grouped(), o.households);
-        add(part, format!("{} · {what}", text::a_household_and_year(l)), how, household.map_or(Cell::Empty, Cell::Money));
+        add(
+            part,
+            format!("{} · {what}", text::a_household_and_year(l)),
+            how,
+            household.map_or(Cell::Empty, Cell::Money),
+        );
     }
     let v = &s.served;
     let part = text::residents_are_served(l);

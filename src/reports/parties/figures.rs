@@ -109,8 +109,7 @@ impl Served {
     #[must_use]
     pub fn shared(mut self, months: i64, households: i64) -> Self {
         let hundred = half_up(i128::from(self.area.0) * 100, i128::from(households.max(1)));
-        self.area_a_hundred =
-            (households > 0).then(|| i64::try_from(hundred).ok().map(Area)).flatten();
+        self.area_a_hundred = (households > 0).then(|| i64::try_from(hundred).ok().map(Area)).flatten();
         self.fee_a_household = quotient(self.fee, 1, households.saturating_mul(months));
         self
     }
@@ -173,8 +172,16 @@ mod tests {
     #[test]
     fn half_a_year_is_doubled_and_shared_among_households() {
         use OutlayHead as H;
-        let before = [(H::StreetCleaning, Fen(30_000_000)), (H::Greening, Fen(10_000_001)), (H::Management, Fen(5_000_000))];
-        let now = [(H::StreetCleaning, Fen(12_000_000)), (H::StreetCleaning, Fen(1)), (H::Greening, Fen(4_000_000))];
+        let before = [
+            (H::StreetCleaning, Fen(30_000_000)),
+            (H::Greening, Fen(10_000_001)),
+            (H::Management, Fen(5_000_000)),
+        ];
+        let now = [
+            (H::StreetCleaning, Fen(12_000_000)),
+            (H::StreetCleaning, Fen(1)),
+            (H::Greening, Fen(4_000_000)),
+        ];
         let o = Outlay::of(&before, &now, 6, 3_146).unwrap();
         assert_eq!(o.heads.len(), 3);
         assert_eq!((o.before, o.now_a_year, o.saved()), (Fen(45_000_001), Fen(32_000_002), Fen(12_999_999)));
@@ -203,7 +210,13 @@ mod tests {
             direct: Fen(direct),
             shared: Fen(shared),
         };
-        let m = Margin { lines: vec![line(Some(Line::Property), 100, 5, 20, 60, 30), line(Some(Line::Greening), 0, 50, 0, 40, 15)], ..Margin::default() };
+        let m = Margin {
+            lines: vec![
+                line(Some(Line::Property), 100, 5, 20, 60, 30),
+                line(Some(Line::Greening), 0, 50, 0, 40, 15),
+            ],
+            ..Margin::default()
+        };
         assert_eq!(m.total(), (Fen(175), Fen(145), Fen(30)));
         assert_eq!(m.lines[1].margin(), Fen(-5));
     }

@@ -105,7 +105,9 @@ fn head(ctx: &Ctx, s: &Statement) -> Markup {
 /// Where the money of a head is found.
 fn source(s: &Statement, head: OutlayHead) -> Option<String> {
     match head {
-        OutlayHead::StreetCleaning | OutlayHead::Greening | OutlayHead::WasteHaulage => Some("/settlements".to_owned()),
+        OutlayHead::StreetCleaning | OutlayHead::Greening | OutlayHead::WasteHaulage => {
+            Some("/settlements".to_owned())
+        }
         OutlayHead::PropertySubsidy => Some(format!("/reports/income?from={}&to={}", s.from, s.to)),
         OutlayHead::FacilitySubsidy => Some("/facilities".to_owned()),
         OutlayHead::Management | OutlayHead::Other => None,
@@ -176,8 +178,11 @@ fn served(ctx: &Ctx, s: &Statement) -> Markup {
 fn margin_row(ctx: &Ctx, m: &LineMargin) -> Markup {
     let l = ctx.lang;
     let cells = [
-        (text::from_owners(l), m.owners), (text::from_public(l), m.public), (text::from_market(l), m.market),
-        (text::direct_cost(l), m.direct), (text::shared_cost(l), m.shared),
+        (text::from_owners(l), m.owners),
+        (text::from_public(l), m.public),
+        (text::from_market(l), m.market),
+        (text::direct_cost(l), m.direct),
+        (text::shared_cost(l), m.shared),
     ];
     html! { tr {
         td class="lead key" { @match m.line { Some(line) => (line_chip(l, line)), None => (text::facilities(l)) } }
@@ -281,14 +286,19 @@ async fn add(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Respo
             subdistrict_id: typed.chosen("subdistrict")?,
             head: OutlayHead::from_word(typed.get("head")).unwrap_or(OutlayHead::Other),
             words: typed.get("words").to_owned(),
-            annual: typed_amount(typed.get("annual")).map_err(|_| invalid().field("annual", text::bad_amount))?,
+            annual: typed_amount(typed.get("annual"))
+                .map_err(|_| invalid().field("annual", text::bad_amount))?,
             source: typed.get("source").to_owned(),
         };
         baseline::add(&ctx.app, &ctx.caller, &new).await
     };
     match outcome.await {
         Ok(_) => {
-            let query = query_string(&[("subdistrict", &asked.subdistrict), ("from", &asked.from), ("to", &asked.to)]);
+            let query = query_string(&[
+                ("subdistrict", &asked.subdistrict),
+                ("from", &asked.from),
+                ("to", &asked.to),
+            ]);
             Ok(see_other(&format!("{PATH}?{query}#before"), Some(text::saved(ctx.lang))))
         }
         Err(error) => {
@@ -308,7 +318,8 @@ async fn remove(
         Ok(()) => Ok(see_other(&format!("{PATH}#before"), Some(text::saved(ctx.lang)))),
         Err(error) => {
             let (status, error) = refused(error)?;
-            Ok((status, markup(&ctx, &Asked::default(), &Typed::default(), Some(&error)).await?).into_response())
+            Ok((status, markup(&ctx, &Asked::default(), &Typed::default(), Some(&error)).await?)
+                .into_response())
         }
     }
 }

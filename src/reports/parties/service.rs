@@ -61,8 +61,10 @@ pub async fn subdistricts(app: &App, caller: &Caller) -> Result<Vec<entity::subd
 /// # Errors
 /// None, or more than a statement spans.
 fn months(from: Month, to: Month) -> Result<Vec<Month>> {
-    let all: Vec<Month> =
-        std::iter::successors(Some(from), |m| Some(m.next())).take_while(|m| *m <= to).take(MAX_MONTHS + 1).collect();
+    let all: Vec<Month> = std::iter::successors(Some(from), |m| Some(m.next()))
+        .take_while(|m| *m <= to)
+        .take(MAX_MONTHS + 1)
+        .collect();
     if all.is_empty() || all.len() > MAX_MONTHS {
         let words = |l| text::months_range(l, MAX_MONTHS);
         return Err(Error::invalid("reports.months", words).field("to", words));

@@ -1,7 +1,7 @@
 //! Queries of the statement.
 
-use entity::value::{Fen, SubdistrictId};
 use chrono::NaiveDate;
+use entity::value::{Fen, SubdistrictId};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::db::sql;
