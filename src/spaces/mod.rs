@@ -23,6 +23,7 @@ pub mod requirement;
 pub mod service;
 pub mod show;
 mod space_api;
+mod space_dto;
 pub mod steps;
 mod store;
 pub mod text;

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod rule;
 pub mod service;
+mod show;
 mod store;
 
 pub(super) use service::taken_error;

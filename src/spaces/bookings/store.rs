@@ -11,7 +11,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::service::BookingFilter;
+use super::show::BookingFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
 use crate::db::{Tx, bulk, hold_rows, numbers, sql};

@@ -7,6 +7,7 @@
 pub mod api;
 pub mod hours;
 pub mod service;
+mod setup;
 mod store;
 
 pub use service::{EditFacility, EditRoom, FacilityView, NewFacility};
