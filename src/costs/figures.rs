@@ -335,6 +335,14 @@ mod tests {
             ends_on: day,
             annual_value_fen: None,
             expiry_warned_on: None,
+            parent_id: None,
+            fee_basis: None,
+            payment_days: 30,
+            supplier_is_sme: false,
+            late_ppm: None,
+            bond_fen: None,
+            bond_paid_on: None,
+            bond_returned_on: None,
             version: 1,
         }
     }

@@ -19,6 +19,8 @@ use crate::transact;
 /// What a person costs in a month, all in, in yuan.
 const LEAST: i64 = 5_500;
 const MOST: i64 = 7_500;
+/// Whole posts that a hundred people of a crew come to.
+const POSTS_A_HUNDRED: i64 = 52;
 
 fn yuan(n: i64) -> Fen {
     Fen(n * 100)
@@ -47,8 +49,10 @@ async fn costs_of(app: &App, world: &World, month: Month, whole: bool) -> Result
             let mut dice = Dice::about("payroll", crew.crew.id.0);
             let each = dice.between(LEAST, MOST - 600);
             let extra = Dice::about("overtime", code * 100 + crew.crew.id.0).between(-180, 600);
-            let words = format!("{n} 月人工成本（{people} 人）");
-            let pay = yuan(people * (each + extra).clamp(LEAST, MOST));
+            // Some are there by the hour: a crew's people come to a little over half as many whole posts.
+            let posts = (people * POSTS_A_HUNDRED + 50) / 100;
+            let words = format!("{n} 月人工成本（{people} 人，折合全时 {posts} 人）");
+            let pay = yuan(posts * (each + extra).clamp(LEAST, MOST));
             let pay = entry(CostCenter::Crew, pay, words, format!("R{:02}", crew.crew.id));
             all.push(NewEntry { crew_id: Some(crew.crew.id), ..pay });
         }
@@ -74,14 +78,14 @@ async fn costs_of(app: &App, world: &World, month: Month, whole: bool) -> Result
     all.push(NewEntry { line: Some(Line::Greening), ..made });
     all.push(entry(CostCenter::Material, yuan(2_460), format!("{n} 月劳保用品"), "W02".to_owned()));
     if whole {
-        let pay = yuan(4 * Dice::about("dispatch", code).between(6_400, MOST));
+        let pay = yuan(2 * Dice::about("dispatch", code).between(6_400, MOST));
         all.push(entry(
             CostCenter::Supervision,
             pay,
-            format!("{n} 月调度与管理人工（4 人）"),
+            format!("{n} 月调度与管理人工（2 人）"),
             "G01".to_owned(),
         ));
-        let office = Fen(1_680_000 + Dice::about("office", code).between(0, 190_000));
+        let office = Fen(980_000 + Dice::about("office", code).between(0, 120_000));
         all.push(entry(CostCenter::Office, office, format!("{n} 月办公、房租、水电"), "B01".to_owned()));
     }
     Ok(all)
