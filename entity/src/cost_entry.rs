@@ -11,7 +11,7 @@ use crate::value::{CostEntryId, CrewId, Fen, Month, SubdistrictId, VehicleId};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: CostEntryId,
-    /// `K202609-000001`.
+    /// `CB202609-000001`.
     pub number: String,
     pub subdistrict_id: SubdistrictId,
     pub month: Month,

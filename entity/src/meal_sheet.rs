@@ -12,7 +12,7 @@ use crate::value::{FacilityId, Fen, MealSheetId, SubdistrictId};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: MealSheetId,
-    /// `C202609-000012`.
+    /// `CT202609-000012`.
     pub number: String,
     pub facility_id: FacilityId,
     pub subdistrict_id: SubdistrictId,

@@ -189,7 +189,7 @@ pub(super) async fn store_all(
     let mut number = numbers::take(tx, &series, all.len()).await?;
     let mut rows = Vec::with_capacity(all.len());
     for new in all {
-        let row = row(new, format!("K{}-{number:06}", month.0), caller, now);
+        let row = row(new, format!("CB{}-{number:06}", month.0), caller, now);
         rows.push(store::insert(tx, row).await?);
         number += 1;
     }

@@ -6,7 +6,7 @@ use crate::i18n::Lang;
 use crate::sheet::write::{Cell, FileKind, Table};
 use crate::web::text::line_name;
 
-/// `K202609-0001.xlsx`
+/// `KH202609-0001.xlsx`
 pub fn file_name(view: &AssessmentView, kind: FileKind) -> String {
     format!("{}.{}", view.row.number, kind.extension())
 }

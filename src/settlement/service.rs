@@ -142,7 +142,7 @@ pub async fn open(
             return Err(Error::conflict("settlement.month_to_come", early).field("month", early));
         }
         let reckoned = reckon(app, tx, &of, month).await?;
-        let series = format!("K{}", month.to_string().replace('-', ""));
+        let series = format!("KH{}", month.to_string().replace('-', ""));
         let number = format!("{series}-{:04}", crate::db::numbers::take(tx, &series, 1).await?);
         let row = store::insert(tx, blank(&of, month, number, &reckoned)).await?;
         let figures = reckoned.applied_to(&row, &[])?;

@@ -376,7 +376,7 @@ both_engines! {
         // A falsified sheet is found.
         crate::support::fixtures_money::tamper(&t.app, "UPDATE meal_sheet SET sales_fen = sales_fen + 1").await.expect("tampered");
         let found = dawuye::spaces::prove(t.app.db.read()).await.expect("a proof");
-        assert!(found.iter().any(|f| !f.holds && f.first_broken.as_deref() == Some("C202609-000001")));
+        assert!(found.iter().any(|f| !f.holds && f.first_broken.as_deref() == Some("CT202609-000001")));
     }
 }
 

@@ -1,6 +1,6 @@
 CREATE TABLE cost_entry ( -- cost_entry: What something cost in a month: a crew, a vehicle, dispatch, the office, material (成本).
   id {id}, -- CostEntryId
-  number {text} NOT NULL UNIQUE, -- String: `K202609-000001`.
+  number {text} NOT NULL UNIQUE, -- String: `CB202609-000001`.
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
   month INTEGER NOT NULL, -- Month
   center {text} NOT NULL, -- CostCenter

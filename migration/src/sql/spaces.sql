@@ -224,7 +224,7 @@ CREATE TABLE dish ( -- dish: What a canteen offers, and for how much.
 );
 CREATE TABLE meal_sheet ( -- meal_sheet: The meals of a canteen's day. Never changed: a correction undoes it and makes another.
   id {id}, -- MealSheetId
-  number {text} NOT NULL UNIQUE, -- String: `C202609-000012`.
+  number {text} NOT NULL UNIQUE, -- String: `CT202609-000012`.
   facility_id BIGINT NOT NULL REFERENCES facility (id), -- FacilityId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
   day {date} NOT NULL, -- Date

@@ -149,7 +149,7 @@ impl Desk<'_> {
         if subsidy.is_positive() && f.sponsor.is_empty() {
             return Err(Error::conflict("spaces.no_sponsor", text::no_sponsor));
         }
-        let series = format!("C{}", self.app.zone().local(self.now).format("%Y%m"));
+        let series = format!("CT{}", self.app.zone().local(self.now).format("%Y%m"));
         let number = format!("{series}-{:06}", numbers::take(tx, &series, 1).await?);
         let elders = lines.iter().filter(|l| l.tier.from_age >= ELDER).map(|l| l.meals).sum();
         let row = meal_sheet::ActiveModel {
