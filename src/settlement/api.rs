@@ -29,7 +29,7 @@ use crate::sheet::write::FileKind;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_settlements, open_settlement))
+        .routes(routes!(list_contract_months, open_settlement))
         .routes(routes!(show_settlement))
         .routes(routes!(export_settlement))
         .routes(routes!(refresh_settlement))
@@ -280,7 +280,7 @@ struct ListQuery {
 /// The latest first.
 #[utoipa::path(get, path = "/settlements", tag = "settlements", params(ListQuery),
     responses((status = 200, body = Page<AssessmentRow>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn list_settlements(
+async fn list_contract_months(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Query(q): Query<ListQuery>,

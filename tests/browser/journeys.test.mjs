@@ -1463,8 +1463,8 @@ test('resident and steward: the sport hall is booked once, who came is marked, a
     await field(page, '房间').selectOption({ label: '舞蹈室' });
     await field(page, '日期').fill(DEMO_DATE);
     await button(page, '查看空闲时段').click();
-    await field(page, '从').selectOption('11:00');
-    await field(page, '到').selectOption('20:45');
+    await field(page, '从').selectOption('20:00');
+    await field(page, '到').selectOption('20:30');
     await field(page, '人数').fill('3');
     await button(page, '预约').click();
     await page.getByRole('alert').filter({ hasText: '已被预约' }).waitFor();
