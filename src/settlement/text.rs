@@ -42,7 +42,7 @@ messages! {
     tiers_help { zh: "例：95 100，85 98，0 70；从高到低，最后一档从 0 分起", en: "Such as 95 100, 85 98, 0 70: falling, the last from 0" }
     cap { zh: "扣款上限（%）", en: "Cap (%)" }
     retention_rate { zh: "质保金比例（%）", en: "Retained (%)" }
-    purchaser_weight { zh: "甲方检查权重（%）", en: "Weight of the purchaser's sheets (%)" }
+    purchaser_weight { zh: "甲方检查权重（%）", en: "Purchaser's weight (%)" }
     clause { zh: "依据条款", en: "Clause" }
     words { zh: "说明", en: "Words" }
     amount { zh: "金额（元）", en: "Amount (yuan)" }
