@@ -125,16 +125,21 @@ impl Error {
         self
     }
 
-    /// Adds what is wrong with `field`.
+    /// Adds what is wrong with `field`, of a row of a file when one is named.
+    pub fn note<S: Into<String>>(&mut self, field: &str, row: Option<u64>, message: impl Fn(Lang) -> S) {
+        self.fields.push(FieldError { field: field.to_owned(), row, detail: Text::of(message) });
+    }
+
+    /// [`Error::note`] as the error is made.
     #[must_use]
     pub fn field_at<S: Into<String>>(mut self, field: &str, row: u64, message: impl Fn(Lang) -> S) -> Self {
-        self.fields.push(FieldError { field: field.to_owned(), row: Some(row), detail: Text::of(message) });
+        self.note(field, Some(row), message);
         self
     }
 
     #[must_use]
     pub fn field<S: Into<String>>(mut self, field: &str, message: impl Fn(Lang) -> S) -> Self {
-        self.fields.push(FieldError { field: field.to_owned(), row: None, detail: Text::of(message) });
+        self.note(field, None, message);
         self
     }
 

@@ -68,6 +68,19 @@ impl Text {
     }
 }
 
+/// Which of `all` is meant by its stored word or by its name in either language, whatever the case.
+pub fn named<T: Copy>(
+    all: &[T],
+    typed: &str,
+    word: fn(T) -> &'static str,
+    name: fn(Lang, T) -> &'static str,
+) -> Option<T> {
+    let is = |of: &T| {
+        [word(*of), name(Lang::Zh, *of), name(Lang::En, *of)].iter().any(|n| typed.eq_ignore_ascii_case(n))
+    };
+    all.iter().copied().find(is)
+}
+
 /// Declares messages. Without arguments a message is `fn(Lang) -> &'static str`, with arguments `fn(Lang, …) -> String`.
 ///
 /// ```ignore

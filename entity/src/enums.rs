@@ -859,6 +859,14 @@ impl Explanation {
     }
 }
 
+impl ContractKind {
+    /// Whether the public pays for it, not the owners or a tenant.
+    #[must_use]
+    pub const fn is_municipal(self) -> bool {
+        matches!(self, Self::StreetCleaning | Self::Greening | Self::WasteHaulage)
+    }
+}
+
 impl ChargeItem {
     #[must_use]
     pub const fn method(self) -> ChargeMethod {

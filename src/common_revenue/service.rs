@@ -118,8 +118,8 @@ pub async fn set_terms(app: &App, caller: &Caller, estate: EstateId, new: &Terms
                 version: Set(row.version),
             };
             store::insert_terms(tx, row).await?;
-        } else if !store::save_terms(tx, &row, new.version).await? {
-            return Err(Error::stale());
+        } else {
+            store::save_terms(tx, &row, new.version).await?;
         }
         let of = |t: &common_terms::Model| json!({"management_share": t.management_share, "tax": t.tax, "agreement": t.agreement});
         let change = Change {

@@ -14,7 +14,7 @@ use super::balance::is_income;
 use super::half::Half;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, sql};
+use crate::db::{Tx, bulk, over, sql};
 use crate::error::Result;
 
 const ENTRIES: ReachColumns<common_entry::Column> = ReachColumns {
@@ -48,19 +48,9 @@ pub async fn insert_terms(tx: &Tx, row: common_terms::ActiveModel) -> Result<com
     Ok(row.insert(tx).await?)
 }
 
-/// Writes over the terms of version `version`; `false` when they are others by now.
-pub async fn save_terms(tx: &Tx, new: &common_terms::Model, version: i32) -> Result<bool> {
-    use common_terms::Column as C;
-    let done = common_terms::Entity::update_many()
-        .col_expr(C::ManagementShare, Expr::value(new.management_share))
-        .col_expr(C::Tax, Expr::value(new.tax))
-        .col_expr(C::Agreement, Expr::value(new.agreement.clone()))
-        .col_expr(C::Version, Expr::value(new.version))
-        .filter(C::EstateId.eq(new.estate_id))
-        .filter(C::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the terms of version `version`; stale when they are others by now.
+pub async fn save_terms(tx: &Tx, new: &common_terms::Model, version: i32) -> Result<()> {
+    over::save(tx, new, common_terms::Column::Version.eq(version)).await
 }
 
 pub async fn entry<C: ConnectionTrait>(db: &C, id: CommonEntryId) -> Result<Option<common_entry::Model>> {

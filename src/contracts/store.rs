@@ -56,18 +56,19 @@ const CONTRACT: &str = "SELECT c.id, c.number, c.kind, c.name, c.subdistrict_id,
     FROM contract c JOIN party p ON p.id = c.purchaser_id JOIN party s ON s.id = c.supplier_id \
     LEFT JOIN estate e ON e.id = c.estate_id";
 
+const COLUMNS: ReachColumns<&str> = ReachColumns {
+    subdistrict: Some("c.subdistrict_id"),
+    estate: Some("c.estate_id"),
+    crew: None,
+    account: None,
+};
+
 pub async fn contracts<C: ConnectionTrait>(
     db: &C,
     reach: &Reach,
     window: Window,
 ) -> Result<Vec<ContractRow>> {
-    let columns = ReachColumns {
-        subdistrict: Some("c.subdistrict_id"),
-        estate: Some("c.estate_id"),
-        crew: None,
-        account: None,
-    };
-    let text = format!("{CONTRACT} WHERE c.id > ? AND {} ORDER BY c.id LIMIT ?", reach.sql(columns));
+    let text = format!("{CONTRACT} WHERE c.id > ? AND {} ORDER BY c.id LIMIT ?", reach.sql(COLUMNS));
     let limit = i64::try_from(window.limit + 1).unwrap_or(i64::MAX);
     let values: Vec<Value> = vec![window.after.unwrap_or(0).into(), limit.into()];
     Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
@@ -81,17 +82,11 @@ pub async fn property_contracts<C: ConnectionTrait>(
     keep: Option<ContractId>,
     limit: u64,
 ) -> Result<Vec<ContractRow>> {
-    let columns = ReachColumns {
-        subdistrict: Some("c.subdistrict_id"),
-        estate: Some("c.estate_id"),
-        crew: None,
-        account: None,
-    };
     let text = format!(
         "{CONTRACT} WHERE c.kind = ? AND c.estate_id IS NOT NULL AND {} AND (c.id = ? OR LOWER(c.number) LIKE ? ESCAPE '!' \
          OR LOWER(c.name) LIKE ? ESCAPE '!' OR LOWER(e.name) LIKE ? ESCAPE '!') \
          ORDER BY CASE WHEN c.id = ? THEN 0 ELSE 1 END, c.id LIMIT ?",
-        reach.sql(columns)
+        reach.sql(COLUMNS)
     );
     let kept = keep.map_or(0, |id| id.0);
     let like = format!("%{}%", q.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_"));
@@ -230,18 +225,18 @@ pub async fn subcontracts<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<
     Ok(ContractRow::find_by_statement(sql(db, &text, vec![id.0.into()])).all(db).await?)
 }
 
-/// The contracts of a subdistrict that cover a day of `from` to `until` and are not leases.
+/// The contracts within `reach` that cover a day of `[from, until)`.
 pub async fn running<C: ConnectionTrait>(
     db: &C,
-    subdistrict: Option<SubdistrictId>,
+    reach: &Reach,
     from: NaiveDate,
     until: NaiveDate,
 ) -> Result<Vec<ContractRow>> {
-    let of = if subdistrict.is_some() { "c.subdistrict_id = ?" } else { "? = 0" };
     let text = format!(
-        "{CONTRACT} WHERE {of} AND c.starts_on < ? AND c.ends_on > ? AND c.kind <> 'lease' ORDER BY c.id"
+        "{CONTRACT} WHERE c.starts_on < ? AND c.ends_on > ? AND {} ORDER BY c.id",
+        reach.sql(COLUMNS)
     );
-    let values = vec![subdistrict.map_or(0, |s| s.0).into(), until.into(), from.into()];
+    let values = vec![until.into(), from.into()];
     Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 

@@ -13,7 +13,7 @@ use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::{Tx, distinct};
 use crate::error::{Error, FieldError, Result};
-use crate::i18n::{Lang, Text};
+use crate::i18n::{Lang, Text, named};
 use crate::sheet::table::{Cells, Column, Table, refuse};
 use crate::sheet::write::{self, Cell, FileKind};
 use crate::web::text::line_name;
@@ -47,18 +47,14 @@ const WORDS: usize = 4;
 const VOUCHER: usize = 5;
 const COUNT: usize = 6;
 
-const fn column(name: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
-    Column { name, aliases, required }
-}
-
 /// The columns of a file, in the template's order.
 pub static COLUMNS: [Column; COUNT] = [
-    column("月份", &["month", "账期"], true),
-    column("成本中心", &["center", "类别"], true),
-    column("班组/车辆/服务线", &["of", "对象", "班组", "车牌"], false),
-    column("金额（元）", &["amount", "金额", "金额(元)"], true),
-    column("摘要", &["words", "说明"], true),
-    column("凭证号", &["voucher", "单据号"], true),
+    Column::new("月份", &["month", "账期"], true),
+    Column::new("成本中心", &["center", "类别"], true),
+    Column::new("班组/车辆/服务线", &["of", "对象", "班组", "车牌"], false),
+    Column::new("金额（元）", &["amount", "金额", "金额(元)"], true),
+    Column::new("摘要", &["words", "说明"], true),
+    Column::new("凭证号", &["voucher", "单据号"], true),
 ];
 
 /// `2026-08`, `2026年8月`, `202608`, `2026/8`, or a day of it.
@@ -86,19 +82,11 @@ pub fn parse_month(typed: &str) -> Option<Month> {
 }
 
 fn center_named(name: &str) -> Option<CostCenter> {
-    let is = |c: &&CostCenter| {
-        name.eq_ignore_ascii_case(c.word())
-            || [Lang::Zh, Lang::En].iter().any(|l| name.eq_ignore_ascii_case(text::center_name(*l, **c)))
-    };
-    CostCenter::ALL.iter().find(is).copied()
+    named(CostCenter::ALL, name, CostCenter::word, text::center_name)
 }
 
 fn line_named(name: &str) -> Option<Line> {
-    let is = |line: &&Line| {
-        name.eq_ignore_ascii_case(line.word())
-            || [Lang::Zh, Lang::En].iter().any(|l| name.eq_ignore_ascii_case(line_name(*l, **line)))
-    };
-    Line::ALL.iter().find(is).copied()
+    named(Line::ALL, name, Line::word, line_name)
 }
 
 /// What a file may name.
@@ -116,36 +104,23 @@ impl Names {
     }
 }
 
-fn read<T>(
-    cells: &mut Cells<'_>,
-    column: usize,
-    words: fn(Lang) -> &'static str,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Option<T> {
-    let value = read(cells.cell(column));
-    if value.is_none() {
-        cells.complain(column, words);
-    }
-    value
-}
-
 /// The entry of a row; what is wrong with it is kept in `cells`.
 fn entry(cells: &mut Cells<'_>, quarter: SubdistrictId, names: &Names) -> Option<NewEntry> {
-    let month = read(cells, MONTH, text::month_unreadable, parse_month);
-    let center = read(cells, CENTER, text::center_unknown, center_named);
-    let amount = read(cells, AMOUNT, text::amount_unreadable, |c| c.replace(',', "").parse::<Fen>().ok());
+    let month = cells.read(MONTH, text::month_unreadable, parse_month);
+    let center = cells.read(CENTER, text::center_unknown, center_named);
+    let amount = cells.read(AMOUNT, text::amount_unreadable, |c| c.replace(',', "").parse::<Fen>().ok());
     let voucher = cells.text(VOUCHER, 60);
     let center = center?;
     let (mut crew_id, mut vehicle_id, mut line) = (None, None, None);
     match center {
         CostCenter::Crew => {
-            crew_id = Some(read(cells, OF, text::crew_unknown, |c| names.crews.get(c).copied())?);
+            crew_id = Some(cells.read(OF, text::crew_unknown, |c| names.crews.get(c).copied())?);
         }
         CostCenter::Vehicle => {
-            vehicle_id = Some(read(cells, OF, text::vehicle_unknown, |c| names.plates.get(c).copied())?);
+            vehicle_id = Some(cells.read(OF, text::vehicle_unknown, |c| names.plates.get(c).copied())?);
         }
         CostCenter::Material if !cells.cell(OF).is_empty() => {
-            line = Some(read(cells, OF, text::line_unknown, line_named)?);
+            line = Some(cells.read(OF, text::line_unknown, line_named)?);
         }
         CostCenter::Supervision | CostCenter::Office | CostCenter::Material => {}
     }

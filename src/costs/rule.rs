@@ -97,8 +97,10 @@ pub async fn change(app: &App, caller: &Caller, subdistrict: SubdistrictId, new:
             version: new.version + 1,
         };
         let row = match &before {
-            Some(old) if !store::save_rule(tx, &row, old.version).await? => return Err(Error::stale()),
-            Some(_) => row,
+            Some(old) => {
+                store::save_rule(tx, &row, old.version).await?;
+                row
+            }
             None => {
                 let row = cost_rule::ActiveModel {
                     subdistrict_id: Set(subdistrict),

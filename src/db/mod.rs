@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod changes;
 pub mod keys;
 pub mod numbers;
+pub mod over;
 pub mod page;
 
 use std::collections::HashMap;

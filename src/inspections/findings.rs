@@ -79,9 +79,7 @@ pub(super) async fn finish(
     mut finding: inspection_finding::Model,
 ) -> Result<inspection_finding::Model> {
     finding.version = before.version + 1;
-    if !store::save_finding(tx, &finding, before.version).await? {
-        return Err(Error::stale());
-    }
+    store::save_finding(tx, &finding, before.version).await?;
     note(tx, now, caller, action, Some(before), &finding).await?;
     Ok(finding)
 }

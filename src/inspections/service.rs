@@ -84,13 +84,10 @@ fn side(caller: &Caller, kind: ContractKind) -> Result<InspectionSide> {
     if !is_officer(caller) {
         return Ok(InspectionSide::Operator);
     }
-    match kind {
-        ContractKind::StreetCleaning | ContractKind::Greening | ContractKind::WasteHaulage => {
-            Ok(InspectionSide::Purchaser)
-        }
-        ContractKind::PropertyService | ContractKind::Lease => {
-            Err(invalid().field("contract_id", text::not_municipal))
-        }
+    if kind.is_municipal() {
+        Ok(InspectionSide::Purchaser)
+    } else {
+        Err(invalid().field("contract_id", text::not_municipal))
     }
 }
 
@@ -152,9 +149,7 @@ pub(super) async fn finish(
     mut sheet: inspection::Model,
 ) -> Result<inspection::Model> {
     sheet.version = before.version + 1;
-    if !store::save_sheet(tx, &sheet, before.version).await? {
-        return Err(Error::stale());
-    }
+    store::save_sheet(tx, &sheet, before.version).await?;
     note(tx, now, caller, action, Some(before), &sheet).await?;
     Ok(sheet)
 }

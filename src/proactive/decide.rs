@@ -60,9 +60,7 @@ async fn finish(
     new.version = before.version + 1;
     new.decided_at = Some(now);
     new.decided_by = Some(caller.name().to_owned());
-    if !store::save(tx, &new, before.version).await? {
-        return Err(Error::stale());
-    }
+    store::save(tx, &new, before.version).await?;
     let change = Change {
         action,
         subject: "proposal",

@@ -265,7 +265,7 @@ async fn held(tx: &Tx, open: &EarlierRow) -> Result<proposal::Model> {
 
 async fn write(tx: &Tx, before: &proposal::Model, mut new: proposal::Model) -> Result<()> {
     new.version = before.version + 1;
-    if store::save(tx, &new, before.version).await? { Ok(()) } else { Err(Error::stale()) }
+    store::save(tx, &new, before.version).await
 }
 
 async fn extend(

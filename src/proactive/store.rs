@@ -10,7 +10,7 @@ use entity::value::{
 };
 use entity::{place, proposal, proposal_evidence, work_order};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, Value,
 };
@@ -19,7 +19,7 @@ use super::rule::{Piece, PieceKey};
 use super::show::Filter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, keys, sql};
+use crate::db::{Tx, hold_rows, keys, over, sql};
 use crate::error::{Error, Result};
 
 /// Rows of one kind that one look goes through, the latest first: a subdistrict of two hundred thousand people calls less
@@ -214,27 +214,13 @@ pub async fn proposal<C: ConnectionTrait>(db: &C, id: ProposalId) -> Result<Opti
     Ok(proposal::Entity::find_by_id(id).one(db).await?)
 }
 
-/// Writes what moves over the row of version `version`; `false` when it is another by now.
 pub async fn of_order<C: ConnectionTrait>(db: &C, order: WorkOrderId) -> Result<Option<proposal::Model>> {
     Ok(proposal::Entity::find().filter(proposal::Column::WorkOrderId.eq(order)).one(db).await?)
 }
 
-pub async fn save(tx: &Tx, new: &proposal::Model, version: i32) -> Result<bool> {
-    use proposal::Column as P;
-    let done = proposal::Entity::update_many()
-        .col_expr(P::FirstOn, Expr::value(new.first_on))
-        .col_expr(P::LastOn, Expr::value(new.last_on))
-        .col_expr(P::Status, Expr::value(new.status))
-        .col_expr(P::DecidedAt, Expr::value(new.decided_at))
-        .col_expr(P::DecidedBy, Expr::value(new.decided_by.clone()))
-        .col_expr(P::Reason, Expr::value(new.reason.clone()))
-        .col_expr(P::WorkOrderId, Expr::value(new.work_order_id))
-        .col_expr(P::Version, Expr::value(new.version))
-        .filter(P::Id.eq(new.id))
-        .filter(P::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &proposal::Model, version: i32) -> Result<()> {
+    over::save(tx, new, proposal::Column::Version.eq(version)).await
 }
 
 pub async fn list<C: ConnectionTrait>(

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::db::keys::is_among;
 use crate::db::page::Window;
-use crate::db::{Tx, bulk};
+use crate::db::{Tx, bulk, over};
 use crate::error::Result;
 
 const IN_LIST: usize = 5_000;
@@ -85,15 +85,8 @@ pub async fn insert_statement(tx: &Tx, row: statement::ActiveModel) -> Result<st
 
 /// Writes a line as it has become, if nobody changed it meanwhile.
 pub async fn update_line(tx: &Tx, seen: &statement_line::Model, row: statement_line::Model) -> Result<()> {
-    let mut row = row.into_active_model().reset_all();
-    row.version = sea_orm::ActiveValue::Set(seen.version + 1);
-    let done = statement_line::Entity::update_many()
-        .set(row)
-        .filter(statement_line::Column::Id.eq(seen.id))
-        .filter(statement_line::Column::Version.eq(seen.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(crate::error::Error::stale()) }
+    let new = statement_line::Model { version: seen.version + 1, ..row };
+    over::save(tx, &new, statement_line::Column::Version.eq(seen.version)).await
 }
 
 pub async fn insert_lines(tx: &Tx, rows: Vec<statement_line::Model>) -> Result<()> {

@@ -177,12 +177,17 @@ pub fn tabs(ctx: &Ctx, here: &str) -> Markup {
     let l = ctx.lang;
     html! {
         nav class="tabs" aria-label=(words::nav_reports(l)) {
-            @for (path, name) in [
-                ("/reports", text::overview(l)), ("/reports/collection", text::collection(l)), ("/reports/ageing", text::ageing(l)),
-                ("/reports/income", text::income(l)), ("/reports/cash", text::cash(l)), ("/reports/work", text::work(l)),
-                ("/reports/waste", text::waste(l)), ("/reports/requests", text::requests(l)),
-                ("/reports/statement", text::three_parties(l)),
-            ].into_iter().filter(|(path, _)| *path != "/reports/statement" || ctx.may(Action::StatementOfParties)) { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } }
+            @for (path, name, action) in [
+                ("/reports", text::overview(l), Action::ReportsRead),
+                ("/reports/collection", text::collection(l), Action::ReportsRead),
+                ("/reports/ageing", text::ageing(l), Action::ReportsRead),
+                ("/reports/income", text::income(l), Action::ReportsRead),
+                ("/reports/cash", text::cash(l), Action::ReportsRead),
+                ("/reports/work", text::work(l), Action::ReportsRead),
+                ("/reports/waste", text::waste(l), Action::ReportsRead),
+                ("/reports/requests", text::requests(l), Action::RequestsRates),
+                ("/reports/statement", text::three_parties(l), Action::StatementOfParties),
+            ] { @if ctx.may(action) { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } } }
         }
     }
 }

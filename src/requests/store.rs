@@ -9,8 +9,8 @@ use entity::{
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::desk::Said;
@@ -18,7 +18,7 @@ use super::lifecycle;
 use super::show::{Call, RequestFilter, RequestSort};
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, sql};
+use crate::db::{Tx, hold_rows, over, sql};
 use crate::error::Result;
 
 pub const COLUMNS: ReachColumns<request::Column> = ReachColumns {
@@ -50,15 +50,7 @@ pub async fn insert(tx: &Tx, row: request::ActiveModel) -> Result<request::Model
 
 /// Writes a request over its row of version `version`; `false` when it is another by now.
 pub async fn save(tx: &Tx, new: &request::Model, version: i32) -> Result<bool> {
-    let mut row = new.clone().into_active_model().reset_all();
-    row.id = NotSet;
-    let done = request::Entity::update_many()
-        .set(row)
-        .filter(request::Column::Id.eq(new.id))
-        .filter(request::Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+    over::write(tx, new, request::Column::Version.eq(version)).await
 }
 
 pub async fn add_event(

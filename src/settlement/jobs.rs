@@ -1,9 +1,9 @@
 //! What the cron calls: drafts of last month for every contract that has a scheme. Run twice it finds them open.
 
-use entity::enums::ContractKind;
 use entity::value::Month;
 
 use super::{schemes, service, store, text};
+use crate::access::Action;
 use crate::app::App;
 use crate::contracts;
 use crate::error::Result;
@@ -18,9 +18,9 @@ pub async fn open_months(app: &App, due: &Due) -> Result<String> {
     let month = Month::of(due.day).previous();
     let db = app.db.read();
     let mut opened = 0;
-    for contract in contracts::running(db, None, month.first_day(), month.end()).await? {
-        let municipal = !matches!(contract.kind, ContractKind::PropertyService | ContractKind::Lease);
-        if !municipal || store::of_month(db, contract.id, month).await?.is_some() {
+    let reach = due.caller.reach(Action::ContractsRead)?;
+    for contract in contracts::running(db, &reach, month.first_day(), month.end()).await? {
+        if !contract.kind.is_municipal() || store::of_month(db, contract.id, month).await?.is_some() {
             continue;
         }
         let schemes = schemes::of_contract(db, contract.id).await?;

@@ -1,7 +1,7 @@
 //! How a contract's months are scored and what a score costs: agreed with the contract, from a month on.
 
 use entity::assessment_scheme;
-use entity::enums::{ContractKind, SchemeMethod};
+use entity::enums::SchemeMethod;
 use entity::scheme_tier;
 use entity::value::{ContractId, Month, Percent, Points, SchemeId};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -124,7 +124,7 @@ pub async fn add_in(
     caller.require(Action::ContractsWrite, contracts::scope_of(&of))?;
     check(new)?;
     let invalid = || Error::invalid("settlement.scheme_invalid", form_errors);
-    if matches!(of.kind, ContractKind::PropertyService | ContractKind::Lease) {
+    if !of.kind.is_municipal() {
         return Err(invalid().field("method", text::municipal_only));
     }
     if new.from_month.end() <= of.starts_on || new.from_month.first_day() >= of.ends_on {

@@ -74,9 +74,7 @@ pub(super) async fn finish(
     note: &str,
 ) -> Result<assessment::Model> {
     row.version = before.version + 1;
-    if !store::save(tx, &row, before.version).await? {
-        return Err(Error::stale());
-    }
+    store::save(tx, &row, before.version).await?;
     tell(tx, now, caller, &row, step, note).await?;
     let change = Change {
         action: "settlement.step",

@@ -20,7 +20,7 @@ use sea_orm::{
 use super::show::Filter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, sql};
+use crate::db::{Tx, hold_rows, over, sql};
 use crate::error::Result;
 
 /// [`ReachColumns`] for SQL written by hand, where the table is `a`.
@@ -111,17 +111,9 @@ pub async fn insert(tx: &Tx, row: assessment::ActiveModel) -> Result<assessment:
     Ok(row.insert(tx).await?)
 }
 
-/// Writes the row over the version it was read at; `false` when it is another by now.
-pub async fn save(tx: &Tx, new: &assessment::Model, version: i32) -> Result<bool> {
-    let mut row = new.clone().into_active_model().reset_all();
-    row.id = sea_orm::ActiveValue::Unchanged(new.id);
-    let done = assessment::Entity::update_many()
-        .set(row)
-        .filter(assessment::Column::Id.eq(new.id))
-        .filter(assessment::Column::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &assessment::Model, version: i32) -> Result<()> {
+    over::save(tx, new, assessment::Column::Version.eq(version)).await
 }
 
 /// What an assessment rests on.

@@ -16,6 +16,13 @@ pub struct Column {
     pub required: bool,
 }
 
+impl Column {
+    #[must_use]
+    pub const fn new(name: &'static str, aliases: &'static [&'static str], required: bool) -> Self {
+        Self { name, aliases, required }
+    }
+}
+
 /// A table whose header was understood.
 pub struct Table<'a> {
     columns: &'static [Column],
@@ -112,6 +119,20 @@ impl Cells<'_> {
             row: Some(self.row.number),
             detail: Text::of(message),
         });
+    }
+
+    /// What `read` makes of a cell; `message` where it makes nothing.
+    pub fn read<T>(
+        &mut self,
+        column: usize,
+        message: fn(Lang) -> &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = read(self.cell(column));
+        if value.is_none() {
+            self.complain(column, message);
+        }
+        value
     }
 
     /// What must be there.

@@ -216,9 +216,7 @@ pub(super) async fn finish(
     mut new: space::Model,
 ) -> Result<space::Model> {
     new.version = before.version + 1;
-    if !store::save(tx, &new, before.version).await? {
-        return Err(Error::stale());
-    }
+    store::save(tx, &new, before.version).await?;
     note(tx, now, caller, action, (Some(state(before)), Some(state(&new))), &new).await?;
     Ok(new)
 }

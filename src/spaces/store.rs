@@ -16,7 +16,7 @@ use sea_orm::{
 use super::show::SpaceFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows};
+use crate::db::{Tx, hold_rows, over};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<space::Column> = ReachColumns {
@@ -43,38 +43,9 @@ where
     Ok(row.insert(tx).await?)
 }
 
-/// Writes everything that moves over the row of version `version`; `false` when it is another by now.
-pub async fn save(tx: &Tx, new: &space::Model, version: i32) -> Result<bool> {
-    use space::Column as S;
-    let done = space::Entity::update_many()
-        .col_expr(S::BuildingId, Expr::value(new.building_id))
-        .col_expr(S::Name, Expr::value(new.name.clone()))
-        .col_expr(S::Address, Expr::value(new.address.clone()))
-        .col_expr(S::Tenure, Expr::value(new.tenure))
-        .col_expr(S::FormerUse, Expr::value(new.former_use))
-        .col_expr(S::Area, Expr::value(new.area))
-        .col_expr(S::LatE7, Expr::value(new.lat_e7))
-        .col_expr(S::LonE7, Expr::value(new.lon_e7))
-        .col_expr(S::Note, Expr::value(new.note.clone()))
-        .col_expr(S::Status, Expr::value(new.status))
-        .col_expr(S::TitleKind, Expr::value(new.title_kind))
-        .col_expr(S::TitleNumber, Expr::value(new.title_number.clone()))
-        .col_expr(S::TitleUntil, Expr::value(new.title_until))
-        .col_expr(S::Kinds, Expr::value(new.kinds.clone()))
-        .col_expr(S::Proposal, Expr::value(new.proposal.clone()))
-        .col_expr(S::BudgetFen, Expr::value(new.budget_fen))
-        .col_expr(S::ChangesUse, Expr::value(new.changes_use))
-        .col_expr(S::Vote, Expr::value(new.vote.clone()))
-        .col_expr(S::Approval, Expr::value(new.approval.clone()))
-        .col_expr(S::ApprovedOn, Expr::value(new.approved_on))
-        .col_expr(S::AcceptedOn, Expr::value(new.accepted_on))
-        .col_expr(S::ReturnedOn, Expr::value(new.returned_on))
-        .col_expr(S::Version, Expr::value(new.version))
-        .filter(S::Id.eq(new.id))
-        .filter(S::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &space::Model, version: i32) -> Result<()> {
+    over::save(tx, new, space::Column::Version.eq(version)).await
 }
 
 pub async fn list<C: ConnectionTrait>(

@@ -77,9 +77,7 @@ pub(super) async fn finish(
     mut talk: talk::Model,
 ) -> Result<talk::Model> {
     talk.version = held.talk.version + 1;
-    if !store::save(tx, &talk, held.talk.version).await? {
-        return Err(Error::stale());
-    }
+    store::save(tx, &talk, held.talk.version).await?;
     note(tx, now, caller, action, Some(held.before), &talk).await?;
     Ok(talk)
 }

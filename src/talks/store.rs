@@ -17,7 +17,7 @@ use super::minutes::Participant;
 use super::show::TalkFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, sql};
+use crate::db::{Tx, hold_rows, over, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<talk::Column> = ReachColumns {
@@ -51,32 +51,9 @@ pub async fn insert(tx: &Tx, row: talk::ActiveModel) -> Result<talk::Model> {
     Ok(row.insert(tx).await?)
 }
 
-/// Writes the moving parts over the row of version `version`; `false` when it is another by now.
-pub async fn save(tx: &Tx, new: &talk::Model, version: i32) -> Result<bool> {
-    use talk::Column as T;
-    let done = talk::Entity::update_many()
-        .col_expr(T::BuildingId, Expr::value(new.building_id))
-        .col_expr(T::AccountId, Expr::value(new.account_id))
-        .col_expr(T::Kind, Expr::value(new.kind))
-        .col_expr(T::Status, Expr::value(new.status))
-        .col_expr(T::Day, Expr::value(new.day))
-        .col_expr(T::BeginsAt, Expr::value(new.begins_at))
-        .col_expr(T::EndsAt, Expr::value(new.ends_at))
-        .col_expr(T::Place, Expr::value(new.place.clone()))
-        .col_expr(T::Hosts, Expr::value(new.hosts.clone()))
-        .col_expr(T::Party, Expr::value(new.party.clone()))
-        .col_expr(T::Headcount, Expr::value(new.headcount))
-        .col_expr(T::Said, Expr::value(new.said.clone()))
-        .col_expr(T::CancelReason, Expr::value(new.cancel_reason.clone()))
-        .col_expr(T::HeldAt, Expr::value(new.held_at))
-        .col_expr(T::PublishedAt, Expr::value(new.published_at))
-        .col_expr(T::PublishedBy, Expr::value(new.published_by.clone()))
-        .col_expr(T::Version, Expr::value(new.version))
-        .filter(T::Id.eq(new.id))
-        .filter(T::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &talk::Model, version: i32) -> Result<()> {
+    over::save(tx, new, talk::Column::Version.eq(version)).await
 }
 
 pub async fn participants<C: ConnectionTrait>(db: &C, id: TalkId) -> Result<Vec<talk_participant::Model>> {

@@ -46,3 +46,9 @@ pub fn quarter_hours(first: i32, last: i32, selected: &str) -> Markup {
     }
     html! { @for time in times { option value=(time) selected[time == selected] { (time) } } }
 }
+
+/// What the Enter key presses: without it that would be the button that adds rows, which stands first.
+#[must_use]
+pub fn on_enter(label: &str) -> Markup {
+    html! { button class="sr" tabindex="-1" aria-hidden="true" { (label) } }
+}

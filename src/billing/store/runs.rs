@@ -7,16 +7,15 @@ use entity::{
     bill, bill_line, bill_run, bill_run_anomaly, bill_run_chunk, bill_run_total, estate, supplier_bill,
     supplier_share, tariff,
 };
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::billing::preview::{Anomaly, Period};
 use crate::db::page::Window;
-use crate::db::{Tx, sql};
+use crate::db::{Tx, over, sql};
 use crate::error::{Error, Result};
 
 /// Ids in one IN list.
@@ -272,17 +271,8 @@ pub async fn committed<C: ConnectionTrait>(db: &C, run: BillRunId) -> Result<(i6
 
 /// Sets the state of a run that still has `version`; false when someone else was faster.
 pub async fn set_run(tx: &Tx, next: &bill_run::Model) -> Result<bool> {
-    let row = bill_run::ActiveModel {
-        version: Set(next.version + 1),
-        ..next.clone().into_active_model().reset_all()
-    };
-    let done = bill_run::Entity::update_many()
-        .set(bill_run::ActiveModel { id: NotSet, ..row })
-        .filter(bill_run::Column::Id.eq(next.id))
-        .filter(bill_run::Column::Version.eq(next.version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+    let new = bill_run::Model { version: next.version + 1, ..next.clone() };
+    over::write(tx, &new, bill_run::Column::Version.eq(next.version)).await
 }
 
 /// Asks whoever works at a run to stop; false when nobody does.

@@ -83,8 +83,7 @@ struct Reader(Error);
 
 impl Reader {
     fn wrong<S: Into<String>>(&mut self, field: &str, message: impl Fn(crate::i18n::Lang) -> S) {
-        let taken = std::mem::replace(&mut self.0, Error::invalid("billing.trial_invalid", form_errors));
-        self.0 = taken.field(field, message);
+        self.0.note(field, None, message);
     }
 
     fn date(&mut self, field: &str, text: &str) -> Option<NaiveDate> {

@@ -173,11 +173,7 @@ fn check<'a>(
     for reading in readings {
         let mut wrong = |field: &'static str, why: fn(crate::i18n::Lang) -> &'static str| {
             if error.fields.len() < MAX_PROBLEMS {
-                let told = std::mem::replace(&mut error, Error::invalid("", text::readings_refused));
-                error = match reading.row {
-                    Some(row) => told.field_at(field, row, why),
-                    None => told.field(field, why),
-                };
+                error.note(field, reading.row, why);
             }
         };
         let Some(meter) = meters.get(&(reading.item, reading.serial.trim().to_owned())) else {

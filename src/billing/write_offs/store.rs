@@ -4,13 +4,12 @@ use entity::enums::WriteOffStatus;
 use entity::value::{BillId, BillLineId, Fen, WriteOffId};
 use entity::write_off::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, sql};
-use crate::error::{Error, Result};
+use crate::db::{Tx, bulk, over, sql};
+use crate::error::Result;
 
 pub async fn insert(tx: &Tx, row: Model) -> Result<()> {
     bulk::insert_all(tx, vec![row.into_active_model()]).await
@@ -40,13 +39,8 @@ pub async fn list<C: ConnectionTrait>(
 /// Writes a write-off as it has become, if nobody changed it meanwhile.
 pub async fn update(tx: &Tx, seen: &Model, mut row: Model) -> Result<Model> {
     row.version = seen.version + 1;
-    let done = Entity::update_many()
-        .set(row.clone().into_active_model().reset_all())
-        .filter(Column::Id.eq(seen.id))
-        .filter(Column::Version.eq(seen.version))
-        .exec(tx)
-        .await?;
-    if done.rows_affected == 1 { Ok(row) } else { Err(Error::stale()) }
+    over::save(tx, &row, Column::Version.eq(seen.version)).await?;
+    Ok(row)
 }
 
 /// Takes `amount` off what a line and its bill have open, or puts it back when negative; the tables' checks refuse more

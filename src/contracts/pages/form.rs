@@ -14,8 +14,8 @@ use crate::db::page::{MAX_LIMIT, Window};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
 use crate::places::EstateRow;
-use crate::web::fields::{Fields, Typed, invalid};
-use crate::web::form::{refused, wrong};
+use crate::web::fields::{Fields, Typed};
+use crate::web::form::{on_enter, refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{error_summary, options};
 use crate::web::text as words;
@@ -65,9 +65,7 @@ fn prices_of(typed: &Typed, mut error: Error) -> (Vec<NewPrice>, Error) {
                 ((!none(&amount)).then(|| amount.parse::<Rate>()), None)
             }
         };
-        let mut bad = |field: &str| {
-            error = std::mem::replace(&mut error, invalid()).field_at(field, n, text::price_unreadable);
-        };
+        let mut bad = |field: &str| error.note(field, Some(n), text::price_unreadable);
         if matches!(area, Some(Err(_))) {
             bad("price_quantity");
         }
@@ -140,18 +138,13 @@ impl PriceRows<'_> {
     }
 }
 
-/// What the Enter key presses: without it that would be the button that adds rows, which stands first.
-fn on_enter(label: &str) -> Markup {
-    html! { button class="sr" tabindex="-1" aria-hidden="true" { (label) } }
-}
-
 fn amount_or_none(typed: &Typed, name: &str, error: &mut Error) -> Option<Fen> {
     if typed.get(name).is_empty() {
         return None;
     }
     typed.get(name).parse().map_or_else(
         |_| {
-            *error = std::mem::replace(error, invalid()).field(name, text::bad_amount);
+            error.note(name, None, text::bad_amount);
             None
         },
         Some,
@@ -173,7 +166,7 @@ fn contract_of(typed: &Typed) -> Result<NewContract> {
         "" => None,
         late => late.parse::<Percent>().map_or_else(
             |_| {
-                error = std::mem::replace(&mut error, invalid()).field("late", text::percent_unreadable);
+                error.note("late", None, text::percent_unreadable);
                 None
             },
             Some,

@@ -163,12 +163,10 @@ async fn markup(ctx: &Ctx, id: ContractId, typed: Option<&Typed>, error: Option<
     let view = load(ctx, id).await?;
     let c = &view.contract;
     let may = ctx.caller.may_at(Action::ContractsWrite, scope_of(c));
-    let municipal =
-        !matches!(c.kind, entity::enums::ContractKind::PropertyService | entity::enums::ContractKind::Lease);
     let content = html! {
         (crumbs(l, &[("/contracts", words::nav_contracts(l))], &c.number))
         div class="page-head" { h2 lang="zh-CN" { (c.name) } (state(ctx, c))
-            div class="actions" { @if municipal {
+            div class="actions" { @if c.kind.is_municipal() {
                 a class="btn" href=(format!("/contracts/{id}/schemes")) { (text::schemes(l)) }
                 @if ctx.may(Action::SettlementsRead) { a class="btn" href=(format!("/settlements?contract={id}")) { (text::settlements(l)) } }
             } } }

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, keys, sql};
+use crate::db::{Tx, keys, over, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<cost_entry::Column> = ReachColumns {
@@ -157,18 +157,7 @@ pub async fn insert_rule(tx: &Tx, row: cost_rule::ActiveModel) -> Result<cost_ru
     Ok(row.insert(tx).await?)
 }
 
-/// Writes over the rule of version `version`; `false` when it is another by now.
-pub async fn save_rule(tx: &Tx, new: &cost_rule::Model, version: i32) -> Result<bool> {
-    use cost_rule::Column as C;
-    let done = cost_rule::Entity::update_many()
-        .col_expr(C::Grade1Thousandths, Expr::value(new.grade1_thousandths))
-        .col_expr(C::Grade2Thousandths, Expr::value(new.grade2_thousandths))
-        .col_expr(C::Grade3Thousandths, Expr::value(new.grade3_thousandths))
-        .col_expr(C::Supervision, Expr::value(new.supervision))
-        .col_expr(C::Version, Expr::value(new.version))
-        .filter(C::SubdistrictId.eq(new.subdistrict_id))
-        .filter(C::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the rule of version `version`; stale when it is another by now.
+pub async fn save_rule(tx: &Tx, new: &cost_rule::Model, version: i32) -> Result<()> {
+    over::save(tx, new, cost_rule::Column::Version.eq(version)).await
 }

@@ -26,10 +26,6 @@ use crate::sheet::table::{Cells, Column, Table, refuse};
 use crate::sheet::write::{self, Cell, FileKind};
 use crate::transact;
 
-const fn column(name: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
-    Column { name, aliases, required }
-}
-
 const NUMBER: usize = 0;
 const NAME: usize = 1;
 const PHONE: usize = 2;
@@ -46,19 +42,19 @@ const VALID_THROUGH: usize = 12;
 
 /// The columns in the template's order.
 static COLUMNS: [Column; 13] = [
-    column("工号", &["number", "employee number"], true),
-    column("姓名", &["name"], true),
-    column("手机", &["phone", "电话"], false),
-    column("班组", &["crew"], true),
-    column("入组日期", &["in crew from"], false),
-    column("入职日期", &["active from", "employed from"], true),
-    column("离职日期", &["active to", "employed to"], false),
-    column("技能", &["skills"], false),
-    column("证书类别", &["licence"], false),
-    column("证书编号", &["licence number"], false),
-    column("发证机关", &["issuer"], false),
-    column("有效期起", &["valid from"], false),
-    column("有效期止", &["valid through"], false),
+    Column::new("工号", &["number", "employee number"], true),
+    Column::new("姓名", &["name"], true),
+    Column::new("手机", &["phone", "电话"], false),
+    Column::new("班组", &["crew"], true),
+    Column::new("入组日期", &["in crew from"], false),
+    Column::new("入职日期", &["active from", "employed from"], true),
+    Column::new("离职日期", &["active to", "employed to"], false),
+    Column::new("技能", &["skills"], false),
+    Column::new("证书类别", &["licence"], false),
+    Column::new("证书编号", &["licence number"], false),
+    Column::new("发证机关", &["issuer"], false),
+    Column::new("有效期起", &["valid from"], false),
+    Column::new("有效期止", &["valid through"], false),
 ];
 
 /// What an import did, or would do.

@@ -256,9 +256,7 @@ pub async fn update(
             version: version + 1,
             ..before.clone()
         };
-        if !store::save_route(tx, &route, version).await? {
-            return Err(Error::stale());
-        }
+        store::save_route(tx, &route, version).await?;
         write_points(tx, id, &edit.points).await?;
         let states = (Some(state(&before, &old)), state(&route, &edit.points));
         let what = ("patrol_route", id.0, route.subdistrict_id);

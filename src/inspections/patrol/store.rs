@@ -13,7 +13,7 @@ use sea_orm::{
 use super::service::RoundFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows, names};
+use crate::db::{Tx, bulk, hold_rows, names, over};
 use crate::error::Result;
 
 const ROUTES: ReachColumns<patrol_route::Column> = ReachColumns {
@@ -54,19 +54,9 @@ pub async fn route_named<C: ConnectionTrait>(
         .await?)
 }
 
-/// Writes over the row of version `version`; `false` when it is another by now.
-pub async fn save_route(tx: &Tx, new: &patrol_route::Model, version: i32) -> Result<bool> {
-    use patrol_route::Column as R;
-    let done = patrol_route::Entity::update_many()
-        .col_expr(R::CrewId, Expr::value(new.crew_id))
-        .col_expr(R::Name, Expr::value(new.name.clone()))
-        .col_expr(R::Active, Expr::value(new.active))
-        .col_expr(R::Version, Expr::value(new.version))
-        .filter(R::Id.eq(new.id))
-        .filter(R::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save_route(tx: &Tx, new: &patrol_route::Model, version: i32) -> Result<()> {
+    over::save(tx, new, patrol_route::Column::Version.eq(version)).await
 }
 
 pub async fn replace_points(tx: &Tx, id: PatrolRouteId, rows: Vec<patrol_point::ActiveModel>) -> Result<()> {

@@ -7,7 +7,7 @@ use entity::enums::FindingStatus;
 use entity::value::{FileId, FindingId, InspectionId, WorkOrderId};
 use entity::{inspection_finding, inspection_photo, inspection_recheck, stored_file};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -15,7 +15,7 @@ use sea_orm::{
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows};
+use crate::db::{Tx, hold_rows, over};
 use crate::error::Result;
 use crate::inspections::findings::Recheck;
 use crate::inspections::show::FindingFilter;
@@ -43,25 +43,9 @@ pub async fn lock_finding(tx: &Tx, id: FindingId) -> Result<()> {
     hold_rows(tx, "inspection_finding", &[id.0]).await
 }
 
-/// Writes the moving parts over the row of version `version`; `false` when it is another by now.
-pub async fn save_finding(tx: &Tx, new: &inspection_finding::Model, version: i32) -> Result<bool> {
-    use inspection_finding::Column as F;
-    let done = inspection_finding::Entity::update_many()
-        .col_expr(F::CrewId, Expr::value(new.crew_id))
-        .col_expr(F::Stands, Expr::value(new.stands))
-        .col_expr(F::Status, Expr::value(new.status))
-        .col_expr(F::WorkOrderId, Expr::value(new.work_order_id))
-        .col_expr(F::FirstDueAt, Expr::value(new.first_due_at))
-        .col_expr(F::DueAt, Expr::value(new.due_at))
-        .col_expr(F::RectifiedAt, Expr::value(new.rectified_at))
-        .col_expr(F::FailedRechecks, Expr::value(new.failed_rechecks))
-        .col_expr(F::ClosedAt, Expr::value(new.closed_at))
-        .col_expr(F::Version, Expr::value(new.version))
-        .filter(F::Id.eq(new.id))
-        .filter(F::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save_finding(tx: &Tx, new: &inspection_finding::Model, version: i32) -> Result<()> {
+    over::save(tx, new, inspection_finding::Column::Version.eq(version)).await
 }
 
 pub async fn remove_finding(tx: &Tx, id: FindingId) -> Result<()> {

@@ -18,7 +18,7 @@ use sea_orm::{
 use super::show::SheetFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows, names};
+use crate::db::{Tx, bulk, hold_rows, names, over};
 use crate::error::Result;
 
 pub use findings::*;
@@ -284,30 +284,9 @@ pub async fn lock_sheet(tx: &Tx, id: InspectionId) -> Result<()> {
     hold_rows(tx, "inspection", &[id.0]).await
 }
 
-/// Writes the moving parts over the row of version `version`; `false` when it is another by now.
-pub async fn save_sheet(tx: &Tx, new: &inspection::Model, version: i32) -> Result<bool> {
-    use inspection::Column as I;
-    let done = inspection::Entity::update_many()
-        .col_expr(I::Status, Expr::value(new.status))
-        .col_expr(I::InspectorId, Expr::value(new.inspector_id))
-        .col_expr(I::Inspector, Expr::value(new.inspector.clone()))
-        .col_expr(I::Score, Expr::value(new.score))
-        .col_expr(I::SubmittedAt, Expr::value(new.submitted_at))
-        .col_expr(I::AppealUntil, Expr::value(new.appeal_until))
-        .col_expr(I::AppealedAt, Expr::value(new.appealed_at))
-        .col_expr(I::AppealedBy, Expr::value(new.appealed_by.clone()))
-        .col_expr(I::AppealedById, Expr::value(new.appealed_by_id))
-        .col_expr(I::AppealReason, Expr::value(new.appeal_reason.clone()))
-        .col_expr(I::DecidedAt, Expr::value(new.decided_at))
-        .col_expr(I::DecidedBy, Expr::value(new.decided_by.clone()))
-        .col_expr(I::Decision, Expr::value(new.decision.clone()))
-        .col_expr(I::DecidedScore, Expr::value(new.decided_score))
-        .col_expr(I::Version, Expr::value(new.version))
-        .filter(I::Id.eq(new.id))
-        .filter(I::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save_sheet(tx: &Tx, new: &inspection::Model, version: i32) -> Result<()> {
+    over::save(tx, new, inspection::Column::Version.eq(version)).await
 }
 
 pub async fn sheets<C: ConnectionTrait>(

@@ -5,7 +5,7 @@ use entity::place;
 use entity::value::{Area, EstateId};
 
 use super::text;
-use crate::i18n::{Lang, Text};
+use crate::i18n::{Lang, Text, named};
 use crate::places::geo::{Flaw, Form, Shape, words};
 use crate::plain;
 
@@ -190,19 +190,13 @@ pub fn bins_text(l: Lang, bins: &[(WasteKind, i32)]) -> String {
 }
 
 fn waste_named(name: &str) -> Option<WasteKind> {
-    WasteKind::ALL.iter().copied().find(|kind| {
-        name.eq_ignore_ascii_case(kind.word())
-            || [Lang::Zh, Lang::En].iter().any(|l| name.eq_ignore_ascii_case(text::waste_name(*l, *kind)))
-    })
+    named(WasteKind::ALL, name, WasteKind::word, text::waste_name)
 }
 
 /// A kind by its word, or its name in either language.
 #[must_use]
 pub fn kind_named(name: &str) -> Option<PlaceKind> {
-    PlaceKind::ALL.iter().copied().find(|kind| {
-        name.eq_ignore_ascii_case(kind.word())
-            || [Lang::Zh, Lang::En].iter().any(|l| name.eq_ignore_ascii_case(text::kind_name(*l, *kind)))
-    })
+    named(PlaceKind::ALL, name, PlaceKind::word, text::kind_name)
 }
 
 /// Metres with up to two decimals, as centimetres.

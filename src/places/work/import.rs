@@ -57,26 +57,22 @@ const LON: usize = 10;
 const LAT: usize = 11;
 const COUNT: usize = 13;
 
-const fn column(name: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
-    Column { name, aliases, required }
-}
-
 /// The columns of a table, in the template's order.
 pub static COLUMNS: [Column; COUNT] = [
-    column("种类", &["kind"], true),
-    column("名称", &["name"], true),
-    column("小区", &["estate"], false),
-    column("养护等级", &["grade", "class"], false),
-    column("面积（㎡）", &["area", "area (m²)", "面积", "面积㎡"], false),
-    column("宽度（米）", &["width_m", "width", "width (m)", "宽度"], false),
-    column("垃圾桶", &["bins"], false),
-    column("开放时间", &["hours", "opening hours"], false),
-    column("状态", &["active", "status"], false),
-    column("WKT", &["wkt", "geometry"], false),
-    column("经度", &["lon", "lng", "longitude"], false),
-    column("纬度", &["lat", "latitude"], false),
+    Column::new("种类", &["kind"], true),
+    Column::new("名称", &["name"], true),
+    Column::new("小区", &["estate"], false),
+    Column::new("养护等级", &["grade", "class"], false),
+    Column::new("面积（㎡）", &["area", "area (m²)", "面积", "面积㎡"], false),
+    Column::new("宽度（米）", &["width_m", "width", "width (m)", "宽度"], false),
+    Column::new("垃圾桶", &["bins"], false),
+    Column::new("开放时间", &["hours", "opening hours"], false),
+    Column::new("状态", &["active", "status"], false),
+    Column::new("WKT", &["wkt", "geometry"], false),
+    Column::new("经度", &["lon", "lng", "longitude"], false),
+    Column::new("纬度", &["lat", "latitude"], false),
     // Written by the export for people's eyes, never read.
-    column("按图面积（㎡）", &["area_by_map"], false),
+    Column::new("按图面积（㎡）", &["area_by_map"], false),
 ];
 
 /// The properties of a feature, as the columns of the same place.

@@ -1,6 +1,5 @@
 //! `/officer`: a month for the subdistrict's officer. It has no form but the choice of the month.
 
-use entity::enums::ContractKind;
 use entity::value::Month;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -82,7 +81,7 @@ fn contract_row(ctx: &Ctx, row: &ContractMonth) -> Markup {
         td class="num" data-label=(settlement_text::net(l)) { (amount(m.map(|m| m.net_fen))) }
         td data-label=(settlement_text::status(l)) { @match m {
             Some(m) => a href=(format!("/settlements/{}", m.id)) { (chip(settlement_text::status_tone(m.status), settlement_text::status_name(l, m.status))) },
-            None if matches!(c.kind, ContractKind::PropertyService | ContractKind::Lease) => (text::paid_by_owners(l)),
+            None if !c.kind.is_municipal() => (text::paid_by_owners(l)),
             None => (chip(Tone::Mute, text::not_settled_yet(l))),
         } }
     } }

@@ -67,9 +67,9 @@ pub async fn overview(app: &App, caller: &Caller, month: Month) -> Result<Overvi
     let window = Window { after: None, limit: MAX_LIMIT };
     let months = list(app, caller, &Filter { month: Some(month), ..Filter::default() }, window).await?.items;
     let spend = spend(&months)?;
-    let all = contracts::contracts(app, caller, window).await?.items;
-    let running = all.into_iter().filter(|c| c.starts_on < month.end() && c.ends_on > month.first_day());
-    let contracts = running.map(|contract| ContractMonth {
+    let reach = caller.reach(Action::ContractsRead)?;
+    let running = contracts::running(app.db.read(), &reach, month.first_day(), month.end()).await?;
+    let contracts = running.into_iter().map(|contract| ContractMonth {
         month: months.iter().find(|m| m.contract_id == contract.id).cloned(),
         contract,
     });

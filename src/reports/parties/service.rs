@@ -124,12 +124,7 @@ async fn served(
         return Ok(Served::default());
     };
     let calls = Figures::total(&rates::rates_within(app, reach, Span { from, to }, By::Month).await?);
-    let (mut planned, mut on_time) = (0, 0);
-    for month in months {
-        let work = work::work_within(app, reach, *month).await?;
-        planned += work.total.planned;
-        on_time += work.total.on_time;
-    }
+    let work = work::totals_within(app, reach, from, to).await?;
     let areas = spaces::area_by_kind(app.db.read(), subdistrict, to.end().min(app.today())).await?;
     let fee = income.items.iter().filter(|i| i.item == ChargeItem::PropertyFee).map(|i| i.charged);
     let served = Served {
@@ -137,8 +132,8 @@ async fn served(
         responded: (calls.responded, calls.to_respond()),
         solved: (calls.solved, calls.asked()),
         satisfied: (calls.satisfied, calls.asked()),
-        planned,
-        on_time,
+        planned: work.planned,
+        on_time: work.on_time,
         area: Area(areas.iter().map(|a| a.operating).sum()),
         meals: parts.facilities.iter().map(|f| f.figures.meals).sum(),
         visits: parts.facilities.iter().map(|f| f.figures.visits).sum(),

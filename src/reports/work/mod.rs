@@ -13,4 +13,4 @@ mod store;
 
 pub use coverage::{Coverage, GradeCoverage};
 pub use figures::Figures;
-pub use service::{Group, Work, work, work_within};
+pub use service::{Group, Work, totals_within, work};

@@ -41,22 +41,28 @@ pub struct Work {
     pub coverage: Vec<Coverage>,
 }
 
+/// All orders of the months `from` to `to` within reach, up to today, in one query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn totals_within(app: &App, reach: &Reach, from: Month, to: Month) -> Result<Figures> {
+    let db = app.db.read();
+    let ids = subdistricts(db, reach).await?;
+    let from = from.first_day();
+    let counted = store::counted(db, &ids, from, to.end().min(app.today()).max(from)).await?;
+    let mut total = Figures::default();
+    counted.iter().for_each(|row| total.add(&figures(row)));
+    Ok(total)
+}
+
 /// The work of a month within reach, in a fixed number of queries.
 ///
 /// # Errors
 /// Forbidden.
 pub async fn work(app: &App, caller: &Caller, month: Month) -> Result<Work> {
     let reach = caller.reach(Action::ReportsRead)?;
-    work_within(app, &reach, month).await
-}
-
-/// [`work`] for who has asked whether the caller may.
-///
-/// # Errors
-/// When the database fails.
-pub async fn work_within(app: &App, reach: &Reach, month: Month) -> Result<Work> {
     let db = app.db.read();
-    let ids = subdistricts(db, reach).await?;
+    let ids = subdistricts(db, &reach).await?;
     let (from, until) = (month.first_day(), month.end().min(app.today()).max(month.first_day()));
     let counted = store::counted(db, &ids, from, until).await?;
     let crews = store::crews(db, &ids).await?;

@@ -4,7 +4,7 @@ mod one;
 mod schemes;
 mod steps;
 
-use entity::enums::{AssessmentStatus, ContractKind};
+use entity::enums::AssessmentStatus;
 use entity::value::{ContractId, Fen, Month};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -64,9 +64,7 @@ impl Asked {
 async fn municipal(ctx: &Ctx) -> Result<Vec<contracts::ContractRow>> {
     let window = Window { after: None, limit: MAX_LIMIT };
     let all = contracts::contracts(&ctx.app, &ctx.caller, window).await?.items;
-    let municipal =
-        |c: &contracts::ContractRow| !matches!(c.kind, ContractKind::PropertyService | ContractKind::Lease);
-    Ok(all.into_iter().filter(municipal).collect())
+    Ok(all.into_iter().filter(|c| c.kind.is_municipal()).collect())
 }
 
 fn filters(ctx: &Ctx, asked: &Asked, contracts: &[contracts::ContractRow]) -> Markup {

@@ -40,7 +40,7 @@ fn scheme_of(typed: &Typed) -> Result<NewScheme> {
     let mut error = invalid();
     let mut percent = |name: &str| -> Percent {
         typed.get(name).parse().unwrap_or_else(|_| {
-            error = std::mem::replace(&mut error, invalid()).field(name, text::percent_unreadable);
+            error.note(name, None, text::percent_unreadable);
             Percent::default()
         })
     };

@@ -17,21 +17,49 @@ use crate::web::fields::{Fields, Typed, invalid};
 use crate::web::form::{refused, typed_amount};
 use crate::web::{Ctx, PageRouter, see_other};
 
+type OfMonth = Path<AssessmentId>;
+type Sent = Form<Vec<(String, String)>>;
+
+/// The steps whose form says no more than the version that was seen, and for some a reason.
+#[derive(Clone, Copy)]
+enum Plain {
+    Refresh,
+    Apply,
+    Return,
+    Sign,
+    Invoice,
+    Void,
+    Release,
+    Charge,
+}
+
 pub fn routes() -> PageRouter {
     PageRouter::default()
         .post("/settlements", open)
-        .post("/settlements/{id}/refresh", refresh)
+        .post("/settlements/{id}/refresh", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Refresh)
+        })
         .post("/settlements/{id}/items", add_item)
         .post("/settlements/{id}/items/{item_id}/remove", remove_item)
-        .post("/settlements/{id}/apply", apply)
-        .post("/settlements/{id}/return", send_back)
-        .post("/settlements/{id}/sign", sign)
-        .post("/settlements/{id}/invoice", invoice)
-        .post("/settlements/{id}/void", void)
+        .post("/settlements/{id}/apply", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Apply)
+        })
+        .post("/settlements/{id}/return", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Return)
+        })
+        .post("/settlements/{id}/sign", |ctx: Ctx, id: OfMonth, sent: Sent| plain(ctx, id, sent, Plain::Sign))
+        .post("/settlements/{id}/invoice", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Invoice)
+        })
+        .post("/settlements/{id}/void", |ctx: Ctx, id: OfMonth, sent: Sent| plain(ctx, id, sent, Plain::Void))
         .post("/settlements/{id}/receipts", receive)
         .post("/settlements/{id}/receipts/{receipt_id}/reverse", reverse)
-        .post("/settlements/{id}/release", release)
-        .post("/settlements/{id}/interest", interest)
+        .post("/settlements/{id}/release", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Release)
+        })
+        .post("/settlements/{id}/interest", |ctx: Ctx, id: OfMonth, sent: Sent| {
+            plain(ctx, id, sent, Plain::Charge)
+        })
 }
 
 /// The steps of one month's page.
@@ -182,7 +210,7 @@ async fn done<T: Send>(ctx: &Ctx, id: AssessmentId, typed: &Typed, outcome: Resu
     }
 }
 
-async fn open(ctx: Ctx, Form(typed): Form<Vec<(String, String)>>) -> Result<Response> {
+async fn open(ctx: Ctx, Form(typed): Sent) -> Result<Response> {
     let typed = Typed(typed);
     ctx.caller.reach(Action::SettlementsWrite)?;
     let contract = typed.chosen::<ContractId>("contract_id")?;
@@ -191,21 +219,23 @@ async fn open(ctx: Ctx, Form(typed): Form<Vec<(String, String)>>) -> Result<Resp
     Ok(see_other(&format!("/settlements/{}", row.id), Some(text::done_opened(ctx.lang))))
 }
 
-async fn refresh(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
+async fn plain(ctx: Ctx, Path(id): OfMonth, Form(typed): Sent, step: Plain) -> Result<Response> {
     let typed = Typed(typed);
-    let outcome = service::refresh(&ctx.app, &ctx.caller, id, typed.version()).await;
+    let (app, caller, version, reason) = (&ctx.app, &ctx.caller, typed.version(), typed.get("reason"));
+    let outcome = match step {
+        Plain::Refresh => service::refresh(app, caller, id, version).await,
+        Plain::Apply => service::apply(app, caller, id, version).await,
+        Plain::Return => service::send_back(app, caller, id, version, reason).await,
+        Plain::Sign => service::sign(app, caller, id, version).await,
+        Plain::Invoice => service::invoice(app, caller, id, version).await,
+        Plain::Void => service::void_invoice(app, caller, id, version, reason).await,
+        Plain::Release => service::release(app, caller, id, version).await,
+        Plain::Charge => service::charge_interest(app, caller, id, version).await,
+    };
     done(&ctx, id, &typed, outcome).await
 }
 
-async fn add_item(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
+async fn add_item(ctx: Ctx, Path(id): OfMonth, Form(typed): Sent) -> Result<Response> {
     let typed = Typed(typed);
     let outcome = async {
         let new = NewItem {
@@ -225,69 +255,14 @@ async fn add_item(
 async fn remove_item(
     ctx: Ctx,
     Path((id, item)): Path<(AssessmentId, AssessmentItemId)>,
-    Form(typed): Form<Vec<(String, String)>>,
+    Form(typed): Sent,
 ) -> Result<Response> {
     let typed = Typed(typed);
     let outcome = service::remove_item(&ctx.app, &ctx.caller, id, typed.version(), item).await;
     done(&ctx, id, &typed, outcome).await
 }
 
-async fn apply(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::apply(&ctx.app, &ctx.caller, id, typed.version()).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn send_back(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::send_back(&ctx.app, &ctx.caller, id, typed.version(), typed.get("reason")).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn sign(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::sign(&ctx.app, &ctx.caller, id, typed.version()).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn invoice(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::invoice(&ctx.app, &ctx.caller, id, typed.version()).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn void(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let reason = typed.get("reason");
-    let outcome = service::void_invoice(&ctx.app, &ctx.caller, id, typed.version(), reason).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn receive(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
+async fn receive(ctx: Ctx, Path(id): OfMonth, Form(typed): Sent) -> Result<Response> {
     let typed = Typed(typed);
     let outcome = async {
         let new = NewReceipt {
@@ -304,30 +279,10 @@ async fn receive(
 async fn reverse(
     ctx: Ctx,
     Path((id, receipt)): Path<(AssessmentId, ContractReceiptId)>,
-    Form(typed): Form<Vec<(String, String)>>,
+    Form(typed): Sent,
 ) -> Result<Response> {
     let typed = Typed(typed);
     let (version, reason) = (typed.version(), typed.get("reason"));
     let outcome = service::reverse_receipt(&ctx.app, &ctx.caller, id, version, receipt, reason).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn release(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::release(&ctx.app, &ctx.caller, id, typed.version()).await;
-    done(&ctx, id, &typed, outcome).await
-}
-
-async fn interest(
-    ctx: Ctx,
-    Path(id): Path<AssessmentId>,
-    Form(typed): Form<Vec<(String, String)>>,
-) -> Result<Response> {
-    let typed = Typed(typed);
-    let outcome = service::charge_interest(&ctx.app, &ctx.caller, id, typed.version()).await;
     done(&ctx, id, &typed, outcome).await
 }

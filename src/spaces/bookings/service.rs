@@ -216,9 +216,7 @@ async fn settle(
         return Err(Error::stale());
     }
     let new = booking::Model { version: version + 1, ..new };
-    if !store::save(tx, &new, version).await? {
-        return Err(Error::stale());
-    }
+    store::save(tx, &new, version).await?;
     note(tx, now, caller, action, &held.facility, (Some(&held.booking), &new)).await?;
     Ok(new)
 }

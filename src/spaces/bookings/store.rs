@@ -5,7 +5,7 @@ use entity::enums::BookingStatus;
 use entity::value::{AccountId, BookingId, FacilityId, ProgrammeId, RoomId};
 use entity::{booking, facility_slot};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -14,7 +14,7 @@ use sea_orm::{
 use super::show::BookingFilter;
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, bulk, hold_rows, numbers, sql};
+use crate::db::{Tx, bulk, hold_rows, numbers, over, sql};
 use crate::error::{Error, Result};
 use crate::spaces::facilities::hours::Span;
 
@@ -117,19 +117,9 @@ pub async fn free(tx: &Tx, id: BookingId) -> Result<()> {
     Ok(())
 }
 
-pub async fn save(tx: &Tx, new: &booking::Model, version: i32) -> Result<bool> {
-    use booking::Column as B;
-    let done = booking::Entity::update_many()
-        .col_expr(B::Status, Expr::value(new.status))
-        .col_expr(B::Attended, Expr::value(new.attended))
-        .col_expr(B::Elders, Expr::value(new.elders))
-        .col_expr(B::Reason, Expr::value(new.reason.clone()))
-        .col_expr(B::Version, Expr::value(new.version))
-        .filter(B::Id.eq(new.id))
-        .filter(B::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &booking::Model, version: i32) -> Result<()> {
+    over::save(tx, new, booking::Column::Version.eq(version)).await
 }
 
 /// A booking in a list, with names.

@@ -348,9 +348,7 @@ pub async fn update(
             version: before.version + 1,
             ..before.clone()
         };
-        if !store::save(tx, &new, version).await? {
-            return Err(Error::stale());
-        }
+        store::save(tx, &new, version).await?;
         let mut told = change("spaces.facility.update", &new, state(&new));
         told.before = Some(state(&before));
         record(tx, now, caller, told).await?;

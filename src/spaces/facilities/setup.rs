@@ -144,9 +144,7 @@ pub async fn save_room(
         };
         let saved = match room {
             Some((_, version)) => {
-                if !store::save_room(tx, &new, version).await? {
-                    return Err(Error::stale());
-                }
+                store::save_room(tx, &new, version).await?;
                 new
             }
             None if others.len() >= MAX_ROOMS => {

@@ -7,7 +7,6 @@ use entity::enums::{BookingStatus, FacilityKind};
 use entity::value::{EstateId, FacilityId, RoomId, SpaceId};
 use entity::{booking, facility, facility_exception, facility_hours, facility_room};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
@@ -16,7 +15,7 @@ use sea_orm::{
 use super::hours::{Exception, Openings, Span, Weekly};
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, keys, sql};
+use crate::db::{Tx, hold_rows, keys, over, sql};
 use crate::error::Result;
 
 const COLUMNS: ReachColumns<facility::Column> = ReachColumns {
@@ -63,25 +62,9 @@ pub async fn insert(tx: &Tx, row: facility::ActiveModel) -> Result<facility::Mod
     Ok(row.insert(tx).await?)
 }
 
-/// Writes what moves over the row of version `version`; `false` when it is another by now.
-pub async fn save(tx: &Tx, new: &facility::Model, version: i32) -> Result<bool> {
-    use facility::Column as F;
-    let done = facility::Entity::update_many()
-        .col_expr(F::Name, Expr::value(new.name.clone()))
-        .col_expr(F::Area, Expr::value(new.area))
-        .col_expr(F::Phone, Expr::value(new.phone.clone()))
-        .col_expr(F::Sponsor, Expr::value(new.sponsor.clone()))
-        .col_expr(F::AheadDays, Expr::value(new.ahead_days))
-        .col_expr(F::ClosedOnHolidays, Expr::value(new.closed_on_holidays))
-        .col_expr(F::ResidentsBook, Expr::value(new.residents_book))
-        .col_expr(F::OpenedOn, Expr::value(new.opened_on))
-        .col_expr(F::ClosedOn, Expr::value(new.closed_on))
-        .col_expr(F::Version, Expr::value(new.version))
-        .filter(F::Id.eq(new.id))
-        .filter(F::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save(tx: &Tx, new: &facility::Model, version: i32) -> Result<()> {
+    over::save(tx, new, facility::Column::Version.eq(version)).await
 }
 
 pub async fn list<C: ConnectionTrait>(
@@ -214,19 +197,9 @@ pub async fn add_room(tx: &Tx, row: facility_room::Model) -> Result<facility_roo
     Ok(row.insert(tx).await?)
 }
 
-pub async fn save_room(tx: &Tx, new: &facility_room::Model, version: i32) -> Result<bool> {
-    use facility_room::Column as R;
-    let done = facility_room::Entity::update_many()
-        .col_expr(R::Name, Expr::value(new.name.clone()))
-        .col_expr(R::Capacity, Expr::value(new.capacity))
-        .col_expr(R::LongestMinutes, Expr::value(new.longest_minutes))
-        .col_expr(R::Active, Expr::value(new.active))
-        .col_expr(R::Version, Expr::value(new.version))
-        .filter(R::Id.eq(new.id))
-        .filter(R::Version.eq(version))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Writes over the row of version `version`; stale when it is another by now.
+pub async fn save_room(tx: &Tx, new: &facility_room::Model, version: i32) -> Result<()> {
+    over::save(tx, new, facility_room::Column::Version.eq(version)).await
 }
 
 /// The days in `[from, to]` on which offices rest by name.

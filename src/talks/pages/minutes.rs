@@ -20,7 +20,7 @@ use crate::talks::service::{self, scope_of};
 use crate::talks::show::{self, PromiseView, TalkView};
 use crate::talks::text;
 use crate::web::fields::{Fields, Typed};
-use crate::web::form::{refused, wrong};
+use crate::web::form::{on_enter, refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{error_summary, options};
 use crate::web::text as words;
@@ -213,11 +213,6 @@ impl TopicRows<'_> {
             button class="btn" name="more" value="1" data-add-row formnovalidate { (text::more_topics(l)) }
         }
     }
-}
-
-/// What the Enter key presses: without it that would be the button that adds rows, which stands first.
-pub(super) fn on_enter(label: &str) -> Markup {
-    html! { button class="sr" tabindex="-1" aria-hidden="true" { (label) } }
 }
 
 /// How many people came and who gave their names.

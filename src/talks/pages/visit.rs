@@ -8,7 +8,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::form::{plan_of, time_fields};
-use super::minutes::{Row, TopicRows, minutes_of, on_enter, people_fields, rows_of, said_field};
+use super::minutes::{Row, TopicRows, minutes_of, people_fields, rows_of, said_field};
 use super::{as_typed, clock};
 use crate::access::Action;
 use crate::db::page::Window;
@@ -20,7 +20,7 @@ use crate::talks::minutes::Participant;
 use crate::talks::plan::{NewTalk, invalid};
 use crate::talks::{service, text};
 use crate::web::fields::{Fields, Typed};
-use crate::web::form::refused;
+use crate::web::form::{on_enter, refused};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary};
 use crate::web::text as words;

@@ -18,7 +18,7 @@ use crate::crews::vehicles;
 use crate::db::audit::{Change, record_all};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, FieldError, Result};
-use crate::i18n::{Lang, Text};
+use crate::i18n::{Lang, Text, named};
 use crate::places::work::{of_kind, text::waste_name};
 use crate::sheet::table::{Cells, Column, Table, parse_date, refuse};
 use crate::sheet::write::{self, Cell, FileKind};
@@ -61,24 +61,20 @@ const HANDLER: usize = 10;
 const NOTE: usize = 11;
 const COUNT: usize = 12;
 
-const fn column(name: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
-    Column { name, aliases, required }
-}
-
 /// The columns of a file, in the template's order.
 pub static COLUMNS: [Column; COUNT] = [
-    column("磅单号", &["number", "单号", "票号"], true),
-    column("去向", &["station", "处置场所", "中转站"], true),
-    column("过磅时间", &["weighed_at", "time", "时间"], true),
-    column("车牌号", &["plate", "车牌", "运输车辆"], true),
-    column("类别", &["waste", "kind", "种类", "垃圾类别"], true),
-    column("毛重（kg）", &["gross_kg", "毛重", "毛重kg", "毛重(kg)"], true),
-    column("皮重（kg）", &["tare_kg", "皮重", "皮重kg", "皮重(kg)"], true),
-    column("净重（kg）", &["net_kg", "净重", "净重kg", "净重(kg)"], false),
-    column("工单号", &["order", "work_order"], false),
-    column("来源点位", &["points", "来源"], false),
-    column("经手人", &["handler"], true),
-    column("备注", &["note"], false),
+    Column::new("磅单号", &["number", "单号", "票号"], true),
+    Column::new("去向", &["station", "处置场所", "中转站"], true),
+    Column::new("过磅时间", &["weighed_at", "time", "时间"], true),
+    Column::new("车牌号", &["plate", "车牌", "运输车辆"], true),
+    Column::new("类别", &["waste", "kind", "种类", "垃圾类别"], true),
+    Column::new("毛重（kg）", &["gross_kg", "毛重", "毛重kg", "毛重(kg)"], true),
+    Column::new("皮重（kg）", &["tare_kg", "皮重", "皮重kg", "皮重(kg)"], true),
+    Column::new("净重（kg）", &["net_kg", "净重", "净重kg", "净重(kg)"], false),
+    Column::new("工单号", &["order", "work_order"], false),
+    Column::new("来源点位", &["points", "来源"], false),
+    Column::new("经手人", &["handler"], true),
+    Column::new("备注", &["note"], false),
 ];
 
 /// `2026-09-18 08:30`, with seconds or without, with any of the ways to write a day.
@@ -95,11 +91,7 @@ pub fn parse_time(zone: Zone, value: &str) -> Option<DateTime<Utc>> {
 
 /// A kind by its word, or its name in either language.
 fn kind_named(name: &str) -> Option<WasteKind> {
-    let is = |kind: &&WasteKind| {
-        name.eq_ignore_ascii_case(kind.word())
-            || [Lang::Zh, Lang::En].iter().any(|l| name.eq_ignore_ascii_case(waste_name(*l, **kind)))
-    };
-    WasteKind::ALL.iter().find(is).copied()
+    named(WasteKind::ALL, name, WasteKind::word, waste_name)
 }
 
 fn too_big(message: fn(Lang) -> &'static str) -> Error {
@@ -125,33 +117,19 @@ async fn names(tx: &Tx, quarter: SubdistrictId, numbers: &[String]) -> Result<Na
     })
 }
 
-/// A cell that must be read.
-fn read<T>(
-    cells: &mut Cells<'_>,
-    column: usize,
-    words: fn(Lang) -> &'static str,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Option<T> {
-    let value = read(cells.cell(column));
-    if value.is_none() {
-        cells.complain(column, words);
-    }
-    value
-}
-
 fn kg(cells: &mut Cells<'_>, column: usize) -> Option<i32> {
     let words = match column {
         GROSS => text::gross_unreadable,
         TARE => text::tare_unreadable,
         _ => text::net_unreadable,
     };
-    read(cells, column, words, kilograms)
+    cells.read(column, words, kilograms)
 }
 
 fn origin(cells: &mut Cells<'_>, names: &Names) -> Option<Origin> {
     let (order, points) = (cells.cell(ORDER).to_owned(), cells.cell(POINTS).to_owned());
     if !order.is_empty() {
-        return read(cells, ORDER, text::order_unknown, |c| names.orders.get(c).copied()).map(Origin::Order);
+        return cells.read(ORDER, text::order_unknown, |c| names.orders.get(c).copied()).map(Origin::Order);
     }
     let all = points.split(['、', '，', ',', ';', '；']).map(str::trim).filter(|p| !p.is_empty());
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
@@ -175,10 +153,10 @@ fn origin(cells: &mut Cells<'_>, names: &Names) -> Option<Origin> {
 
 /// The ticket of a row; what is wrong with it is kept in `cells`.
 fn ticket(cells: &mut Cells<'_>, zone: Zone, names: &Names) -> Option<NewTicket> {
-    let station = read(cells, STATION, text::station_unknown, |c| names.stations.get(c).copied());
-    let weighed_at = read(cells, TIME, text::time_unreadable, |c| parse_time(zone, c));
-    let vehicle = read(cells, PLATE, text::vehicle_unknown, |c| names.plates.get(c).copied());
-    let waste = read(cells, KIND, text::kind_unknown, kind_named);
+    let station = cells.read(STATION, text::station_unknown, |c| names.stations.get(c).copied());
+    let weighed_at = cells.read(TIME, text::time_unreadable, |c| parse_time(zone, c));
+    let vehicle = cells.read(PLATE, text::vehicle_unknown, |c| names.plates.get(c).copied());
+    let waste = cells.read(KIND, text::kind_unknown, kind_named);
     let (gross, tare) = (kg(cells, GROSS), kg(cells, TARE));
     let net = if cells.cell(NET).is_empty() { Some(None) } else { kg(cells, NET).map(Some) };
     let origin = origin(cells, names);

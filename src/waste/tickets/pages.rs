@@ -255,10 +255,8 @@ async fn void(ctx: Ctx, Path(id): Path<WeighTicketId>, Form(form): Form<VoidForm
 /// What a form says, or everything that cannot be read.
 fn read(ctx: &Ctx, typed: &Typed) -> Result<NewTicket> {
     let mut error = invalid();
-    let mut refuse = |field: &'static str, message: fn(Lang) -> &'static str| {
-        let taken = std::mem::replace(&mut error, Error::not_found());
-        error = taken.field(field, message);
-    };
+    let mut refuse =
+        |field: &'static str, message: fn(Lang) -> &'static str| error.note(field, None, message);
     let station = typed.choice::<PlaceId>("station_id");
     if station.is_none() {
         refuse("station_id", text::station_unknown);

@@ -21,10 +21,7 @@ use crate::web::text as words;
 /// The place that was typed, or everything that cannot be read.
 pub fn edit(typed: &Typed) -> Result<EditPlace> {
     let mut error = Error::invalid("places.invalid", words::form_errors);
-    let mut refuse = |field: &str, message: fn(Lang) -> &'static str| {
-        let taken = std::mem::replace(&mut error, Error::not_found());
-        error = taken.field(field, message);
-    };
+    let mut refuse = |field: &str, message: fn(Lang) -> &'static str| error.note(field, None, message);
     let kind = PlaceKind::from_word(typed.get("kind"));
     if kind.is_none() {
         refuse("kind", words::choose_one);
@@ -56,8 +53,7 @@ pub fn edit(typed: &Typed) -> Result<EditPlace> {
     let wanted = kind.map(|k| forms(k)[0]);
     let shape = from_text(typed.get("geometry"), wanted);
     if let Err(flaw) = shape {
-        let taken = std::mem::replace(&mut error, Error::not_found());
-        error = taken.field("geometry", |l| flaw_words(l, flaw));
+        error.note("geometry", None, |l| flaw_words(l, flaw));
     }
     let (Some(kind), Ok(shape), Some(hours)) = (kind, shape, hours) else { return Err(error) };
     if !error.fields.is_empty() {
