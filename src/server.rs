@@ -34,8 +34,8 @@ use crate::metrics::Answer;
 use crate::web::{self, PageRouter};
 use crate::{
     access, billing, common_revenue, contracts, costs, crews, dispatch, inspections, jobs, ledger, mail,
-    notices, open311, payments, people, places, proactive, reconciliation, reports, requests, settlement,
-    spaces, talks, waste, works,
+    notices, open311, payments, people, places, proactive, reconciliation, reports, requests, scorecards,
+    settlement, spaces, talks, waste, works,
 };
 
 /// A peer gets this long to send its headers: half-open connections do not pile up.
@@ -95,6 +95,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(costs::api::routes())
         .merge(common_revenue::api::routes())
         .merge(spaces::api::routes())
+        .merge(scorecards::api::routes())
         .merge(reports::api::routes());
     OpenApiRouter::with_openapi(ApiDescription::openapi()).nest("/api/v1", slices).split_for_parts()
 }
@@ -135,6 +136,7 @@ fn pages() -> PageRouter {
         .merge(costs::pages::routes())
         .merge(common_revenue::pages::routes())
         .merge(spaces::pages::routes())
+        .merge(scorecards::pages::routes())
         .merge(notices::pages::routes())
         .merge(reports::pages::routes())
         .merge(jobs::pages::routes())

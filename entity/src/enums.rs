@@ -735,6 +735,28 @@ words! {
         Operation = "operation",
         Other = "other",
     }
+    ScorecardStatus { Draft = "draft", Confirmed = "confirmed" }
+    /// How far an item of the standard for complete communities is met.
+    ItemMark { Met = "met", Partly = "partly", Unmet = "unmet", NotApplicable = "not_applicable" }
+    /// What is counted for an item of the standard. Areas in 0.01 m², shares in 0.01 %, the rest in pieces.
+    CommunityMeasure {
+        /// Rooms for culture and sport, youth science, reading and meetings.
+        ActivityArea = "activity_area",
+        ChildcareArea = "childcare_area",
+        DayCareArea = "day_care_area",
+        /// Canteens, barbers, repair shops that are open.
+        DailyShops = "daily_shops",
+        WastePoints = "waste_points",
+        GreenPlots = "green_plots",
+        /// Estates with a property service contract that runs.
+        ManagedEstates = "managed_estates",
+        /// Calls registered in the 90 days before.
+        Calls = "calls_90_days",
+        /// Talks held in the 90 days before.
+        Talks = "talks_90_days",
+        /// Programmes that run.
+        Programmes = "programmes",
+    }
     /// Where the money of an entry is.
     PaidFrom {
         Cash = "cash", Bank = "bank",

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 24] = [
+const SLICES: [(&str, &str); 25] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -31,6 +31,7 @@ const SLICES: [(&str, &str); 24] = [
     ("payments", concat!(include_str!("sql/payments.sql"), "\n", include_str!("sql/reconciliation.sql"))),
     ("costs", include_str!("sql/costs.sql")),
     ("common revenue", include_str!("sql/common_revenue.sql")),
+    ("scorecards", include_str!("sql/scorecards.sql")),
 ];
 
 #[async_trait::async_trait]

@@ -129,6 +129,11 @@ pub enum Action {
     /// Run a facility's desk: bookings for anybody, attendance, meals.
     FacilitiesRun,
     FacilitiesBook,
+    /// What a community says of itself against the standard for complete communities.
+    ScorecardsRead,
+    ScorecardsWrite,
+    /// The standard itself: for the whole city.
+    ScorecardItemsWrite,
     /// What facilities cost and bring.
     FacilityAccountsRead,
     FacilityAccountsWrite,
@@ -156,7 +161,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::TariffsWrite => &[Administrator, Finance],
         A::CrewsRead => &[Administrator, Dispatcher, Steward, Officer],
         A::CrewsWrite | A::WorkersReveal => &[Administrator, Dispatcher],
-        A::LabourWrite => &[Administrator],
+        A::LabourWrite | A::ScorecardItemsWrite => &[Administrator],
         A::RostersRead => &[Administrator, Dispatcher, Steward, Crew, Officer],
         A::AbsencesAsk => &[Administrator, Dispatcher, Crew],
         A::PlansRead => &[Administrator, Dispatcher, Officer],
@@ -205,7 +210,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
         A::CostsRead | A::CostsWrite | A::CommonRevenueWrite => &[Administrator, Finance],
         A::CommonRevenueRead => &[Administrator, Finance, Steward, Officer],
         A::SpacesRead | A::FacilityAccountsRead => &[Administrator, Dispatcher, Finance, Steward, Officer],
-        A::SpacesWrite | A::FacilitiesWrite => &[Administrator, Dispatcher],
+        A::SpacesWrite | A::FacilitiesWrite | A::ScorecardsWrite => &[Administrator, Dispatcher],
+        A::ScorecardsRead => &[Administrator, Dispatcher, Officer],
         A::FacilitiesRead => &[Administrator, Dispatcher, Finance, Steward, Officer, Resident],
         A::FacilitiesRun => &[Administrator, Dispatcher, Steward],
         A::FacilitiesBook => &[Administrator, Dispatcher, Steward, Resident],

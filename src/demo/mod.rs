@@ -15,6 +15,7 @@ mod inspect;
 mod life;
 mod plans;
 mod rosters;
+mod scorecard;
 mod settle;
 mod spaces;
 mod staff;
@@ -220,6 +221,7 @@ async fn build(
     let files = life::live(&app, &clock, &world, (first, raised), date, progress).await?;
     rosters::make(&app, &world, date).await?;
     spaces::make(&app, &clock, &world, date).await?;
+    scorecard::make(&app, &clock, &world, date).await?;
     progress.step("proof");
     clock.set(stands_at(zone, date));
     crate::proactive::look(&app, &Caller::system("job:proactive_look")).await?;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::service;
-use super::store::{DwellingFilter, DwellingRow, EstateRow};
+use super::store::{CommunityRow, DwellingFilter, DwellingRow, EstateRow};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
@@ -16,10 +16,22 @@ use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(list_communities))
         .routes(routes!(list_estates))
         .routes(routes!(list_dwellings))
         .merge(super::work::api::routes())
         .merge(super::streets::api::routes())
+}
+
+/// List communities
+#[utoipa::path(get, path = "/communities", tag = "places", params(PageQuery),
+    responses((status = 200, body = Page<CommunityRow>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_communities(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<CommunityRow>>> {
+    Ok(Json(service::communities(&app, &caller, page.window()?).await?))
 }
 
 /// List estates

@@ -13,8 +13,8 @@ pub mod work;
 
 pub use door::{door_code, door_words, in_number_order};
 pub use geo::centre;
-pub use service::{dwellings, estates};
+pub use service::{communities, dwellings, estates};
 pub use store::{
-    DwellingFilter, DwellingRow, EstateRow, estates_within, scope_of_estate, subdistricts,
+    CommunityRow, DwellingFilter, DwellingRow, EstateRow, estates_within, scope_of_estate, subdistricts,
     subdistricts_around,
 };

@@ -1,6 +1,6 @@
 //! Use cases of estates and dwellings.
 
-use super::store::{self, DwellingFilter, DwellingRow, EstateRow};
+use super::store::{self, CommunityRow, DwellingFilter, DwellingRow, EstateRow};
 use crate::access::{Action, Caller};
 use crate::app::App;
 use crate::db::page::{Page, Window};
@@ -13,6 +13,15 @@ use crate::error::Result;
 pub async fn estates(app: &App, caller: &Caller, window: Window) -> Result<Page<EstateRow>> {
     let reach = caller.reach(Action::PlacesRead)?;
     Ok(Page::cut(store::estates(app.db.read(), &reach, window).await?, window, |e| e.id.0))
+}
+
+/// The communities a caller may see, with the estates in them.
+///
+/// # Errors
+/// Forbidden.
+pub async fn communities(app: &App, caller: &Caller, window: Window) -> Result<Page<CommunityRow>> {
+    let reach = caller.reach(Action::PlacesRead)?;
+    Ok(Page::cut(store::communities(app.db.read(), &reach, window).await?, window, |c| c.id.0))
 }
 
 /// The dwellings a caller may see.

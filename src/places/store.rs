@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::value::{Area, BuildingId, DwellingId, EstateId, SubdistrictId};
+use entity::value::{Area, BuildingId, CommunityId, DwellingId, EstateId, SubdistrictId};
 use entity::{estate, subdistrict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
 
@@ -72,6 +72,36 @@ pub async fn estates<C: ConnectionTrait>(db: &C, reach: &Reach, window: Window) 
     );
     let values: Vec<Value> = vec![window.after.unwrap_or(0).into(), limit(window)];
     Ok(EstateRow::find_by_statement(sql(db, &text, values)).all(db).await?)
+}
+
+/// A community with what of it is within reach.
+#[derive(Debug, Clone, FromQueryResult, serde::Serialize, utoipa::ToSchema)]
+pub struct CommunityRow {
+    pub id: CommunityId,
+    pub subdistrict_id: SubdistrictId,
+    pub name: String,
+    pub subdistrict: String,
+    pub estates: i64,
+}
+
+pub async fn communities<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    window: Window,
+) -> Result<Vec<CommunityRow>> {
+    let text = format!(
+        "SELECT c.id, c.subdistrict_id, c.name, s.name AS subdistrict, COUNT(*) AS estates FROM community c \
+         JOIN subdistrict s ON s.id = c.subdistrict_id JOIN estate e ON e.community_id = c.id \
+         WHERE c.id > ? AND {} GROUP BY c.id, c.subdistrict_id, c.name, s.name ORDER BY c.id LIMIT ?",
+        reach.sql(ReachColumns {
+            subdistrict: Some("c.subdistrict_id"),
+            estate: Some("e.id"),
+            crew: None,
+            account: None
+        })
+    );
+    let values: Vec<Value> = vec![window.after.unwrap_or(0).into(), limit(window)];
+    Ok(CommunityRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
 fn limit(window: Window) -> Value {

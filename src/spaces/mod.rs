@@ -28,7 +28,7 @@ pub mod steps;
 mod store;
 pub mod text;
 
-pub use accounts::month::{FacilityMonth, KindArea, area_by_kind, month_figures};
+pub use accounts::month::{FacilityMonth, KindArea, area_by_kind, figures_between};
 pub use accounts::prove;
 pub use service::{EditSpace, NewSpace};
 pub use show::{SpaceFilter, SpaceView};

@@ -35,6 +35,7 @@ pub enum Section {
     Waste,
     Spaces,
     Facilities,
+    Scorecards,
     Crews,
     Workers,
     Rosters,
@@ -110,6 +111,7 @@ const MENU: &[Group] = &[
         &[
             entry(Section::Spaces, "/spaces", text::nav_spaces, Action::SpacesRead),
             entry(Section::Facilities, "/facilities", text::nav_facilities, Action::SpacesRead),
+            entry(Section::Scorecards, "/scorecards", text::nav_scorecards, Action::ScorecardsRead),
         ],
     ),
     (

@@ -46,6 +46,7 @@ messages! {
     group_spaces { zh: "空间场所", en: "Spaces" }
     nav_spaces { zh: "闲置空间", en: "Idle spaces" }
     nav_facilities { zh: "社区场所", en: "Facilities" }
+    nav_scorecards { zh: "完整社区", en: "Complete community" }
     nav_workers { zh: "员工", en: "Workers" }
     nav_rosters { zh: "排班", en: "Rosters" }
     nav_absences { zh: "请假顶班", en: "Leave and cover" }

@@ -1595,6 +1595,7 @@ const BEHIND = {
   '/requests': ['/requests/new', '/requests/promises', '/reports/requests', /^\/requests\/\d+$/],
   '/talks': ['/talks/new', '/talks/visit', '/talks/visit?account=1', /^\/talks\/\d+$/],
   '/spaces': ['/spaces/new', /^\/spaces\/\d+$/, '/spaces/6', '/spaces/1/edit'],
+  '/scorecards': ['/scorecards/1', '/scorecards/standard', '/scorecards/standard/1'],
   '/facilities': ['/facilities/new', /^\/facilities\/\d+$/, '/facilities/5', '/facilities/1/settings', '/facilities/6/programmes', '/facilities/1/meals', '/facilities/1/account'],
   '/work-orders': ['/work-orders/new', /^\/work-orders\/\d+$/],
   '/plans': [/^\/plans\/new$/, /^\/plans\/\d+$/, '/plans/pauses', '/plans/ended'],

@@ -125,6 +125,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "common-revenue" if bare.contains("/disclosures/") => "common_disclosure",
         "common-revenue" => "common_entry",
         "proposals" => "proposal",
+        "scorecards" => "scorecard",
         "spaces" => "space",
         "facilities" => "facility",
         "bookings" => "booking",
@@ -179,6 +180,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         }
         "/absences/{id}/candidates" => "?day=2000-01-01",
         "/score-tables/import" => "?contract_id=$contract&line=property&name=n&effective_from=2026-01-01",
+        "/scorecards/{id}" => "?version=99",
         "/calendar-feeds" if path.starts_with("/api/") => "?crew_id=$crew",
         "/crew" | "/board/fragment" => "?crew=$crew",
         "/payments/new" => "?account=$account",
@@ -205,6 +207,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
     };
     let path = path
         .replace("{id}", &format!("${id}"))
+        .replace("{item}", "3")
         .replace("{record}", "receipt-$receipt")
         .replace("common-revenue/notice/{token}", "common-revenue/notice/$common_notice")
         .replace("notice/{token}", "notice/$notice")

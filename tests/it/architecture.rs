@@ -67,6 +67,7 @@ const SHELL_MAY: &[(&str, &[&str], &str)] = &[
             "reconciliation",
             "reports",
             "requests",
+            "scorecards",
             "settlement",
             "spaces",
             "talks",
@@ -235,7 +236,7 @@ fn the_reader_reads_what_it_should() {
         (slices.first().map(String::as_str), slices.last().map(String::as_str)),
         (Some("access"), Some("demo"))
     );
-    assert_eq!(slices.len(), 25);
+    assert_eq!(slices.len(), 26);
 }
 
 #[test]

@@ -9,9 +9,11 @@ use dawuye::access::Caller;
 use dawuye::app::{App, Parts};
 use dawuye::demo::{Demo, Progress, Wish, prepare};
 use dawuye::settings::Settings;
+use entity::value::SubdistrictId;
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
+use crate::statement_sums::assert_adds_up;
 use crate::support::fixtures_money::bill_month;
 use crate::support::fixtures_proofs as quarter;
 use crate::support::{Engine, TestApp, data};
@@ -196,6 +198,12 @@ async fn the_demo_bills_what_the_oracle_bills() {
     }
     assert_eq!(said.len(), 6);
     seven_stewards_share_the_buildings(&app).await;
+    let told = assert_adds_up(&app, SubdistrictId(1), "2026-06", "2026-09").await;
+    // A statement of nothing adds up as well.
+    assert!(told["margin"]["lines"].as_array().is_some_and(|l| l.len() == 5), "{told}");
+    for figure in ["calls", "planned", "on_time", "meals", "visits"] {
+        assert!(told["served"][figure].as_i64().is_some_and(|n| n > 0), "{figure}: {told}");
+    }
     assert_proven(&app).await;
     app.db.clone().close().await.expect("the database closes");
     stands(&dir, &demo).await;

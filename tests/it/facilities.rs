@@ -37,7 +37,7 @@ pub async fn house(t: &TestApp, w: &World, kind: &str) -> House {
     House { facility, room: made.body["rooms"][0]["id"].as_i64().expect("a room"), site }
 }
 
-async fn put(t: &TestApp, path: &str, token: &str, body: Value) -> Answer {
+pub async fn put(t: &TestApp, path: &str, token: &str, body: Value) -> Answer {
     t.send(t.request(reqwest::Method::PUT, path, token).json(&body)).await
 }
 
@@ -219,7 +219,7 @@ both_engines! {
     }
 }
 
-async fn canteen(t: &TestApp, w: &World) -> House {
+pub async fn canteen(t: &TestApp, w: &World) -> House {
     let h = house(t, w, "canteen").await;
     let tiers = json!([{"from_age": 0, "discount": "0", "subsidy": "0.00"}, {"from_age": 60, "discount": "20", "subsidy": "1.00"},
         {"from_age": 80, "discount": "30", "subsidy": "2.00"}, {"from_age": 90, "discount": "50", "subsidy": "3.00"}]);
@@ -228,7 +228,7 @@ async fn canteen(t: &TestApp, w: &World) -> House {
     h
 }
 
-fn counts(of: &[(i32, &str, i32)]) -> Value {
+pub fn counts(of: &[(i32, &str, i32)]) -> Value {
     of.iter().map(|(age, price, meals)| json!({"from_age": age, "price": price, "meals": meals})).collect()
 }
 
@@ -366,10 +366,10 @@ both_engines! {
         assert_proven(&t.app).await;
         // What later slices read.
         let month: Month = "2026-09".parse().expect("a month");
-        let months = dawuye::spaces::month_figures(t.app.db.read(), w.subdistrict, month).await.expect("figures");
+        let months = dawuye::spaces::figures_between(t.app.db.read(), w.subdistrict, (month.first_day(), month.end())).await.expect("figures");
         let f = months[0].figures;
         assert_eq!((months.len(), f.meals, f.elder_meals, f.income.0, f.subsidy.0, f.cost.0), (1, 200, 100, 180_000, 40_000, 80_000));
-        assert!(dawuye::spaces::month_figures(t.app.db.read(), w.elsewhere, month).await.expect("figures").is_empty());
+        assert!(dawuye::spaces::figures_between(t.app.db.read(), w.elsewhere, (month.first_day(), month.end())).await.expect("figures").is_empty());
         let areas = dawuye::spaces::area_by_kind(t.app.db.read(), w.subdistrict, t.app.today()).await.expect("areas");
         let of: Vec<_> = areas.iter().map(|a| (a.kind.map(|k| k.word()), a.converted, a.operating)).collect();
         assert!(of.contains(&(Some("canteen"), 20_000, 20_000)) && of.contains(&(None, 10_000, 0)), "{of:?}");

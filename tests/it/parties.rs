@@ -7,6 +7,8 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::both_engines;
+use crate::facilities::{canteen, counts, put};
+use crate::statement_sums::{assert_adds_up, fen};
 use crate::support::TestApp;
 use crate::support::fixtures_works::world;
 
@@ -84,6 +86,7 @@ both_engines! {
         assert_eq!(street["public"], json!(yuan(now)));
         let calls = one(&t, "SELECT COUNT(*) FROM request").await;
         assert_eq!(s.body["served"]["calls"], calls);
+        assert_adds_up(&t.app, w.subdistrict, "2026-07", "2026-08").await;
         // Who may, where; and what cannot be asked.
         let away = t.token("guan2", Role::Officer, ScopeKind::Subdistrict, w.elsewhere.0).await;
         assert_eq!(t.get(&path, &away).await.status, 404);
@@ -115,5 +118,57 @@ both_engines! {
             let answer = t.send(t.request(method.clone(), "/api/v1/officer", &token)).await;
             assert_eq!(answer.status, 405, "{method}");
         }
+    }
+}
+
+both_engines! {
+    async fn what_is_put_right_counts_when_it_is_and_every_figure_adds_up(t) {
+        let w = world(&t).await;
+        let h = canteen(&t, &w).await;
+        let finance = t.token("cai", Role::Finance, ScopeKind::Subdistrict, w.subdistrict.0).await;
+        let desk = h.site.desk.clone();
+        let here = format!("/api/v1/facilities/{}", h.facility);
+        let day = json!({"day": "2026-09-17", "counts": counts(&[(0, "10.00", 100), (60, "10.00", 100)])});
+        let sheet = t.post(&format!("{here}/meals"), &desk, &day).await;
+        assert_eq!(sheet.status, 200, "{sheet:?}");
+        let food = json!({"side": "cost", "head": "food", "paid": "payable", "party": "p", "reference": "F1", "words": "w", "amount": "1200.50", "booked_on": "2026-09-16"});
+        let food = t.post(&format!("{here}/entries"), &finance, &food).await;
+        assert_eq!(food.status, 201, "{food:?}");
+        assert_eq!(put(&t, &format!("{here}/visits"), &desk, json!({"day": "2026-09-18", "visits": 6, "elders": 2})).await.status, 200);
+        let material = json!({"subdistrict_id": w.subdistrict, "month": "2026-09", "center": "material", "line": "property", "amount": "500.00", "words": "w"});
+        assert_eq!(t.post("/api/v1/costs/entries", &finance, &material).await.status, 201);
+        let told = assert_adds_up(&t.app, w.subdistrict, "2026-09", "2026-09").await;
+        let house = |told: &Value| {
+            let lines = told["margin"]["lines"].as_array().unwrap().clone();
+            let line = lines.into_iter().find(|l| l["line"].is_null()).expect("the facilities");
+            (fen(&line["market"]), fen(&line["public"]), fen(&line["direct"]))
+        };
+        // 100 of 10.00 and 100 of 8.00; a yuan of each of these 100.
+        assert_eq!(house(&told), (180_000, 10_000, 120_050));
+        assert_eq!((told["served"]["meals"].as_i64(), told["served"]["visits"].as_i64()), (Some(200), Some(6)));
+        // The canteen closes; in October a sheet is put right, a cost taken back, and a late one comes in.
+        t.set_clock("2026-10-12T02:00:00Z");
+        let seen = t.get(&here, &desk).await.body;
+        let mut shut = seen.clone();
+        shut["closed_on"] = json!("2026-10-01");
+        let shut = put(&t, &here, &desk, shut).await;
+        assert_eq!(shut.status, 200, "{shut:?}");
+        let right = json!({"reason": "多记", "counts": counts(&[(0, "10.00", 90)])});
+        assert_eq!(t.post(&format!("/api/v1/meal-sheets/{}/correct", sheet.body["id"]), &desk, &right).await.status, 200);
+        let undo = format!("/api/v1/facility-entries/{}/reverse", food.body["id"]);
+        assert_eq!(t.post(&undo, &finance, &json!({"reason": "重复"})).await.status, 200);
+        let late = json!({"side": "cost", "head": "energy", "paid": "bank", "party": "p", "reference": "F2", "words": "w", "amount": "77.07", "booked_on": "2026-10-05"});
+        let late = t.post(&format!("{here}/entries"), &finance, &late).await;
+        assert_eq!(late.status, 201, "{late:?}");
+        let september = assert_adds_up(&t.app, w.subdistrict, "2026-09", "2026-09").await;
+        assert_eq!(house(&september), (180_000, 10_000, 120_050), "a month that is over stays as its books are");
+        let october = assert_adds_up(&t.app, w.subdistrict, "2026-10", "2026-10").await;
+        assert_eq!(house(&october), (90_000 - 180_000, -10_000, 7_707 - 120_050));
+        let both = assert_adds_up(&t.app, w.subdistrict, "2026-09", "2026-10").await;
+        assert_eq!(house(&both), (90_000, 0, 7_707));
+        let account = t.get(&format!("{here}/account?from=2026-09&to=2026-10"), &finance).await;
+        let total = &account.body["total"];
+        assert_eq!((total["income"].as_str(), total["cost"].as_str()), (Some("900.00"), Some("77.07")), "{account:?}");
+        crate::support::fixtures_money::assert_proven(&t.app).await;
     }
 }

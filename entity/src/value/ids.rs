@@ -69,7 +69,7 @@ ids! {
     ScoreTableId, InspectionId, FindingId, PatrolRouteId, PatrolRoundId,
     HaulRoundId, WeighTicketId,
     RequestId, ProposalId, TalkId, TalkTopicId,
-    CostEntryId, CostMonthId, CommonEntryId, CommonDisclosureId,
+    CostEntryId, CostMonthId, CommonEntryId, CommonDisclosureId, ScorecardId,
     BookId, LedgerEventId, PeriodCloseId, ProofRunId,
     SchemeId, BaselineId, AssessmentId, AssessmentItemId, ContractReceiptId,
     BillRunId, BillId, BillLineId, CreditNoteId, DisputeId, WriteOffId,

@@ -1,8 +1,9 @@
 //! The API of the officer's month.
 
 use axum::extract::State;
+use chrono::NaiveDate;
 use entity::enums::Line;
-use entity::value::{Month, Points};
+use entity::value::{Month, Points, ScorecardId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -38,6 +39,15 @@ struct OfficerLine {
     done: i64,
 }
 
+/// How a community last assessed itself: no official rating.
+#[derive(Serialize, ToSchema)]
+struct OfficerScorecard {
+    id: ScorecardId,
+    community: String,
+    as_of: NaiveDate,
+    points: Option<Points>,
+}
+
 #[derive(Serialize, ToSchema)]
 struct OfficerMonth {
     #[schema(value_type = String, example = "2026-11")]
@@ -51,6 +61,7 @@ struct OfficerMonth {
     response_bp: Option<i64>,
     solved_bp: Option<i64>,
     satisfied_bp: Option<i64>,
+    scorecards: Vec<OfficerScorecard>,
 }
 
 /// A month for the subdistrict's officer
@@ -77,6 +88,12 @@ async fn officer_month(
             done,
         }
     });
+    let scorecards = o.scorecards.iter().map(|of| OfficerScorecard {
+        id: of.card.id,
+        community: of.community.clone(),
+        as_of: of.card.as_of,
+        points: of.summary().points,
+    });
     Ok(Json(OfficerMonth {
         month: o.month,
         spend: o.spend,
@@ -86,6 +103,7 @@ async fn officer_month(
         response_bp: basis_points(o.calls.responded, o.calls.to_respond()),
         solved_bp: basis_points(o.calls.solved, o.calls.asked()),
         satisfied_bp: basis_points(o.calls.satisfied, o.calls.asked()),
+        scorecards: scorecards.collect(),
         contracts: o.contracts,
     }))
 }

@@ -12,6 +12,7 @@ use crate::reports::pages::share_bar;
 use crate::reports::rates::percent_words;
 use crate::reports::text;
 use crate::reports::work::pages::grades;
+use crate::scorecards::text as scorecard_text;
 use crate::settlement::text as settlement_text;
 use crate::web::parts::{Tone, chip, empty, kpi, line_chip, money};
 use crate::web::text as words;
@@ -137,6 +138,18 @@ fn calls(ctx: &Ctx, o: &Overview) -> Markup {
     } }
 }
 
+fn communities(ctx: &Ctx, o: &Overview) -> Markup {
+    let l = ctx.lang;
+    html! { @if !o.scorecards.is_empty() { section class="card" {
+        header class="card-head" { h2 { (scorecard_text::scorecards(l)) " " (chip(Tone::Mute, scorecard_text::self_assessment(l))) } }
+        div class="table-wrap" { table class="table plain" { tbody { @for of in &o.scorecards { @let sum = of.summary(); tr {
+            td class="lead key" lang="zh-CN" { a href=(format!("/scorecards/{}", of.card.id)) { (of.community) " " (of.card.as_of) } }
+            td { @match sum.points { Some(p) => (share_bar(p.0, entity::value::Points::FULL.0)), None => "—" } }
+            td class="num" { (scorecard_text::met(l)) " " (sum.met) " · " (scorecard_text::partly(l)) " " (sum.partly) " · " (scorecard_text::unmet(l)) " " (sum.unmet) }
+        } } } } }
+    } } }
+}
+
 async fn page(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Html> {
     let l = ctx.lang;
     let month = asked.month.parse().unwrap_or_else(|_| Month::of(ctx.today()).previous());
@@ -147,6 +160,7 @@ async fn page(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Html> {
         (contracts(&ctx, &o))
         (grades(l, &o.work.grades))
         div class="cols-2" { (scores(&ctx, &o)) (calls(&ctx, &o)) }
+        (communities(&ctx, &o))
     };
     Ok(office(&ctx, Some(Section::Officer), text::officer_page(l), &content))
 }

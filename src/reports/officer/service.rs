@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::inspections::results::{LineGroup, scores};
 use crate::reports::work::{Work, work};
 use crate::requests::rates::{By, Figures, Span, rates};
+use crate::scorecards::{self, Scored};
 use crate::settlement::show::{AssessmentRow, Filter, list};
 
 /// A contract with its month, where one is open.
@@ -34,6 +35,8 @@ pub struct Overview {
     pub sheets: i64,
     pub calls: Figures,
     pub spend: Spend,
+    /// How the communities last assessed themselves, by the month's end.
+    pub scorecards: Vec<Scored>,
 }
 
 /// What the month's contracts cost the public.
@@ -75,6 +78,7 @@ pub async fn overview(app: &App, caller: &Caller, month: Month) -> Result<Overvi
     });
     let scored = scores(app, caller, month).await?;
     let calls = rates(app, caller, Span { from: month, to: month }, By::Month).await?;
+    let own = caller.reach(Action::ScorecardsRead)?;
     Ok(Overview {
         month,
         contracts: contracts.collect(),
@@ -84,6 +88,7 @@ pub async fn overview(app: &App, caller: &Caller, month: Month) -> Result<Overvi
         sheets: scored.total.sheets,
         calls: Figures::total(&calls),
         spend,
+        scorecards: scorecards::latest(app, &own, month.end()).await?,
     })
 }
 

@@ -231,10 +231,7 @@ pub async fn statement(
         .await?
         .into_iter()
         .partition(|m| is_settled(m.status));
-    let mut facilities = Vec::new();
-    for month in &months {
-        facilities.extend(spaces::month_figures(db, subdistrict, *month).await?);
-    }
+    let facilities = spaces::figures_between(db, subdistrict, (from.first_day(), to.end())).await?;
     let parts = Parts {
         settled: all,
         fee_subsidies: store::fee_subsidies(db, subdistrict, from.first_day(), to.end()).await?,

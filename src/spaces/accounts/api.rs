@@ -255,7 +255,8 @@ async fn facility_months(
 ) -> Result<Json<Vec<FacilityMonth>>> {
     caller.require(Action::FacilityAccountsRead, Scope::subdistrict(query.subdistrict_id))?;
     let month = query.month.unwrap_or_else(|| Month::of(app.today()));
-    Ok(Json(super::month::month_figures(app.db.read(), query.subdistrict_id, month).await?))
+    let days = (month.first_day(), month.end());
+    Ok(Json(super::month::figures_between(app.db.read(), query.subdistrict_id, days).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::enums::FacilityKind;
 use entity::facility;
-use entity::value::{EstateId, FacilityId, Fen, Month, SubdistrictId};
+use entity::value::{EstateId, FacilityId, Fen, SubdistrictId};
 use sea_orm::ConnectionTrait;
 
 use super::figures::Figures;
@@ -43,7 +43,7 @@ pub async fn area_by_kind<C: ConnectionTrait>(
     Ok(rows.into_iter().map(area).filter(|r| r.kind.is_some() || r.converted != 0).collect())
 }
 
-/// What happened in a facility in a month.
+/// What happened in a facility in a month, or in some.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FacilityMonth {
     pub facility_id: FacilityId,
@@ -54,18 +54,22 @@ pub struct FacilityMonth {
     pub figures: Figures,
 }
 
-/// The month of every facility of a subdistrict that was open in it, by id.
+/// What happened in `[from, end)` in every facility of a subdistrict that was open in it, or whose books moved, by id.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn month_figures<C: ConnectionTrait>(
+pub async fn figures_between<C: ConnectionTrait>(
     db: &C,
     subdistrict: SubdistrictId,
-    month: Month,
+    (from, end): (NaiveDate, NaiveDate),
 ) -> Result<Vec<FacilityMonth>> {
-    let days = (month.first_day(), month.end());
-    let facilities = store::facilities(db, subdistrict, days).await?;
-    of(db, &facilities, days).await
+    let facilities = store::facilities(db, subdistrict, end).await?;
+    let mut all = of(db, &facilities, (from, end)).await?;
+    let shut =
+        |id: FacilityId| facilities.iter().any(|f| f.id == id && f.closed_on.is_some_and(|day| day <= from));
+    let still = |f: &Figures| f.income.is_zero() && f.subsidy.is_zero() && f.cost.is_zero();
+    all.retain(|m| !(shut(m.facility_id) && still(&m.figures)));
+    Ok(all)
 }
 
 /// What happened in `facilities` in `[from, end)`.
@@ -75,7 +79,7 @@ pub(super) async fn of<C: ConnectionTrait>(
     (from, end): (NaiveDate, NaiveDate),
 ) -> Result<Vec<FacilityMonth>> {
     let ids: Vec<FacilityId> = facilities.iter().map(|f| f.id).collect();
-    let [meals, bookings, visits, entries] = store::all_sums(db, &ids, (from, end)).await?;
+    let [meals, bookings, visits, money] = store::all_sums(db, &ids, (from, end)).await?;
     let rooms = rooms_of(db, &ids).await?;
     let (openings, holidays) = times(db, facilities, (from, end)).await?;
     let mut all = Vec::with_capacity(facilities.len());
@@ -83,7 +87,7 @@ pub(super) async fn of<C: ConnectionTrait>(
         let find = |sums: &[Sum]| {
             sums.iter().find(|s| s.facility_id == f.id).map(|s| (s.a, s.b, s.c, s.d)).unwrap_or_default()
         };
-        let (eaten, booked, came, money) = (find(&meals), find(&bookings), find(&visits), find(&entries));
+        let (eaten, booked, came, money) = (find(&meals), find(&bookings), find(&visits), find(&money));
         let active =
             i64::try_from(rooms.iter().filter(|r| r.facility_id == f.id && r.active).count()).unwrap_or(0);
         let mut open = 0;
@@ -102,8 +106,8 @@ pub(super) async fn of<C: ConnectionTrait>(
             bookings: booked.0,
             booked_minutes: booked.1,
             open_minutes: open * active,
-            income: Fen(eaten.2).plus(Fen(money.1))?,
-            subsidy: Fen(eaten.3).plus(Fen(money.2))?,
+            income: Fen(money.1),
+            subsidy: Fen(money.2),
             cost: Fen(money.0),
         };
         all.push(FacilityMonth {

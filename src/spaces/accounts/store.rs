@@ -6,8 +6,8 @@ use entity::value::{EstateId, FacilityEntryId, FacilityId, Fen, SubdistrictId};
 use entity::{facility, facility_day, facility_entry};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    Value,
 };
 
 use crate::db::page::Window;
@@ -82,21 +82,16 @@ pub async fn days<C: ConnectionTrait>(
         .await?)
 }
 
-/// The facilities of a subdistrict that were open at some time in `[from, end)`.
+/// The facilities of a subdistrict that were opened before `end`, closed since or not.
 pub async fn facilities<C: ConnectionTrait>(
     db: &C,
     subdistrict: SubdistrictId,
-    (from, end): (NaiveDate, NaiveDate),
+    end: NaiveDate,
 ) -> Result<Vec<facility::Model>> {
     use facility::Column as F;
-    let open = Condition::any().add(F::ClosedOn.is_null()).add(F::ClosedOn.gt(from));
-    Ok(facility::Entity::find()
-        .filter(F::SubdistrictId.eq(subdistrict))
-        .filter(F::OpenedOn.lt(end))
-        .filter(open)
-        .order_by_asc(F::Id)
-        .all(db)
-        .await?)
+    let opened =
+        facility::Entity::find().filter(F::SubdistrictId.eq(subdistrict)).filter(F::OpenedOn.lt(end));
+    Ok(opened.order_by_asc(F::Id).all(db).await?)
 }
 
 pub async fn facility<C: ConnectionTrait>(db: &C, id: FacilityId) -> Result<Option<facility::Model>> {
@@ -130,36 +125,66 @@ async fn sums<C: ConnectionTrait>(
     Ok(Sum::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
-const fn summed() -> [&'static str; 4] {
+const fn summed() -> [&'static str; 3] {
     [
-        // Meals, elders' meals, sales, subsidy.
-        "CAST(SUM(meals) AS BIGINT) AS a, CAST(SUM(elder_meals) AS BIGINT) AS b, CAST(SUM(sales_fen) AS BIGINT) AS c, CAST(SUM(subsidy_fen) AS BIGINT) AS d",
+        // Meals, elders' meals.
+        "CAST(SUM(meals) AS BIGINT) AS a, CAST(SUM(elder_meals) AS BIGINT) AS b, CAST(0 AS BIGINT) AS c, CAST(0 AS BIGINT) AS d",
         // Bookings, minutes, who came, elders.
         "COUNT(*) AS a, CAST(SUM(to_minute - from_minute) AS BIGINT) AS b, CAST(SUM(COALESCE(attended, 0)) AS BIGINT) AS c, CAST(SUM(COALESCE(elders, 0)) AS BIGINT) AS d",
         // Visits, elders.
         "CAST(SUM(visits) AS BIGINT) AS a, CAST(SUM(elders) AS BIGINT) AS b, CAST(0 AS BIGINT) AS c, CAST(0 AS BIGINT) AS d",
-        // Cost, income, subsidy.
-        "CAST(SUM(CASE WHEN side = 'cost' THEN amount_fen ELSE 0 END) AS BIGINT) AS a, CAST(SUM(CASE WHEN side = 'income' THEN amount_fen ELSE 0 END) AS BIGINT) AS b, \
-         CAST(SUM(CASE WHEN side = 'subsidy' THEN amount_fen ELSE 0 END) AS BIGINT) AS c, CAST(0 AS BIGINT) AS d",
     ]
 }
 
-/// Meals, bookings, visits and entries of facilities in `[from, end)`.
+/// What the books say of facilities in `[from, end)`: cost, income, subsidy. What was put right counts on the day it was.
+async fn money<C: ConnectionTrait>(
+    db: &C,
+    ids: &[FacilityId],
+    (from, end): (NaiveDate, NaiveDate),
+) -> Result<Vec<Sum>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let these = |column: &str| keys::among(db, column, ids.iter().map(|id| id.0.into()));
+    let ((books, mut values), (own, more)) = (these("f.id"), these("COALESCE(m.facility_id, y.facility_id)"));
+    values.extend([Value::from(from), Value::from(end)]);
+    values.extend(more);
+    let net = |prefix: &str, (plus, minus): (&str, &str), name: &str| {
+        format!(
+            "CAST(SUM(CASE WHEN x.{plus} LIKE '{prefix}:%' THEN x.amount_fen WHEN x.{minus} LIKE '{prefix}:%' THEN -x.amount_fen ELSE 0 END) \
+             AS BIGINT) AS {name}"
+        )
+    };
+    let text = format!(
+        "SELECT COALESCE(m.facility_id, y.facility_id) AS facility_id, {}, {}, {}, CAST(0 AS BIGINT) AS d \
+         FROM ledger_event v JOIN ledger_entry x ON x.event_id = v.id \
+         LEFT JOIN meal_sheet m ON v.document = 'meal_sheet' AND m.id = v.document_id \
+         LEFT JOIN facility_entry y ON v.document = 'facility_entry' AND y.id = v.document_id \
+         WHERE v.book_id IN (SELECT k.id FROM book k JOIN facility f ON f.subdistrict_id = k.owner_id WHERE k.kind = 'operation' AND {books}) \
+           AND v.book_date >= ? AND v.book_date < ? AND {own} GROUP BY 1",
+        net("facility_cost", ("debit", "credit"), "a"),
+        net("facility_income", ("credit", "debit"), "b"),
+        net("facility_subsidy", ("credit", "debit"), "c"),
+    );
+    Ok(Sum::find_by_statement(sql(db, &text, values)).all(db).await?)
+}
+
+/// Meals, bookings, visits and money of facilities in `[from, end)`.
 pub async fn all_sums<C: ConnectionTrait>(
     db: &C,
     ids: &[FacilityId],
     days: (NaiveDate, NaiveDate),
 ) -> Result<[Vec<Sum>; 4]> {
-    let [meals, bookings, visits, entries] = summed();
+    let [meals, bookings, visits] = summed();
     Ok([
         sums(db, ids, days, (meals, "meal_sheet", "day", " AND status = 'posted'")).await?,
         sums(db, ids, days, (bookings, "booking", "day", " AND status <> 'cancelled'")).await?,
         sums(db, ids, days, (visits, "facility_day", "day", "")).await?,
-        sums(db, ids, days, (entries, "facility_entry", "booked_on", " AND reversed_on IS NULL")).await?,
+        money(db, ids, days).await?,
     ])
 }
 
-/// Costs of a head.
+/// What entries of a head come to; what was undone counts on the day it was.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct HeadSum {
     pub side: EntrySide,
@@ -172,10 +197,19 @@ pub async fn by_head<C: ConnectionTrait>(
     id: FacilityId,
     (from, end): (NaiveDate, NaiveDate),
 ) -> Result<Vec<HeadSum>> {
-    let text = "SELECT side, head, CAST(SUM(amount_fen) AS BIGINT) AS amount FROM facility_entry WHERE facility_id = ? \
-        AND booked_on >= ? AND booked_on < ? AND reversed_on IS NULL GROUP BY side, head ORDER BY side, head";
-    let values = vec![id.0.into(), from.into(), end.into()];
-    Ok(HeadSum::find_by_statement(sql(db, text, values)).all(db).await?)
+    let part = |day: &str, sign: &str| {
+        format!(
+            "SELECT side, head, {sign}amount_fen AS fen FROM facility_entry WHERE facility_id = ? AND {day} >= ? AND {day} < ?"
+        )
+    };
+    let text = format!(
+        "SELECT side, head, CAST(SUM(fen) AS BIGINT) AS amount FROM ({} UNION ALL {}) parts GROUP BY side, head HAVING SUM(fen) <> 0 ORDER BY side, head",
+        part("booked_on", ""),
+        part("reversed_on", "-")
+    );
+    let once: [Value; 3] = [id.0.into(), from.into(), end.into()];
+    let values = once.iter().chain(&once).cloned().collect();
+    Ok(HeadSum::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
 /// The area of a kind, converted and operating.

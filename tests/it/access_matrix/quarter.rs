@@ -160,6 +160,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         names.insert(key, id.to_string());
     }
     let mut name = |key: &'static str, value: &dyn std::fmt::Display| names.insert(key, value.to_string());
+    name("scorecard", &spaces::add_scorecard(t, estate.community_id).await);
     name("run", &run.id);
     name("units", &units);
     name("supplier_bill", &shared);

@@ -152,3 +152,12 @@ pub async fn add_spaces(t: &TestApp, estate: EstateId, account: AccountId) -> [(
         ("facility_entry", entry.0),
     ]
 }
+
+/// A draft of the community's self-assessment.
+pub async fn add_scorecard(
+    t: &TestApp,
+    community_id: entity::value::CommunityId,
+) -> entity::value::ScorecardId {
+    let new = dawuye::scorecards::NewScorecard { community_id, as_of: t.app.today(), newly_built: false };
+    dawuye::scorecards::open(&t.app, &Caller::system("test"), &new).await.expect("a scorecard").card.id
+}
