@@ -140,6 +140,9 @@ pub const RECEIPT_REACTIONS: &[payments::Reaction] = &[notices::on_receipts];
 /// Who reacts, in the same transaction, when a receipt was reversed.
 pub const REVERSAL_REACTIONS: &[payments::ReversalReaction] = &[reconciliation::on_reversed];
 
+/// Who knows the invoices of contracts, and notes what the bank brings for them.
+pub const INVOICES: reconciliation::Invoices = settlement::INVOICES;
+
 /// Who reacts, in the same transaction, when a request came to a new state.
 pub const REQUEST_REACTIONS: &[requests::Reaction] = &[notices::on_request];
 

@@ -17,6 +17,8 @@ pub struct Model {
     pub amount_fen: Fen,
     /// The bank's number.
     pub reference: String,
+    /// A line of a bank statement brought it.
+    pub from_statement: bool,
     pub created_by: String,
     pub created_at: DateTimeUtc,
     pub reversed_at: Option<DateTimeUtc>,

@@ -5,8 +5,8 @@ use sea_orm::entity::prelude::*;
 
 use crate::enums::{Direction, Explanation, LineOutcome, LineStatus};
 use crate::value::{
-    BankAccountId, ChannelFee, Fen, ReceiptId, RefundId, SettlementId, StatementId, StatementLineId,
-    SuspenseId,
+    BankAccountId, ChannelFee, ContractReceiptId, Fen, ReceiptId, RefundId, SettlementId, StatementId,
+    StatementLineId, SuspenseId,
 };
 
 /// One line of a statement, with exactly one outcome.
@@ -49,6 +49,8 @@ pub struct Model {
     pub refund_id: Option<RefundId>,
     pub settlement_id: Option<SettlementId>,
     pub suspense_id: Option<SuspenseId>,
+    /// What a contract's purchaser paid.
+    pub contract_receipt_id: Option<ContractReceiptId>,
     pub explanation: Option<Explanation>,
     /// JSON; see `matching::suggest`.
     pub suggestions: Option<String>,

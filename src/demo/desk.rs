@@ -53,7 +53,6 @@ async fn decide_line(app: &App, world: &World, line: &statement_line::Model) -> 
         Explanation::OperatingCost => "发放上月工资",
         Explanation::CashDeposit => "柜台现金存行，与存款单核对",
         Explanation::PosPayout => "POS 结算，与签购单核对",
-        Explanation::PublicMoney if line.memo.contains("服务费") => "街道按合同支付的服务费",
         _ => "",
     };
     if !why.is_empty() {

@@ -3,6 +3,7 @@
 use entity::enums::{AssessmentItemKind, AssessmentStatus, Line, OutlayHead, PriceUnit};
 use entity::value::{AssessmentId, ContractId, Fen, Month};
 
+use super::bank::Movement;
 use super::dice::Dice;
 use super::world::{Contracts, World};
 use crate::access::Caller;
@@ -13,7 +14,7 @@ use crate::db::page::Window;
 use crate::error::Result;
 use crate::settlement::baseline::{self, NewBaseline};
 use crate::settlement::deduction::{Rule, Scheme};
-use crate::settlement::service::{self, NewItem, NewReceipt, NewScheme};
+use crate::settlement::service::{self, NewItem, NewScheme};
 use crate::settlement::show::{self, Filter};
 
 fn by_area(line: Line, words: &str, grade: i32, area: &str, rate: &str) -> NewPrice {
@@ -172,19 +173,23 @@ pub async fn sign(app: &App, world: &World, month: Month) -> Result<()> {
     Ok(())
 }
 
-/// The treasury pays.
-pub async fn pay(app: &App, world: &World, month: Month) -> Result<()> {
-    for (id, contract) in of_month(app, world, month).await? {
+/// The treasury pays: what the bank's next file will tell of it, with the number of each invoice.
+pub async fn pay(app: &App, world: &World, month: Month) -> Result<Vec<Movement>> {
+    let mut paid = Vec::new();
+    for (id, _) in of_month(app, world, month).await? {
         let view = show::show(app, &world.finance, id).await?;
-        if view.row.status != AssessmentStatus::Invoiced {
+        let Some(invoice) = view.row.invoice_no.filter(|_| view.row.status == AssessmentStatus::Invoiced)
+        else {
             continue;
-        }
-        let receipt = NewReceipt {
-            received_on: app.today(),
-            amount: view.open,
-            reference: format!("CZ{}{:03}", month.to_string().replace('-', ""), contract.0),
         };
-        service::receive(app, &world.finance, id, view.row.version, &receipt).await?;
+        paid.push(Movement {
+            at: app.now(),
+            amount: view.open,
+            party: "杭州市西湖区财政局".to_owned(),
+            party_account: "99900000000000008".to_owned(),
+            summary: "财政支付",
+            memo: format!("{invoice} {}", view.contract.name),
+        });
     }
-    Ok(())
+    Ok(paid)
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{BankAccountKind, Direction, Explanation, LineOutcome, LineStatus, StatementKind};
 use entity::statement_line;
 use entity::value::{
-    BankAccountId, BankProfileId, ChannelFee, EstateId, Fen, ReceiptId, RefundId, SettlementId, StatementId,
-    StatementLineId, SuspenseId,
+    BankAccountId, BankProfileId, ChannelFee, ContractReceiptId, EstateId, Fen, ReceiptId, RefundId,
+    SettlementId, StatementId, StatementLineId, SuspenseId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::missing::api::routes())
         .merge(super::payouts::api::routes())
         .merge(super::decide_api::routes())
+        .merge(super::contract_money::api::routes())
         .merge(super::day_api::routes())
         .merge(profiles::api::routes())
 }
@@ -239,6 +240,8 @@ struct StatementLine {
     refund_id: Option<RefundId>,
     settlement_id: Option<SettlementId>,
     suspense_id: Option<SuspenseId>,
+    /// What a contract's purchaser paid.
+    contract_receipt_id: Option<ContractReceiptId>,
     explanation: Option<Explanation>,
     /// The line less what is on record, where they differ.
     delta: Option<Fen>,
@@ -272,6 +275,7 @@ impl StatementLine {
             refund_id: line.refund_id,
             settlement_id: line.settlement_id,
             suspense_id: line.suspense_id,
+            contract_receipt_id: line.contract_receipt_id,
             explanation: line.explanation,
             delta: line.delta_fen,
             decided_by: line.decided_by,

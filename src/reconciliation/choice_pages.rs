@@ -7,6 +7,7 @@ use entity::{receipt, statement_line};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::contract_money::pages as contracts;
 use super::decide::{self, Candidate, Said, waits};
 use super::pages::tone;
 use super::reading::{self, StatementView};
@@ -29,6 +30,7 @@ pub fn routes() -> PageRouter {
         .post("/reconciliation/lines/{id}/hold", hold_form)
         .post("/reconciliation/lines/{id}/explain", explain_form)
         .post("/reconciliation/lines/{id}/unmatch", unmatch_form)
+        .merge(contracts::routes())
 }
 
 /// A chosen line with what it may be.
@@ -37,6 +39,7 @@ pub(super) struct Choice {
     candidates: Vec<Candidate>,
     receipts: Vec<receipt::Model>,
     found: Vec<Standing>,
+    invoices: contracts::Invoices,
     /// Bills its receipt left with a rest not worth asking for.
     rests: Vec<entity::bill::Model>,
     /// Whether a person may take the bank's amount over a receipt's.
@@ -65,8 +68,9 @@ pub(super) async fn choice_of(
         true => decide::small_rests(&ctx.app, &ctx.caller, line.id).await?,
         false => Vec::new(),
     };
+    let invoices = contracts::look_up(ctx, &line, &query.invoice).await?;
     let bank = view.account.as_ref().is_some_and(|a| a.kind == BankAccountKind::Bank);
-    Ok(Some(Choice { line, candidates, receipts, found, rests, bank }))
+    Ok(Some(Choice { line, candidates, receipts, found, invoices, rests, bank }))
 }
 
 fn match_button(ctx: &Ctx, line: StatementLineId, account: AccountId, best: bool) -> Markup {
@@ -143,6 +147,7 @@ pub(super) fn choice_pane(ctx: &Ctx, query: &StatementQuery, choice: Option<&Cho
                     p class="amount" { @if line.direction == Direction::Out { "−" } "¥" (line.amount_fen.grouped()) small { (line.booked_on) } }
                     (facts(ctx, line))
                     @if let Some(receipt) = line.receipt_id { a class="btn" href=(format!("/payments/{receipt}")) { (text::receipt(l)) } }
+                    (contracts::link(ctx, &choice.invoices))
                     @for rest in &choice.rests {
                         p class="muted small" { (text::small_rest(l, &rest.number, rest.open_fen.grouped())) " "
                             a href=(format!("/bills/{}#write-off", rest.id)) { (crate::billing::write_offs::text::propose(l)) } }
@@ -197,6 +202,7 @@ fn decide_forms(ctx: &Ctx, query: &StatementQuery, choice: &Choice) -> Markup {
                 div class="actions" { button class="btn" { (words::search(l)) } }
             }
             @if !query.q.is_empty() { (found_table(ctx, line, &choice.found)) }
+            @if choice.bank { (contracts::choose(ctx, query, &choice.line, &choice.invoices, choice.candidates.is_empty())) }
             form class="form-actions" method="post" action=(format!("/reconciliation/lines/{line}/hold")) data-once {
                 button class="btn" title=(text::hold_help(l)) { (text::hold(l)) } span class="muted small" { (text::hold_help(l)) }
             }
@@ -219,7 +225,7 @@ fn undo_form(ctx: &Ctx, line: &statement_line::Model) -> Markup {
     let l = ctx.lang;
     html! {
         details { summary { (text::undo(l)) }
-            p class="muted small" { (text::undo_help(l)) }
+            p class="muted small" { (if line.contract_receipt_id.is_some() { super::contract_money::text::undo_help(l) } else { text::undo_help(l) }) }
             form class="form" method="post" action=(format!("/reconciliation/lines/{}/unmatch", line.id)) data-once {
                 div class="field" { label for="undo-reason" { (text::why(l)) } input id="undo-reason" name="reason" maxlength="200" required; }
                 div class="form-actions" { button class="btn" { (text::undo(l)) } }

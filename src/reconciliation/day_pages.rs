@@ -88,7 +88,10 @@ const fn missing_of(difference: Difference) -> Option<&'static str> {
     match difference {
         Difference::NotOnStatement => Some(Standing::Difference.word()),
         Difference::MissingExplained => Some(Standing::Explained.word()),
-        Difference::BeforeOurBooks | Difference::Explained(_) | Difference::Waiting => None,
+        Difference::BeforeOurBooks
+        | Difference::Explained(_)
+        | Difference::ContractMoney
+        | Difference::Waiting => None,
     }
 }
 

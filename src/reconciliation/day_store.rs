@@ -196,6 +196,18 @@ pub async fn waiting_sum<C: ConnectionTrait>(db: &C, account: BankAccountId, day
     fen(db, &text, vec![account.0.into(), day.into()]).await
 }
 
+/// What lines up to `day` come to that are tied to contracts' receipts.
+pub async fn contract_money<C: ConnectionTrait>(
+    db: &C,
+    account: BankAccountId,
+    day: NaiveDate,
+) -> Result<Fen> {
+    let text = format!(
+        "SELECT {SIGNED} FROM statement_line WHERE bank_account_id = ? AND booked_on <= ? AND contract_receipt_id IS NOT NULL"
+    );
+    fen(db, &text, vec![account.0.into(), day.into()]).await
+}
+
 /// What lines up to `day` come to that belong to no household, by what was said of them.
 pub async fn explained<C: ConnectionTrait>(
     db: &C,

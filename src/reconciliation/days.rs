@@ -42,6 +42,8 @@ pub enum Difference {
     BeforeOurBooks,
     /// Lines that are kept in other books, by what was said of them.
     Explained(Explanation),
+    /// Lines of what contracts' purchasers paid: that stands in the contracts' books.
+    ContractMoney,
     /// Lines that wait for somebody.
     Waiting,
     /// Receipts and refunds the bank has not shown yet.
@@ -121,6 +123,7 @@ async fn compute<C: ConnectionTrait>(
                 differences.push((Difference::Explained(explanation), sum));
             }
         }
+        differences.push((Difference::ContractMoney, day_store::contract_money(db, account.id, day).await?));
         differences.push((Difference::Waiting, day_store::waiting_sum(db, account.id, day).await?));
         let (missing, explained) = day_store::not_on_statement(db, account.estate_id, day).await?;
         differences.push((Difference::NotOnStatement, Fen(-missing.0)));

@@ -81,7 +81,8 @@ fn decided(line: &statement_line::Model, statement: &statement::Model, after: se
         subject_id: line.id.0,
         subdistrict_id: Some(statement.subdistrict_id),
         estate_id: Some(statement.estate_id),
-        before: Some(json!({"outcome": line.outcome, "reason": line.reason, "receipt": line.receipt_id})),
+        before: Some(json!({"outcome": line.outcome, "reason": line.reason, "receipt": line.receipt_id,
+            "contract_receipt": line.contract_receipt_id})),
         after: Some(after),
     }
 }
@@ -101,13 +102,13 @@ pub(super) fn checked_reason(reason: &str) -> Result<String> {
 }
 
 /// A line and all that stands around it, behind the lock of the book.
-struct Desk<'a> {
+pub(super) struct Desk<'a> {
     app: &'a App,
     tx: &'a Tx,
     caller: &'a Caller,
     now: DateTime<Utc>,
     statement: &'a statement::Model,
-    line: statement_line::Model,
+    pub(super) line: statement_line::Model,
     account: bank_account::Model,
     book: BookId,
 }
@@ -127,7 +128,7 @@ impl<'a> Desk<'a> {
         Ok(Self { app, tx, caller, now: app.now(), statement, line, account, book })
     }
 
-    async fn open_waiting(
+    pub(super) async fn open_waiting(
         app: &'a App,
         tx: &'a Tx,
         caller: &'a Caller,
@@ -142,7 +143,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn incoming(&self) -> Result<()> {
+    pub(super) fn incoming(&self) -> Result<()> {
         match self.line.direction {
             Direction::In => Ok(()),
             Direction::Out => Err(Error::conflict("reconciliation.only_incoming", text::only_incoming)),
@@ -154,7 +155,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The ledger account the money of a bank's line lies in; the channel says it of its own.
-    fn held_in(&self) -> Option<String> {
+    pub(super) fn held_in(&self) -> Option<String> {
         (self.account.kind == BankAccountKind::Bank)
             .then(|| ledger::bank(&self.account.bank, &self.account.number))
     }
@@ -166,19 +167,20 @@ impl<'a> Desk<'a> {
     }
 
     /// Writes the line as `change` leaves it.
-    async fn write(
+    pub(super) async fn write(
         &self,
         why: Option<String>,
         change: impl FnOnce(&mut statement_line::Model),
     ) -> Result<()> {
         let mut row = self.line.clone();
         (row.receipt_id, row.refund_id, row.settlement_id, row.suspense_id) = (None, None, None, None);
-        (row.explanation, row.delta_fen) = (None, None);
+        (row.contract_receipt_id, row.explanation, row.delta_fen) = (None, None, None);
         row.decided_by = Some(self.caller.name().to_owned());
         row.decision = why;
         change(&mut row);
         let after = json!({
-            "outcome": row.outcome, "reason": row.reason, "receipt": row.receipt_id, "suspense": row.suspense_id,
+            "outcome": row.outcome, "reason": row.reason, "receipt": row.receipt_id,
+            "contract_receipt": row.contract_receipt_id, "suspense": row.suspense_id,
             "explanation": row.explanation, "why": row.decision,
         });
         store::update_line(self.tx, &self.line, row).await?;
@@ -474,10 +476,11 @@ pub async fn explain_line(app: &App, caller: &Caller, id: StatementLineId, said:
 }
 
 /// Takes a decision or a match back: the line waits again. A receipt that was tied stays, and is missing on the statement;
-/// a payout and what was booked for an explanation are mirrored.
+/// a payout and what was booked for an explanation are mirrored, and a contract's receipt is reversed.
 ///
 /// # Errors
-/// Not found; no reason; conflict when the line waits already, or its money is held (that is decided where it is held).
+/// Not found, also for a contract's receipt that the caller may not reverse; no reason; conflict when the line waits
+/// already, or its money is held (that is decided where it is held).
 pub async fn unmatch(app: &App, caller: &Caller, id: StatementLineId, reason: &str) -> Result<()> {
     let (_, statement) = line_for(app, caller, Action::StatementsWrite, id).await?;
     let reason = checked_reason(reason)?;
@@ -489,6 +492,9 @@ pub async fn unmatch(app: &App, caller: &Caller, id: StatementLineId, reason: &s
         }
         if line.outcome == LineOutcome::Suspense {
             return Err(Error::conflict("reconciliation.held", text::held_elsewhere));
+        }
+        if let Some(receipt) = line.contract_receipt_id {
+            (crate::app::INVOICES.take_back)(app, tx, caller, receipt, &reason).await?;
         }
         let keys = match (line.settlement_id, line.explanation) {
             (Some(settlement), _) => vec![key_of(settlement, (id, line.version))],
@@ -508,8 +514,10 @@ pub async fn unmatch(app: &App, caller: &Caller, id: StatementLineId, reason: &s
         desk.write(Some(reason.clone()), |row| {
             row.outcome = LineOutcome::Pending;
             Reason::MissingInSystem.word().clone_into(&mut row.reason);
-            // Free to be placed again.
-            row.decided_by = None;
+            // Free to be placed again; a contract's money is not tied again unasked.
+            if line.contract_receipt_id.is_none() {
+                row.decided_by = None;
+            }
         })
         .await
     })

@@ -6,7 +6,8 @@
 //!   statement;
 //! - a line already brought by an earlier, overlapping file is recognised by the bank's own serial and not stored
 //!   again (it must say the same thing); `known_count` tells how many there were;
-//! - a line is matched, pending or explained; a matched line is tied to one receipt of exactly its amount;
+//! - a line is matched, pending or explained; a matched line is tied to one receipt of exactly its amount, of a household
+//!   or ([`contract_money`]) of a contract;
 //! - what is uncertain stays pending with a reason: nothing is guessed, no amount is nearly right.
 
 mod account_pages;
@@ -14,6 +15,7 @@ mod choice_pages;
 pub mod accounts;
 pub mod api;
 mod closing;
+pub mod contract_money;
 mod day_api;
 mod day_export;
 mod day_pages;
@@ -40,6 +42,7 @@ mod untie;
 
 pub use accounts::{NewBankAccount, add_bank_account, add_bank_account_in};
 pub use closing::before_close;
+pub use contract_money::Invoices;
 pub use imports::{go_on_left, import};
 pub use proof::prove;
 pub use service::{Imported, Upload};

@@ -20,11 +20,12 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
         "SELECT COUNT(*) FROM statement_line",
         "SELECT 'line ' || CAST(l.id AS TEXT) FROM statement_line l LEFT JOIN receipt r ON r.id = l.receipt_id \
            LEFT JOIN refund g ON g.id = l.refund_id LEFT JOIN settlement s ON s.id = l.settlement_id LEFT JOIN suspense h ON h.id = l.suspense_id \
+           LEFT JOIN contract_receipt k ON k.id = l.contract_receipt_id \
          WHERE l.outcome NOT IN ('matched', 'suggested', 'pending', 'difference', 'suspense', 'explained') OR l.reason = '' \
            OR (l.outcome = 'matched' AND CASE l.direction WHEN 'in' THEN l.amount_fen ELSE -l.amount_fen END \
-             <> COALESCE(r.amount_fen, -g.amount_fen, s.gross_fen - s.refund_fen - s.fee_fen)) \
+             <> COALESCE(r.amount_fen, -g.amount_fen, s.gross_fen - s.refund_fen - s.fee_fen, k.amount_fen)) \
            OR (l.outcome = 'suspense' AND (l.direction <> 'in' OR l.amount_fen <> h.amount_fen)) \
-           OR (r.reversed_on IS NOT NULL) ORDER BY l.id",
+           OR r.reversed_on IS NOT NULL OR k.reversed_at IS NOT NULL ORDER BY l.id",
     )
     .await?;
     let statements = check(
@@ -96,7 +97,7 @@ pub async fn of_accounts<C: ConnectionTrait>(db: &C, estate: Option<EstateId>) -
                  WHERE b.kind = 'estate' AND l.code LIKE 'bank:%'{book} \
                UNION ALL SELECT c.estate_id, CASE l.direction WHEN 'in' THEN -l.amount_fen ELSE l.amount_fen END \
                  FROM statement_line l JOIN bank_account c ON c.id = l.bank_account_id \
-                 WHERE c.kind = 'bank' AND (l.outcome = 'matched' OR l.explanation IN ({booked})){line} \
+                 WHERE c.kind = 'bank' AND l.contract_receipt_id IS NULL AND (l.outcome = 'matched' OR l.explanation IN ({booked})){line} \
                UNION ALL SELECT r.estate_id, -r.amount_fen FROM receipt r LEFT JOIN statement_line l ON l.receipt_id = r.id \
                  LEFT JOIN suspense s ON s.receipt_id = r.id \
                  WHERE r.channel = 'bank_transfer' AND r.reversed_on IS NULL AND l.id IS NULL AND s.id IS NULL{receipt} \

@@ -39,6 +39,9 @@ pub(super) struct StatementQuery {
     pub outcome: String,
     #[serde(default)]
     pub q: String,
+    /// What an invoice is looked for by.
+    #[serde(default)]
+    pub invoice: String,
     cursor: Option<String>,
 }
 

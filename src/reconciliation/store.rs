@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use entity::enums::LineOutcome;
 use entity::value::{
-    BankAccountId, BankProfileId, BillId, EstateId, Fen, ReceiptId, StatementId, StatementLineId,
+    BankAccountId, BankProfileId, BillId, ContractReceiptId, EstateId, Fen, ReceiptId, StatementId,
+    StatementLineId,
 };
 use entity::{bank_account, bank_profile, bill, known_payer, receipt, statement, statement_line};
 use sea_orm::{
@@ -276,6 +277,31 @@ pub async fn line_of_receipt<C: ConnectionTrait>(
     receipt: ReceiptId,
 ) -> Result<Option<statement_line::Model>> {
     Ok(statement_line::Entity::find().filter(statement_line::Column::ReceiptId.eq(receipt)).one(db).await?)
+}
+
+/// The line that has a contract's receipt.
+pub async fn line_of_contract_receipt<C: ConnectionTrait>(
+    db: &C,
+    receipt: ContractReceiptId,
+) -> Result<Option<statement_line::Model>> {
+    Ok(lines_of_contract_receipts(db, &[receipt]).await?.pop())
+}
+
+/// The lines that have these contracts' receipts.
+pub async fn lines_of_contract_receipts<C: ConnectionTrait>(
+    db: &C,
+    receipts: &[ContractReceiptId],
+) -> Result<Vec<statement_line::Model>> {
+    let mut found = Vec::new();
+    for chunk in receipts.chunks(IN_LIST) {
+        let these = chunk.iter().map(|id| id.0.into());
+        let rows = statement_line::Entity::find()
+            .filter(is_among(db, statement_line::Column::ContractReceiptId, these))
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 pub async fn receipts<C: ConnectionTrait>(db: &C, ids: &[ReceiptId]) -> Result<Vec<receipt::Model>> {

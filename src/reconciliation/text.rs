@@ -230,6 +230,7 @@ messages! {
     bank_and_books { zh: "银行余额与账面余额", en: "The bank's balance and the books'" }
     bank_and_books_hint { zh: "银行余额减去以下各项，等于账面余额。", en: "The bank's balance less these is the books'." }
     d_before { zh: "建账前余额", en: "Before our books" }
+    d_contract_money { zh: "合同款（记在合同账簿）", en: "Contracts' money, kept in their own books" }
     d_waiting { zh: "未处理流水", en: "Lines that wait" }
     d_missing_explained { zh: "已入账、银行未见（已说明）", en: "Booked, not on a statement, explained" }
     d_not_on_statement { zh: "已入账、银行未见", en: "Booked, not on a statement" }
@@ -281,6 +282,9 @@ messages! {
     r_bill { zh: "附言含账单号，金额一致", en: "Bill number in the memo, amount agrees" }
     r_room { zh: "附言含房号，金额一致", en: "Room in the memo, amount agrees" }
     r_payer { zh: "户名与业主一致，金额一致且唯一", en: "Payer is the owner, amount agrees, unique" }
+    r_contract_invoice { zh: "附言含合同发票号或结算单号，金额等于未收", en: "The number of a contract's invoice, and exactly what is open on it" }
+    r_purchaser { zh: "付款人是合同甲方，金额等于一张发票的未收", en: "The payer is a contract's purchaser, and owes exactly this on one invoice" }
+    r_day { zh: "找到对应的合同收款或发票，但日期不符", en: "The contract's receipt or invoice was found, but its day does not fit" }
     r_manual { zh: "人工匹配", en: "Matched by hand" }
     r_outgoing { zh: "支出", en: "Outgoing" }
     r_settlement { zh: "支付渠道结算款", en: "A channel's settlement" }
@@ -305,6 +309,9 @@ pub fn reason_words(lang: Lang, word: &str) -> String {
         Reason::WrongDirection => r_wrong_direction(lang),
         Reason::StatusDiffers => r_status(lang),
         Reason::AwaitsBill => r_awaits_bill(lang),
+        Reason::ContractInvoice => r_contract_invoice(lang),
+        Reason::Purchaser => r_purchaser(lang),
+        Reason::DayDiffers => r_day(lang),
         Reason::Manual => r_manual(lang),
         Reason::Outgoing => r_outgoing(lang),
         Reason::Settlement => r_settlement(lang),
@@ -349,6 +356,7 @@ pub const fn difference_name(lang: Lang, difference: Difference) -> &'static str
     match difference {
         Difference::BeforeOurBooks => d_before(lang),
         Difference::Explained(explanation) => explanation_name(lang, explanation),
+        Difference::ContractMoney => d_contract_money(lang),
         Difference::Waiting => d_waiting(lang),
         Difference::NotOnStatement => d_not_on_statement(lang),
         Difference::MissingExplained => d_missing_explained(lang),

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{AssessmentItemKind, AssessmentStatus, InspectionSide, Line};
 use entity::value::{
     AssessmentId, AssessmentItemId, ContractId, ContractReceiptId, Fen, FindingId, InspectionId, Month,
-    Points, RequestId,
+    Points, RequestId, StatementLineId,
 };
 use entity::{
     assessment, assessment_event, assessment_item, assessment_line, assessment_price, contract_receipt,
@@ -169,6 +169,8 @@ struct Receipt {
     received_on: NaiveDate,
     amount: Fen,
     reference: String,
+    /// The bank's line that is tied to it.
+    statement_line_id: Option<StatementLineId>,
     reversed_at: Option<DateTime<Utc>>,
     reversed_for: Option<String>,
 }
@@ -237,6 +239,7 @@ impl From<AssessmentView> for SettlementDetail {
             id: r.id,
             received_on: r.received_on,
             amount: r.amount_fen,
+            statement_line_id: v.lines.get(&r.id).map(|(_, line)| *line),
             reference: r.reference,
             reversed_at: r.reversed_at,
             reversed_for: r.reversed_for,

@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry, NewEvent, Reversal};
 use crate::plain;
+use crate::reconciliation::contract_money;
 use crate::transact;
 use crate::web::text::form_errors;
 
@@ -166,6 +167,17 @@ pub fn open_of(row: &assessment::Model) -> Fen {
     Fen(row.payable_fen.0 + released + row.interest_fen.0 - row.received_fen.0)
 }
 
+/// A receipt as it is written down.
+pub(super) struct Noting<'a> {
+    pub received_on: NaiveDate,
+    pub amount: Fen,
+    pub reference: &'a str,
+    /// The ledger account the money lies in.
+    pub held_in: &'a str,
+    /// A line of a bank statement brought it.
+    pub from_statement: bool,
+}
+
 fn check_receipt(row: &assessment::Model, new: &NewReceipt, today: NaiveDate) -> Result<()> {
     let mut error = Error::invalid("settlement.receipt_invalid", form_errors);
     if !plain::says(&new.reference, MAX_REFERENCE) {
@@ -192,7 +204,7 @@ pub async fn receive(
     version: i32,
     new: &NewReceipt,
 ) -> Result<assessment::Model> {
-    let (now, today) = (app.now(), app.today());
+    let today = app.today();
     transact!(app.db, "settlement.receive", |tx| {
         caller.reach(Action::SettlementsWrite)?;
         store::lock(tx, id).await?;
@@ -208,42 +220,63 @@ pub async fn receive(
             return Err(Error::conflict("settlement.reference_taken", text::reference_taken)
                 .field("reference", text::reference_taken));
         }
-        let posting = Posting::at(tx, caller, now, &held.row).await?;
-        let receipt = contract_receipt::ActiveModel {
-            id: NotSet,
-            assessment_id: Set(id),
-            contract_id: Set(held.row.contract_id),
-            received_on: Set(new.received_on),
-            amount_fen: Set(new.amount),
-            reference: Set(reference.to_owned()),
-            created_by: Set(caller.name().to_owned()),
-            created_at: Set(now),
-            reversed_at: Set(None),
-            reversed_for: Set(None),
+        let noting = Noting {
+            received_on: new.received_on,
+            amount: new.amount,
+            reference,
+            held_in: ledger::BANK_UNASSIGNED,
+            from_statement: false,
         };
-        let receipt = store::insert_receipt(tx, receipt).await?;
-        let entries = entry(ledger::BANK_UNASSIGNED, ledger::CONTRACT_RECEIVABLE, new.amount);
-        let key = format!("contract_receipt:{}", receipt.id);
-        // A day of a closed month is booked today; the receipt keeps its own.
-        let on = ledger::open_day(ledger::shut_to(tx, posting.book).await?, new.received_on, today);
-        posting.post(&held.row, EventKind::ContractReceipt, key, on, entries.into_iter().collect()).await?;
-        let received = held.row.received_fen.plus(new.amount)?;
-        let row = assessment::Model { received_fen: received, ..held.row.clone() };
-        let done = open_of(&row).is_zero();
-        let (step, status) = if done {
-            (Step::Settle, super::lifecycle::after(held.row.status, Step::Settle).unwrap_or(held.next))
-        } else {
-            (Step::Receive, held.next)
-        };
-        let note = format!("{reference} {}", new.amount);
-        finish(tx, now, caller, (&held.row, assessment::Model { status, ..row }), step, &note).await
+        Ok(note(app, tx, caller, &held, &noting).await?.0)
     })
 }
 
-/// Takes a receipt back that was noted in error.
+/// Writes a receipt of a held month down and books it.
+pub(super) async fn note(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    held: &Held,
+    new: &Noting<'_>,
+) -> Result<(assessment::Model, ContractReceiptId)> {
+    let (now, today) = (app.now(), app.today());
+    let posting = Posting::at(tx, caller, now, &held.row).await?;
+    let receipt = contract_receipt::ActiveModel {
+        id: NotSet,
+        assessment_id: Set(held.row.id),
+        contract_id: Set(held.row.contract_id),
+        received_on: Set(new.received_on),
+        amount_fen: Set(new.amount),
+        reference: Set(new.reference.to_owned()),
+        from_statement: Set(new.from_statement),
+        created_by: Set(caller.name().to_owned()),
+        created_at: Set(now),
+        reversed_at: Set(None),
+        reversed_for: Set(None),
+    };
+    let receipt = store::insert_receipt(tx, receipt).await?;
+    let entries = entry(new.held_in, ledger::CONTRACT_RECEIVABLE, new.amount);
+    let key = format!("contract_receipt:{}", receipt.id);
+    // A day of a closed month is booked today; the receipt keeps its own.
+    let on = ledger::open_day(ledger::shut_to(tx, posting.book).await?, new.received_on, today);
+    posting.post(&held.row, EventKind::ContractReceipt, key, on, entries.into_iter().collect()).await?;
+    let received = held.row.received_fen.plus(new.amount)?;
+    let row = assessment::Model { received_fen: received, ..held.row.clone() };
+    let done = open_of(&row).is_zero();
+    let (step, status) = if done {
+        (Step::Settle, super::lifecycle::after(held.row.status, Step::Settle).unwrap_or(held.next))
+    } else {
+        (Step::Receive, held.next)
+    };
+    let words = format!("{} {}", new.reference, new.amount);
+    let row = assessment::Model { status, ..row };
+    Ok((finish(tx, now, caller, (&held.row, row), step, &words).await?, receipt.id))
+}
+
+/// Takes a receipt back that was noted in error; the bank's line that is tied to it waits again.
 ///
 /// # Errors
-/// Not found; stale version; `settlement.state`; no reason; one that was taken back before.
+/// Not found; stale version; `settlement.state`; no reason; one that was taken back before; a line of a closed day.
 pub async fn reverse_receipt(
     app: &App,
     caller: &Caller,
@@ -252,29 +285,45 @@ pub async fn reverse_receipt(
     receipt: ContractReceiptId,
     reason: &str,
 ) -> Result<assessment::Model> {
-    let (now, today) = (app.now(), app.today());
     transact!(app.db, "settlement.reverse_receipt", |tx| {
+        caller.reach(Action::SettlementsWrite)?;
+        contract_money::lock_line_of(tx, receipt).await?;
         let held = hold(tx, caller, Action::SettlementsWrite, id, version, Step::Reverse).await?;
         let reason = given(reason, "reason")?;
         let found = store::receipts(tx, id).await?.into_iter().find(|r| r.id == receipt);
         let found = found.ok_or_else(Error::not_found)?;
-        let posting = Posting::at(tx, caller, now, &held.row).await?;
-        if !store::reverse_receipt(tx, receipt, now, &reason).await? {
-            return Err(Error::conflict("settlement.reversed", text::reversed_before));
-        }
-        let keys = [format!("contract_receipt:{receipt}")];
-        let back = Reversal {
-            kind: EventKind::ReceiptReversal,
-            book_date: today,
-            document: DOCUMENT,
-            document_id: id.0,
-        };
-        ledger::reverse(tx, posting.book, caller.name(), now, &keys, &back).await?;
-        let received = held.row.received_fen.minus(found.amount_fen)?;
-        let row = assessment::Model { status: held.next, received_fen: received, ..held.row.clone() };
-        let note = format!("{} {}: {reason}", found.reference, found.amount_fen);
-        finish(tx, now, caller, (&held.row, row), Step::Reverse, &note).await
+        let row = reverse_in(app, tx, caller, &held, &found, &reason).await?;
+        contract_money::untie(app, tx, caller, receipt, &reason).await?;
+        Ok(row)
     })
+}
+
+/// Reverses a receipt of a held month.
+pub(super) async fn reverse_in(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    held: &Held,
+    receipt: &contract_receipt::Model,
+    reason: &str,
+) -> Result<assessment::Model> {
+    let now = app.now();
+    let posting = Posting::at(tx, caller, now, &held.row).await?;
+    if !store::reverse_receipt(tx, receipt.id, now, reason).await? {
+        return Err(Error::conflict("settlement.reversed", text::reversed_before));
+    }
+    let keys = [format!("contract_receipt:{}", receipt.id)];
+    let back = Reversal {
+        kind: EventKind::ReceiptReversal,
+        book_date: app.today(),
+        document: DOCUMENT,
+        document_id: held.row.id.0,
+    };
+    ledger::reverse(tx, posting.book, caller.name(), now, &keys, &back).await?;
+    let received = held.row.received_fen.minus(receipt.amount_fen)?;
+    let row = assessment::Model { status: held.next, received_fen: received, ..held.row.clone() };
+    let words = format!("{} {}: {reason}", receipt.reference, receipt.amount_fen);
+    finish(tx, now, caller, (&held.row, row), Step::Reverse, &words).await
 }
 
 /// A month that is asked for more, or again, is invoiced rather than paid.

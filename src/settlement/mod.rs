@@ -5,10 +5,12 @@
 //! `_event`; `contract_receipt`; `outlay_baseline`. Always true: a contract has one assessment a month; its figures follow the sheets until the
 //! operator applies for payment, then they are frozen with the sheets they rest on; nobody applies while an appeal may still
 //! change a score; the operator applies, the purchaser signs, never one person both; what is invoiced, deducted, retained and
-//! received stands in the book of the contract, and the open receivable is what the assessments say; a scheme that a settled
+//! received stands in the book of the contract, and the open receivable is what the assessments say; a receipt a bank's line
+//! brought stands as long as that line is tied to it; a scheme that a settled
 //! month used does not change, and no amendment of the contract reaches into such a month.
 
 pub mod api;
+mod bank_money;
 pub mod baseline;
 pub mod deduction;
 mod export;
@@ -36,6 +38,7 @@ use crate::access::Scope;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 
+pub use bank_money::INVOICES;
 pub use proof::prove;
 pub use show::{AssessmentRow, AssessmentView, Filter};
 pub use store::{MonthFigures, figures_of};

@@ -44,5 +44,23 @@ pub async fn prove<C: ConnectionTrait>(db: &C) -> Result<Vec<Finding>> {
            OR a.net_fen <> a.price_fen - a.deduction_fen + a.bonus_fen ORDER BY a.id",
     )
     .await?;
-    Ok(vec![books, figures])
+    let money = check(
+        db,
+        "contract_receipts",
+        text::money_is_where_receipts_say,
+        "SELECT COUNT(*) FROM contract_receipt",
+        "SELECT who FROM ( \
+           SELECT 'contract ' || CAST(contract AS TEXT) AS who FROM ( \
+             SELECT b.owner_id AS contract, x.balance_fen AS fen FROM balance x JOIN book b ON b.id = x.book_id \
+               WHERE b.kind = 'contract' AND x.code LIKE 'bank:%' \
+             UNION ALL SELECT contract_id, -amount_fen FROM contract_receipt WHERE reversed_at IS NULL \
+           ) said GROUP BY contract HAVING SUM(fen) <> 0 \
+           UNION ALL SELECT 'receipt ' || CAST(r.id AS TEXT) FROM contract_receipt r LEFT JOIN statement_line l ON l.contract_receipt_id = r.id \
+             WHERE (r.from_statement AND r.reversed_at IS NULL AND l.id IS NULL) \
+               OR (l.id IS NOT NULL AND (r.reversed_at IS NOT NULL OR l.outcome <> 'matched' OR l.direction <> 'in' \
+                 OR l.amount_fen <> r.amount_fen OR l.booked_on <> r.received_on)) \
+         ) broken ORDER BY who",
+    )
+    .await?;
+    Ok(vec![books, figures, money])
 }

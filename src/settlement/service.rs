@@ -45,13 +45,29 @@ pub(super) async fn hold(
     version: i32,
     step: Step,
 ) -> Result<Held> {
+    let row = hold_now(tx, caller, action, id).await?;
+    if row.version != version {
+        return Err(Error::stale());
+    }
+    next(row, step)
+}
+
+/// Holds a month as it stands, for who may.
+pub(super) async fn hold_now(
+    tx: &Tx,
+    caller: &Caller,
+    action: Action,
+    id: AssessmentId,
+) -> Result<assessment::Model> {
     caller.reach(action)?;
     store::lock(tx, id).await?;
     let row = store::assessment(tx, id).await?.ok_or_else(Error::not_found)?;
     caller.require(action, scope_of(&row))?;
-    if row.version != version {
-        return Err(Error::stale());
-    }
+    Ok(row)
+}
+
+/// Where `step` leads a held month.
+pub(super) fn next(row: assessment::Model, step: Step) -> Result<Held> {
     let Some(next) = after(row.status, step) else {
         return Err(Error::conflict("settlement.state", |l| text::refused_step(l, step, row.status)));
     };

@@ -1,7 +1,9 @@
 //! Reading contracts' months.
 
+use std::collections::HashMap;
+
 use entity::enums::AssessmentStatus;
-use entity::value::{AssessmentId, ContractId, Fen, Month};
+use entity::value::{AssessmentId, ContractId, ContractReceiptId, Fen, Month, StatementId, StatementLineId};
 use entity::{assessment, assessment_event, assessment_item, contract_receipt};
 
 use super::invoicing::open_of;
@@ -13,6 +15,7 @@ use crate::app::App;
 use crate::contracts::{self, ContractRow};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::reconciliation::contract_money;
 
 pub use super::store::AssessmentRow;
 
@@ -35,6 +38,8 @@ pub struct AssessmentView {
     pub items: Vec<assessment_item::Model>,
     pub events: Vec<assessment_event::Model>,
     pub receipts: Vec<contract_receipt::Model>,
+    /// The bank's lines that are tied to them.
+    pub lines: HashMap<ContractReceiptId, (StatementId, StatementLineId)>,
     /// The names people know the users in it by.
     pub names: std::collections::BTreeMap<String, String>,
     /// What of the invoice, what was released and the interest is open.
@@ -76,13 +81,16 @@ pub async fn show(app: &App, caller: &Caller, id: AssessmentId) -> Result<Assess
     let schemes = schemes::of_contract(db, row.contract_id).await?;
     let scheme = schemes.into_iter().find(|s| s.row.id == row.scheme_id).ok_or_else(Error::not_found)?;
     let events = store::events(db, id).await?;
+    let receipts = store::receipts(db, id).await?;
+    let ids: Vec<ContractReceiptId> = receipts.iter().map(|r| r.id).collect();
     let actors: Vec<String> = events.iter().map(|e| e.actor.clone()).collect();
     Ok(AssessmentView {
         open: if row.invoice_no.is_some() { open_of(&row) } else { Fen::ZERO },
         parts: store::parts(db, id).await?,
         sheets: store::sheet_rows(db, id).await?,
         items: store::items(db, id).await?,
-        receipts: store::receipts(db, id).await?,
+        lines: contract_money::lines_of(db, &ids).await?,
+        receipts,
         names: display_names(db, &actors).await?,
         events,
         scheme,

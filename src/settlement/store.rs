@@ -19,9 +19,16 @@ use sea_orm::{
 
 use super::show::Filter;
 use crate::access::{Reach, ReachColumns};
+use crate::db::keys::among;
 use crate::db::page::Window;
 use crate::db::{Tx, hold_rows, over, sql};
 use crate::error::Result;
+use crate::reconciliation::contract_money::{Noted, OpenInvoice, Place};
+
+/// Open invoices that are looked at: a subdistrict has a handful of contracts.
+const OPEN_INVOICES: i64 = 5_000;
+/// Keys in one IN list.
+const IN_LIST: usize = 2_000;
 
 /// [`ReachColumns`] for SQL written by hand, where the table is `a`.
 const A: ReachColumns<&str> = ReachColumns {
@@ -100,6 +107,12 @@ pub async fn of_month<C: ConnectionTrait>(
         .filter(assessment::Column::Month.eq(month))
         .one(db)
         .await?)
+}
+
+/// Waits for others who are at these months, in one order.
+pub async fn lock_all(tx: &Tx, ids: &[AssessmentId]) -> Result<()> {
+    let ids = crate::db::distinct(ids.iter().map(|id| id.0));
+    hold_rows(tx, "assessment", &ids).await
 }
 
 /// Waits for others who are at this month.
@@ -247,6 +260,69 @@ pub async fn receipts<C: ConnectionTrait>(db: &C, id: AssessmentId) -> Result<Ve
         .order_by_asc(contract_receipt::Column::Id)
         .all(db)
         .await?)
+}
+
+pub async fn receipt<C: ConnectionTrait>(
+    db: &C,
+    id: ContractReceiptId,
+) -> Result<Option<contract_receipt::Model>> {
+    Ok(contract_receipt::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The receipts that stand for the contract under one of these numbers.
+pub async fn receipts_among<C: ConnectionTrait>(
+    db: &C,
+    contract: ContractId,
+    references: &[String],
+) -> Result<Vec<contract_receipt::Model>> {
+    Ok(contract_receipt::Entity::find()
+        .filter(contract_receipt::Column::ContractId.eq(contract))
+        .filter(
+            contract_receipt::Column::Reference
+                .is_in(references.iter().map(String::as_str).filter(|r| !r.is_empty())),
+        )
+        .filter(contract_receipt::Column::ReversedAt.is_null())
+        .order_by_asc(contract_receipt::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Whose contracts a bank account's money may be of: `a` is the assessment.
+const OF_PLACE: &str = "a.subdistrict_id = ? AND (a.estate_id IS NULL OR a.estate_id = ?)";
+
+/// The invoices with something open, the oldest first.
+pub async fn open_invoices<C: ConnectionTrait>(
+    db: &C,
+    (subdistrict, estate): Place,
+) -> Result<Vec<OpenInvoice>> {
+    let text = format!(
+        "SELECT * FROM (SELECT a.id AS assessment_id, a.number, a.invoice_no, a.contract_id, c.number AS contract_number, \
+         c.name AS contract, p.name AS purchaser, a.subdistrict_id, a.estate_id, a.month, a.invoiced_on, a.due_on, \
+         a.payable_fen + a.interest_fen - a.received_fen + CASE WHEN a.released_on IS NULL THEN 0 ELSE a.retention_fen END AS open \
+         FROM assessment a JOIN contract c ON c.id = a.contract_id JOIN party p ON p.id = c.purchaser_id \
+         WHERE a.status = 'invoiced' AND {OF_PLACE}) i WHERE open > 0 ORDER BY invoiced_on, assessment_id LIMIT ?"
+    );
+    let values = vec![subdistrict.0.into(), estate.0.into(), OPEN_INVOICES.into()];
+    Ok(OpenInvoice::find_by_statement(sql(db, &text, values)).all(db).await?)
+}
+
+/// The receipts that stand under one of these numbers.
+pub async fn noted_under<C: ConnectionTrait>(
+    db: &C,
+    (subdistrict, estate): Place,
+    references: &[String],
+) -> Result<Vec<Noted>> {
+    let mut found = Vec::new();
+    for chunk in references.chunks(IN_LIST) {
+        let (these, keys) = among(db, "r.reference", chunk.iter().map(|r| r.as_str().into()));
+        let text = format!(
+            "SELECT r.id, r.received_on, r.amount_fen AS amount, r.reference FROM contract_receipt r \
+             JOIN assessment a ON a.id = r.assessment_id WHERE {OF_PLACE} AND r.reversed_at IS NULL AND {these} ORDER BY r.id"
+        );
+        let values = [subdistrict.0.into(), estate.0.into()].into_iter().chain(keys).collect();
+        found.extend(Noted::find_by_statement(sql(db, &text, values)).all(db).await?);
+    }
+    Ok(found)
 }
 
 pub async fn insert_receipt(tx: &Tx, row: contract_receipt::ActiveModel) -> Result<contract_receipt::Model> {

@@ -164,6 +164,11 @@ messages! {
     reference_needed { zh: "请填写银行流水号（不超过 60 字）。", en: "Give the bank's number (60 characters at most)." }
     reference_taken { zh: "该流水号已登记。", en: "This number is noted already." }
     at_most_open(open) { zh: "金额应为正数，不超过未收的 {open} 元。", en: "A positive amount, at most the {open} that are open." }
+    more_than_open(amount, invoice, open) { zh: "流水 {amount} 元，超过发票 {invoice} 未收的 {open} 元。", en: "The line is of {amount} yuan: more than the {open} that are open on the invoice {invoice}." }
+    before_invoice(day, invoice, invoiced) { zh: "流水日期 {day} 早于发票 {invoice} 的开票日期 {invoiced}。", en: "The line is of {day}, before the invoice {invoice} was made on {invoiced}." }
+    noted_otherwise(amount, day) { zh: "该流水号已登记为 {day} 的收款 {amount} 元，请先冲销那一笔。", en: "This number is noted already, of {day} and {amount} yuan: take that receipt back first." }
+    bank_line { zh: "银行流水", en: "Bank line" }
+    money_is_where_receipts_say { zh: "合同账簿的银行存款等于有效收款，流水带来的收款都有其流水", en: "A contract's book holds at the bank what its receipts say; a receipt a bank's line brought has that line" }
     received_range { zh: "到账日期应在开票日与今天之间。", en: "Between the day of the invoice and today." }
     reversed_before { zh: "这笔收款已冲销。", en: "It was taken back before." }
     nothing_retained { zh: "没有可返还的质保金。", en: "Nothing is retained." }

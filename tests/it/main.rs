@@ -14,6 +14,7 @@ mod channels;
 mod charging;
 mod collection;
 mod common_revenue;
+mod contract_money;
 mod contracts;
 mod costs;
 mod corrections;

@@ -14,19 +14,19 @@ use crate::cases::case;
 use crate::support::fixtures_works::{World, jpeg, world};
 use crate::support::{Answer, TestApp};
 
-struct Scene {
-    w: World,
-    admin: String,
-    finance: String,
-    officer: String,
-    contract: i64,
+pub struct Scene {
+    pub w: World,
+    pub admin: String,
+    pub finance: String,
+    pub officer: String,
+    pub contract: i64,
 }
 
-fn code(answer: &Answer) -> (u16, &str) {
+pub fn code(answer: &Answer) -> (u16, &str) {
     (answer.status, answer.body["code"].as_str().unwrap_or_default())
 }
 
-fn fields(answer: &Answer) -> Vec<&str> {
+pub fn fields(answer: &Answer) -> Vec<&str> {
     let errors = answer.body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
     errors.iter().filter_map(|e| e["field"].as_str()).collect()
 }
@@ -43,7 +43,7 @@ fn contract(w: &World, number: &str, annual: &str) -> Value {
 }
 
 /// A contract of this value a year, its score table, and people of both sides.
-async fn scene(t: &TestApp, annual: &str) -> Scene {
+pub async fn scene(t: &TestApp, annual: &str) -> Scene {
     let w = world(t).await;
     let admin = t.admin().await;
     let made = t.post("/api/v1/contracts", &admin, &contract(&w, "JX-1", annual)).await;
@@ -63,17 +63,17 @@ async fn scene(t: &TestApp, annual: &str) -> Scene {
     }
 }
 
-fn by_points(from: &str, cap: &str, retention: &str) -> Value {
+pub fn by_points(from: &str, cap: &str, retention: &str) -> Value {
     json!({"from_month": from, "method": "points", "threshold": "90", "per_point": "0.5", "cap": cap, "retention": retention,
         "purchaser": "60", "clause": "合同第八条"})
 }
 
-async fn scheme(t: &TestApp, s: &Scene, body: &Value) -> Answer {
+pub async fn scheme(t: &TestApp, s: &Scene, body: &Value) -> Answer {
     t.post(&format!("/api/v1/contracts/{}/schemes", s.contract), &s.admin, body).await
 }
 
 /// A submitted sheet of the purchaser on `day`, with so many findings of each item.
-async fn sheet(t: &TestApp, s: &Scene, day: &str, found: &[(i32, i32)]) {
+pub async fn sheet(t: &TestApp, s: &Scene, day: &str, found: &[(i32, i32)]) {
     t.set_clock(&format!("{day}T08:00:00Z"));
     let body = json!({"contract_id": s.contract, "line": "street_cleaning", "place_id": s.w.road, "crew_id": s.w.sweep, "day": day});
     let made = t.post("/api/v1/inspections", &s.officer, &body).await;
@@ -94,24 +94,24 @@ async fn sheet(t: &TestApp, s: &Scene, day: &str, found: &[(i32, i32)]) {
     assert_eq!(t.post(&path, &s.officer, &json!({ "version": version })).await.status, 200);
 }
 
-async fn open(t: &TestApp, s: &Scene, month: &str) -> Answer {
+pub async fn open(t: &TestApp, s: &Scene, month: &str) -> Answer {
     t.post("/api/v1/settlements", &s.finance, &json!({"contract_id": s.contract, "month": month})).await
 }
 
 /// Does a step on a month as it stands and gives the answer.
-async fn step(t: &TestApp, token: &str, id: i64, step: &str, mut body: Value) -> Answer {
+pub async fn step(t: &TestApp, token: &str, id: i64, step: &str, mut body: Value) -> Answer {
     let now = t.get(&format!("/api/v1/settlements/{id}"), token).await;
     body["version"] = now.body["settlement"]["version"].clone();
     t.post(&format!("/api/v1/settlements/{id}/{step}"), token, &body).await
 }
 
-async fn did(t: &TestApp, token: &str, id: i64, what: &str, body: Value) -> Value {
+pub async fn did(t: &TestApp, token: &str, id: i64, what: &str, body: Value) -> Value {
     let done = step(t, token, id, what, body).await;
     assert_eq!(done.status, 200, "{what}: {done:?}");
     done.body
 }
 
-async fn balance(t: &TestApp, contract: i64, code: &str) -> String {
+pub async fn balance(t: &TestApp, contract: i64, code: &str) -> String {
     let book = entity::book::Entity::find()
         .filter(entity::book::Column::Kind.eq(BookKind::Contract))
         .filter(entity::book::Column::OwnerId.eq(contract))
@@ -122,7 +122,7 @@ async fn balance(t: &TestApp, contract: i64, code: &str) -> String {
     ledger::balance_of(t.app.db.read(), book.id, code).await.unwrap().to_string()
 }
 
-async fn proved(t: &TestApp) {
+pub async fn proved(t: &TestApp) {
     for proof in dawuye::app::PROOFS {
         for finding in proof(t.app.db.read()).await.unwrap() {
             assert!(finding.holds, "{} {:?}", finding.invariant, finding.first_broken);

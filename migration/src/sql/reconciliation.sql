@@ -121,6 +121,7 @@ CREATE TABLE statement_line ( -- statement_line: One line of a statement, with e
   refund_id BIGINT REFERENCES refund (id), -- RefundId?
   settlement_id BIGINT REFERENCES settlement (id), -- SettlementId?
   suspense_id BIGINT REFERENCES suspense (id), -- SuspenseId?
+  contract_receipt_id BIGINT REFERENCES contract_receipt (id), -- ContractReceiptId?: What a contract's purchaser paid.
   explanation {text}, -- Explanation?
   suggestions {text}, -- String?: JSON; see `matching::suggest`.
   decided_by {text}, -- String?: Who said so, where a person did.
@@ -128,7 +129,7 @@ CREATE TABLE statement_line ( -- statement_line: One line of a statement, with e
   version INTEGER NOT NULL DEFAULT 1, -- i32
   UNIQUE (bank_account_id, line_key),
   CHECK (CASE WHEN receipt_id IS NULL THEN 0 ELSE 1 END + CASE WHEN refund_id IS NULL THEN 0 ELSE 1 END
-    + CASE WHEN settlement_id IS NULL THEN 0 ELSE 1 END = CASE WHEN outcome = 'matched' THEN 1 ELSE 0 END),
+    + CASE WHEN settlement_id IS NULL THEN 0 ELSE 1 END + CASE WHEN contract_receipt_id IS NULL THEN 0 ELSE 1 END = CASE WHEN outcome = 'matched' THEN 1 ELSE 0 END),
   CHECK ((outcome = 'explained') = (explanation IS NOT NULL)),
   CHECK ((outcome = 'suspense') = (suspense_id IS NOT NULL))
 );
@@ -139,6 +140,7 @@ CREATE UNIQUE INDEX statement_line_receipt ON statement_line (receipt_id) WHERE 
 CREATE UNIQUE INDEX statement_line_refund ON statement_line (refund_id) WHERE refund_id IS NOT NULL;
 CREATE UNIQUE INDEX statement_line_settlement ON statement_line (settlement_id) WHERE settlement_id IS NOT NULL;
 CREATE UNIQUE INDEX statement_line_suspense ON statement_line (suspense_id) WHERE suspense_id IS NOT NULL;
+CREATE UNIQUE INDEX statement_line_contract_receipt ON statement_line (contract_receipt_id) WHERE contract_receipt_id IS NOT NULL;
 CREATE TABLE known_payer ( -- known_payer: Whose account a household pays from, as a person said.
   estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId pk
   payer_account {text} NOT NULL, -- String pk

@@ -116,6 +116,7 @@ CREATE TABLE contract_receipt ( -- contract_receipt: Money a purchaser paid for 
   received_on {date} NOT NULL, -- Date
   amount_fen BIGINT NOT NULL CHECK (amount_fen > 0), -- Fen
   reference {text} NOT NULL, -- String: The bank's number.
+  from_statement {bool} NOT NULL, -- bool: A line of a bank statement brought it.
   created_by {text} NOT NULL, -- String
   created_at {at} NOT NULL, -- At
   reversed_at {at}, -- At?

@@ -115,7 +115,7 @@ pub async fn live(
         world,
         agenda: BTreeMap::new(),
         seq: 0,
-        bank: Bank::open(Fen(18_640_000)),
+        bank: Bank::open(Fen(68_640_000)),
         wechat: Wechat::default(),
         till: Till::default(),
         counter: BTreeMap::new(),
@@ -221,16 +221,14 @@ impl Life<'_> {
         if day.day() == 10 {
             let at = self.at(day, 10 * 60);
             let wages = Fen(-19_860_000);
-            let note = |party: &str, amount, summary, memo: &str| Movement {
+            self.bank.note(Movement {
                 at,
-                amount,
-                party: party.to_owned(),
+                amount: wages,
+                party: "代发工资专户".to_owned(),
                 party_account: "99900000000000007".to_owned(),
-                summary,
-                memo: memo.to_owned(),
-            };
-            self.bank.note(note("代发工资专户", wages, "代发工资", "员工工资"));
-            self.bank.note(note("杭州市西湖区财政局", Fen(20_492_000), "财政支付", "街巷保洁绿化清运服务费"));
+                summary: "代发工资",
+                memo: "员工工资".to_owned(),
+            });
         }
     }
 
@@ -292,7 +290,11 @@ impl Life<'_> {
             Event::Job(name) => self.job(name).await,
             Event::Settle(month, Settling::Apply) => settle::apply(self.app, self.world, month).await,
             Event::Settle(month, Settling::Sign) => settle::sign(self.app, self.world, month).await,
-            Event::Settle(month, Settling::Pay) => settle::pay(self.app, self.world, month).await,
+            Event::Settle(month, Settling::Pay) => {
+                let paid = settle::pay(self.app, self.world, month).await?;
+                paid.into_iter().for_each(|movement| self.bank.note(movement));
+                Ok(())
+            }
             Event::Inspect(day) => {
                 inspect::put_right(self.app, self.world, at).await?;
                 inspect::look(self.app, self.world, day, at).await

@@ -1,9 +1,10 @@
 //! Which line of a statement is what (rule book §11). Pure: nothing is nearly right, nothing is guessed.
 //!
 //! The stages, in order: what was told twice; the exact reference; a settlement's batch ([`records`]); what the memo names
-//! ([`naming`]); the amount, the payer and the day ([`records`]) and what the payer owes; suggestions, which only suggest
+//! ([`naming`], and invoices of contracts: [`invoices`]); the amount, the payer and the day ([`records`]) and what the payer owes; suggestions, which only suggest
 //! ([`suggest`]).
 
+pub mod invoices;
 pub mod naming;
 pub mod records;
 pub mod suggest;
@@ -36,6 +37,8 @@ reasons! {
     Room = "room",
     PayerAndDay = "payer_and_day",
     Payer = "payer",
+    /// The number of a contract's invoice.
+    ContractInvoice = "contract_invoice",
     Manual = "manual",
     // Not matched: the eight reasons of a difference.
     MissingInSystem = "missing_in_system",
@@ -46,6 +49,10 @@ reasons! {
     WrongDirection = "wrong_direction",
     StatusDiffers = "status_differs",
     Ambiguous = "ambiguous",
+    /// The payer is a contract's purchaser that owes exactly this.
+    Purchaser = "purchaser",
+    /// What it is of has another day.
+    DayDiffers = "day_differs",
     /// A channel's payout whose bill was not imported yet.
     AwaitsBill = "awaits_bill",
     /// Money out that is no refund of ours.

@@ -8,6 +8,7 @@ use entity::enums::{Direction, LineOutcome, PaymentChannel};
 use entity::value::{AccountId, Fen};
 use sea_orm::ConnectionTrait;
 
+use super::contracts::Side;
 use super::lookup::{self, Found, Source};
 use super::{Choices, Facts, Placed, Tie, settlements};
 use crate::db::distinct;
@@ -26,11 +27,13 @@ fn channel_behind(payer: &str) -> Option<Option<PaymentChannel>> {
     CHANNELS.iter().find(|(name, _)| payer.contains(name)).map(|(_, channel)| *channel)
 }
 
-/// Places lines of `account`; the answers are in their order. `window` is how many days a payment and its line may be apart.
+/// Places lines of `account`; the answers are in their order. `contracts` is what purchasers owe and what was noted of it,
+/// `window` how many days a payment and its line may be apart.
 pub async fn place<C: ConnectionTrait>(
     db: &C,
     account: &bank_account::Model,
     lines: &[Facts<'_>],
+    contracts: &Side,
     window: u32,
 ) -> Result<Vec<Placed>> {
     let (Some(first), Some(last)) = (lines.iter().map(|l| l.on).min(), lines.iter().map(|l| l.on).max())
@@ -45,6 +48,7 @@ pub async fn place<C: ConnectionTrait>(
     let known: HashSet<Source> = records.iter().map(|r| r.source).collect();
     let unmatched = lookup::unmatched(db, estate, from, to).await?;
     records.extend(unmatched.into_iter().filter(|found| !known.contains(&found.source)));
+    records.extend(contracts.noted.iter().cloned());
     let mut due = settlements::unpaid(db, account.id).await?;
     let batches: Vec<Option<String>> = lines.iter().map(|l| batch_of(l, &mut due)).collect();
     records.extend(due.into_iter().flat_map(|(_, settlements)| settlements).map(|s| s.record()));
@@ -57,11 +61,15 @@ pub async fn place<C: ConnectionTrait>(
     let mut book = lookup::book(db, estate, lines).await?;
     let mut placed: Vec<Option<Placed>> = vec![None; lines.len()];
     let mut waiting: HashMap<usize, Reason> = HashMap::new();
-    for at in found.left() {
-        if lines[at].direction == Direction::Out
-            || lines[at].undone()
-            || channel_behind(lines[at].payer).is_some()
-        {
+    let coming = |at: &usize| {
+        let line = &lines[*at];
+        line.direction == Direction::In && !line.undone() && channel_behind(line.payer).is_none()
+    };
+    let payments: Vec<usize> = found.left().into_iter().filter(coming).collect();
+    let mut invoiced = contracts.by_number(lines, &payments, |line| !book.named(line.memo).is_empty());
+    for at in payments {
+        if let Some(of_contract) = invoiced.remove(&at) {
+            placed[at] = Some(of_contract);
             continue;
         }
         match book.by_memo(lines[at].amount, lines[at].memo) {
@@ -91,9 +99,13 @@ pub async fn place<C: ConnectionTrait>(
             return placed;
         }
         if let Some(outcome) = found.outcome(at) {
-            return from_records(outcome, &records);
+            return contracts.of_one_day(facts, from_records(outcome, &records));
         }
-        left_over(facts, waiting.get(&at).copied(), suggestions.get(&at).cloned())
+        let left = left_over(facts, waiting.get(&at).copied(), suggestions.get(&at).cloned());
+        match contracts.by_purchaser(facts).filter(|_| coming(&at)) {
+            Some(reason) => Placed { outcome: LineOutcome::Suggested, reason, delta: None, ..left },
+            None => left,
+        }
     });
     Ok(answers.collect())
 }
@@ -211,6 +223,7 @@ pub(super) fn from_records(outcome: &Outcome, records: &[Found]) -> Placed {
         Source::Refund(id) => Tie::Refund(id),
         Source::Suspense(id) => Tie::Suspense(id),
         Source::Settlement(id) => Tie::Settlement(id),
+        Source::ContractReceipt(id) => Tie::ContractReceipt(id),
     };
     if outcome.state == State::Matched
         && let [source] = &sources[..]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::enums::PaymentChannel;
-use entity::value::{AccountId, BillId, EstateId, Fen, ReceiptId, RefundId, SettlementId, SuspenseId};
+use entity::value::{
+    AccountId, BillId, ContractReceiptId, EstateId, Fen, ReceiptId, RefundId, SettlementId, SuspenseId,
+};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::Facts;
@@ -42,6 +44,7 @@ pub enum Source {
     Refund(RefundId),
     Suspense(SuspenseId),
     Settlement(SettlementId),
+    ContractReceipt(ContractReceiptId),
 }
 
 /// The source a row's id names.

@@ -5,6 +5,7 @@
 
 mod bank;
 mod channel;
+mod contracts;
 mod lookup;
 pub mod settlements;
 mod write;
@@ -15,7 +16,9 @@ pub use write::{Desk, place_new, place_waiting};
 use chrono::NaiveDate;
 use entity::enums::{Direction, Explanation, LineOutcome, LineStatus};
 use entity::statement_line;
-use entity::value::{ChannelFee, Fen, ReceiptId, RefundId, SettlementId, SuspenseId};
+use entity::value::{
+    AssessmentId, ChannelFee, ContractReceiptId, Fen, ReceiptId, RefundId, SettlementId, SuspenseId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::formats::Movement;
@@ -119,6 +122,7 @@ pub enum Tie {
     Refund(RefundId),
     Settlement(SettlementId),
     Suspense(SuspenseId),
+    ContractReceipt(ContractReceiptId),
 }
 
 /// Where a line ends up.
@@ -129,6 +133,8 @@ pub struct Placed {
     pub tie: Option<Tie>,
     /// A payment to be taken for it.
     pub pays: Option<Pays>,
+    /// An invoice of a contract for which a receipt is to be made.
+    pub invoice: Option<AssessmentId>,
     pub delta: Option<Fen>,
     pub explanation: Option<Explanation>,
     pub choices: Choices,
@@ -142,6 +148,7 @@ impl Placed {
             reason,
             tie: None,
             pays: None,
+            invoice: None,
             delta: None,
             explanation: None,
             choices: Choices::default(),
@@ -152,7 +159,9 @@ impl Placed {
     pub fn tied(tie: Tie, reason: Reason) -> Self {
         let outcome = match tie {
             Tie::Suspense(_) => LineOutcome::Suspense,
-            Tie::Receipt(_) | Tie::Refund(_) | Tie::Settlement(_) => LineOutcome::Matched,
+            Tie::Receipt(_) | Tie::Refund(_) | Tie::Settlement(_) | Tie::ContractReceipt(_) => {
+                LineOutcome::Matched
+            }
         };
         Self { tie: Some(tie), ..Self::waiting(outcome, reason) }
     }

@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::enums::{BankAccountKind, LineOutcome, PaymentChannel, StatementKind};
-use entity::value::{BookId, ReceiptId, StatementLineId, SubdistrictId};
+use entity::value::{BookId, ContractReceiptId, ReceiptId, StatementLineId, SubdistrictId};
 use entity::{bank_account, statement, statement_line};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::settlements::{self, Payout};
-use super::{Facts, Placed, Tie, bank, channel};
+use super::{Facts, Placed, Tie, bank, channel, contracts};
 use crate::access::Caller;
-use crate::app::App;
+use crate::app::{App, INVOICES};
 use crate::db::{Tx, bulk};
 use crate::error::{Error, Result};
 use crate::ledger;
 use crate::payments::{self, NewReceipt};
+use crate::reconciliation::contract_money::Payment;
 use crate::reconciliation::formats::Movement;
 use crate::reconciliation::{accounts::channel_of, store};
 
@@ -36,11 +37,20 @@ pub struct Desk<'a> {
     pub book: BookId,
 }
 
+/// Receipts that lines brought, by line key.
+struct Taken {
+    households: HashMap<String, ReceiptId>,
+    contracts: HashMap<String, ContractReceiptId>,
+}
+
 impl Desk<'_> {
     async fn placed(&self, kind: StatementKind, lines: &[Facts<'_>]) -> Result<Vec<Placed>> {
         let window = self.app.settings.reconciliation.window_days;
         match self.account.kind {
-            BankAccountKind::Bank => bank::place(self.tx, self.account, lines, window).await,
+            BankAccountKind::Bank => {
+                let side = contracts::look_up(self, lines).await?;
+                bank::place(self.tx, self.account, lines, &side, window).await
+            }
             BankAccountKind::Wechat | BankAccountKind::Alipay => {
                 channel::place(self.tx, self.account, kind, lines).await
             }
@@ -48,7 +58,9 @@ impl Desk<'_> {
     }
 
     /// Takes the receipts of the lines that pay something; by line key.
-    async fn take(&self, lines: &[Facts<'_>], placed: &[Placed]) -> Result<HashMap<String, ReceiptId>> {
+    async fn take(&self, lines: &[Facts<'_>], placed: &[Placed]) -> Result<Taken> {
+        let mut taken =
+            Taken { households: HashMap::new(), contracts: self.take_of_contracts(lines, placed).await? };
         let mut new = Vec::new();
         for (line, placed) in lines.iter().zip(placed) {
             if let Some((account, bill)) = placed.pays {
@@ -65,7 +77,7 @@ impl Desk<'_> {
                 });
             }
         }
-        let mut taken = HashMap::with_capacity(new.len());
+        taken.households.reserve(new.len());
         let mut new = new.into_iter();
         loop {
             let some: Vec<NewReceipt> = new.by_ref().take(AT_ONCE).collect();
@@ -73,8 +85,31 @@ impl Desk<'_> {
                 return Ok(taken);
             }
             let receipts = payments::take_receipts_in(self.app, self.tx, self.caller, self.now, some).await?;
-            taken.extend(receipts.into_iter().map(|r| (r.external_id, r.id)));
+            taken.households.extend(receipts.into_iter().map(|r| (r.external_id, r.id)));
         }
+    }
+
+    /// Has the receipts made of the lines that pay contracts' invoices; by line key.
+    async fn take_of_contracts(
+        &self,
+        lines: &[Facts<'_>],
+        placed: &[Placed],
+    ) -> Result<HashMap<String, ContractReceiptId>> {
+        let mut taken = HashMap::new();
+        for (line, placed) in lines.iter().zip(placed) {
+            let Some(assessment) = placed.invoice else { continue };
+            let payment = Payment {
+                assessment,
+                place: (self.subdistrict, self.account.estate_id),
+                amount: line.amount,
+                received_on: line.on,
+                references: vec![line.key.to_owned(), line.reference.to_owned()],
+                held_in: ledger::bank(&self.account.bank, &self.account.number),
+            };
+            let receipt = (INVOICES.receive)(self.app, self.tx, self.caller, &payment).await?;
+            taken.insert(line.key.to_owned(), receipt);
+        }
+        Ok(taken)
     }
 
     /// Books the payouts among what was placed; `turns` are the lines and the versions they have now.
@@ -117,7 +152,7 @@ pub async fn place_new(desk: &Desk<'_>, statement: &statement::Model, fresh: &[&
     for some in ended.chunks(AT_ONCE) {
         let rows = some.iter().map(|((movement, placed), (id, _))| {
             let mut row = line_row(desk.app, *id, statement, movement);
-            set(&mut row, placed, receipts.get(&movement.key).copied());
+            set(&mut row, placed, &receipts);
             row
         });
         store::insert_lines(desk.tx, rows.collect()).await?;
@@ -158,7 +193,7 @@ pub async fn place_waiting(desk: &Desk<'_>) -> Result<usize> {
     let mut changed = 0;
     for (line, placed) in lines.iter().zip(&placed) {
         let mut row = line.clone();
-        set(&mut row, placed, receipts.get(&line.line_key).copied());
+        set(&mut row, placed, &receipts);
         if row != *line {
             changed += 1;
             store::update_line(desk.tx, line, row).await?;
@@ -169,18 +204,21 @@ pub async fn place_waiting(desk: &Desk<'_>) -> Result<usize> {
     Ok(changed)
 }
 
-fn set(row: &mut statement_line::Model, placed: &Placed, receipt: Option<ReceiptId>) {
+fn set(row: &mut statement_line::Model, placed: &Placed, taken: &Taken) {
     row.outcome = placed.outcome;
     placed.reason.word().clone_into(&mut row.reason);
     row.delta_fen = placed.delta;
     row.explanation = placed.explanation;
     row.suggestions = placed.choices.stored();
-    (row.receipt_id, row.refund_id, row.settlement_id, row.suspense_id) = (receipt, None, None, None);
+    row.receipt_id = taken.households.get(&row.line_key).copied();
+    row.contract_receipt_id = taken.contracts.get(&row.line_key).copied();
+    (row.refund_id, row.settlement_id, row.suspense_id) = (None, None, None);
     match placed.tie {
         Some(Tie::Receipt(id)) => row.receipt_id = Some(id),
         Some(Tie::Refund(id)) => row.refund_id = Some(id),
         Some(Tie::Settlement(id)) => row.settlement_id = Some(id),
         Some(Tie::Suspense(id)) => row.suspense_id = Some(id),
+        Some(Tie::ContractReceipt(id)) => row.contract_receipt_id = Some(id),
         None => {}
     }
 }
@@ -217,6 +255,7 @@ fn line_row(
         refund_id: None,
         settlement_id: None,
         suspense_id: None,
+        contract_receipt_id: None,
         explanation: None,
         suggestions: None,
         decided_by: None,

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::status_chip;
+use crate::access::Action;
 use crate::error::{Error, Result};
 use crate::http::download;
 use crate::http::extract::{Path, Query};
@@ -160,7 +161,11 @@ fn receipts(ctx: &Ctx, view: &AssessmentView, steps: &super::steps::Steps<'_>) -
         div class="table-wrap" { table class="table stack" {
             thead { tr { th class="key" { (text::reference(l)) } th { (text::received_on(l)) } th class="num" { (text::amount(l)) } th { } } }
             tbody { @for r in &view.receipts { tr {
-                td class="lead key" { (r.reference) } td data-label=(text::received_on(l)) { (r.received_on) }
+                td class="lead key" { (r.reference)
+                    @if let Some((statement, line)) = view.lines.get(&r.id).filter(|_| ctx.may(Action::StatementsRead)) {
+                        " " a href=(format!("/reconciliation/statements/{statement}?line={line}")) { (text::bank_line(l)) }
+                    } }
+                td data-label=(text::received_on(l)) { (r.received_on) }
                 td class="num" data-label=(text::amount(l)) { (r.amount_fen.grouped()) }
                 td { @match &r.reversed_for { Some(why) => { span class="chip mute" { (text::reversed(l)) } " " (why) }, None => (steps.reverse(r.id)) } }
             } } }
