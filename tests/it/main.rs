@@ -54,6 +54,7 @@ mod replicas;
 mod requests;
 mod rosters;
 mod settlement;
+mod standard_plans;
 mod stewards;
 mod statement_files;
 mod statement_import;
