@@ -124,7 +124,7 @@ impl Sheet<'_> {
         let l = self.l();
         html! {
             @match (at.keeping, view.first) {
-                (Keeping::Missing, Some(day)) => span lang=[(l == Lang::Zh).then_some("zh-CN")] { (text::would_be(l, &at.title, day)) },
+                (Keeping::Missing, Some(day)) => span { (text::would_be(l, &at.title, day)) },
                 (Keeping::Unnamed, _) => { @for (id, title) in &at.plans { a href=(format!("/plans/{id}")) { (text::would_name(l, title)) } } },
                 _ => {
                     @for (n, (id, title)) in at.plans.iter().enumerate() { @if n > 0 { br; } a href=(format!("/plans/{id}")) lang="zh-CN" { (title) } }
@@ -161,7 +161,7 @@ impl Sheet<'_> {
         *offered += 1;
         let value = row_value(view, at);
         html! { label class="check" {
-            input type="checkbox" id=(format!("row-{value}")) name="row" value=(value) checked[typed.has("row", &value)]; (at.place.name)
+            input type="checkbox" id=(format!("row-{value}")) name="row" value=(value) checked[typed.has("row", &value)]; span lang="zh-CN" { (at.place.name) }
         } }
     }
 
