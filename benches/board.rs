@@ -142,6 +142,7 @@ async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
     seed(&app, crews, orders).await;
     analysed(&app, engine).await;
     let user = NewUser {
+        email: String::new(),
         username: "bench".to_owned(),
         display_name: "bench".to_owned(),
         password: PASSWORD.to_owned(),

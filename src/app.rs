@@ -128,6 +128,9 @@ pub const WORK_ORDER_ORIGINS: &[works::Origin] = &[requests::origin, inspections
 /// Who knows what an order of a plan will load.
 pub const PLAN_LOADS: works::PlanLoads = waste::plan_loads;
 
+/// Who knows which places the orders of a plan pass.
+pub const PLAN_PLACES: works::PlanPlaces = waste::plan_places;
+
 /// Who reacts, in the same transaction, when a chunk of a bill run is committed.
 pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];
 

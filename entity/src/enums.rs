@@ -49,7 +49,7 @@ words! {
     JobStatus { Running = "running", Done = "done", Failed = "failed" }
     MailKind {
         Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", RequestNotice = "request_notice", BillVoid = "bill_void",
-        CreditNote = "credit_note",
+        CreditNote = "credit_note", ContractReminder = "contract_reminder",
     }
     MailStatus {
         Queued = "queued",

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
 use crate::http::extract::{ClientAddress, bearer};
-use crate::http::{ApiCaller, Json, Problem, Query};
+use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(create_session, delete_session))
         .routes(routes!(me))
         .routes(routes!(list_users, create_user))
+        .routes(routes!(set_user_email))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -79,6 +80,8 @@ struct User {
     id: UserId,
     username: String,
     display_name: String,
+    /// Where they read mail.
+    email: Option<String>,
     active: bool,
     grants: Vec<GrantItem>,
 }
@@ -97,6 +100,7 @@ impl From<UserRow> for User {
             id: row.user.id,
             username: row.user.username,
             display_name: row.user.display_name,
+            email: row.user.email,
             active: row.user.active,
             grants: grants
                 .map(|g| GrantItem { role: g.role, scope: g.scope_kind, scope_id: g.scope_id })
@@ -121,6 +125,9 @@ struct NewUserBody {
     username: String,
     display_name: String,
     password: String,
+    /// Where they read mail; absent: nowhere.
+    #[serde(default)]
+    email: String,
     role: Role,
     scope: ScopeKind,
     /// 0 for the whole city.
@@ -145,10 +152,31 @@ async fn create_user(
         username: body.username,
         display_name: body.display_name,
         password: body.password,
+        email: body.email,
         role: body.role,
         scope_kind: body.scope,
         scope_id: body.scope_id,
     };
     let id = service::add_user(&app, &caller, new).await?;
     Ok((StatusCode::CREATED, Json(Created { id })))
+}
+
+#[derive(Deserialize, ToSchema)]
+struct UserEmail {
+    /// Empty or absent: they read mail nowhere.
+    #[serde(default)]
+    email: String,
+}
+
+/// Say where a user reads mail
+#[utoipa::path(put, path = "/users/{id}/email", tag = "access", params(("id" = UserId, Path)),
+    responses((status = 204, description = "Said"), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn set_user_email(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Path(id): Path<UserId>,
+    Json(body): Json<UserEmail>,
+) -> Result<StatusCode> {
+    service::set_email(&app, &caller, id, &body.email).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

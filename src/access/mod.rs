@@ -16,5 +16,5 @@ mod token;
 
 pub use caller::{Caller, Grant, RESIDENT, Reach, ReachColumns, Scope};
 pub use policy::Action;
-pub use service::{addresses, display_name, display_names, holders, who_may};
+pub use service::{addresses, display_name, display_names, holders, languages, who_may};
 pub use token::{hash_token, hex, random_token};

@@ -28,6 +28,7 @@ pub fn routes() -> PageRouter {
         .get("/admin/users", users_page)
         .post("/admin/users", add_user)
         .post("/admin/users/{id}/active", set_active)
+        .post("/admin/users/{id}/email", set_email)
         .get("/admin/audit", super::audit::page)
         .post("/text-size", text_size)
 }
@@ -163,13 +164,19 @@ fn user_rows(ctx: &Ctx, rows: &[UserRow]) -> Markup {
     html! {
         div class="table-wrap" { table class="table stack" {
             thead { tr {
-                th class="key" { (text::username(l)) } th { (text::display_name(l)) } th { (text::role(l)) }
+                th class="key" { (text::username(l)) } th { (text::display_name(l)) } th { (text::email(l)) } th { (text::role(l)) }
                 th { (text::scope(l)) } th { (text::status(l)) } th class="act" { (text::actions(l)) }
             } }
             tbody { @for row in rows {
                 tr {
                     td class="lead key" { (row.user.username) }
                     td data-label=(text::display_name(l)) { (row.user.display_name) }
+                    td class="wide-cell" data-label=(text::email(l)) {
+                        form class="inline" method="post" action=(format!("/admin/users/{}/email", row.user.id)) {
+                            input id=(format!("email-{}", row.user.id)) name="email" type="email" class="input" value=(row.user.email.as_deref().unwrap_or_default()) autocomplete="off" aria-label=(text::email_of(l, &row.user.display_name));
+                            button class="link" { (text::email_save(l)) }
+                        }
+                    }
                     td data-label=(text::role(l)) { @for g in &row.grants { (text::role_name(l, g.role)) " " } }
                     td data-label=(text::scope(l)) { @for g in &row.grants {
                         (scope_word(l, g.scope_kind)) @if g.scope_id != 0 { " #" (g.scope_id) } " "
@@ -201,6 +208,8 @@ struct UserForm {
     #[serde(default)]
     password: String,
     #[serde(default)]
+    email: String,
+    #[serde(default)]
     role: String,
     #[serde(default)]
     scope: String,
@@ -222,6 +231,9 @@ fn user_form(ctx: &Ctx, form: &UserForm, error: Option<&Error>) -> Markup {
                 div class="field" { label for="password" class="req" { (text::password(l)) }
                     input id="password" name="password" type="password" autocomplete="new-password" aria-describedby="password-h";
                     p class="help" id="password-h" { (text::password_length(l)) } }
+                div class="field" { label for="email" { (text::email(l)) }
+                    input id="email" name="email" type="email" value=(form.email) autocomplete="off" aria-describedby="email-h" aria-invalid=[crate::web::form::wrong(error, "email")];
+                    p class="help" id="email-h" { (text::email_help(l)) } }
                 div class="field" { label for="role" { (text::role(l)) }
                     select id="role" name="role" { @for role in Role::ALL {
                         option value=(role.word()) selected[role.word() == form.role] { (text::role_name(l, *role)) }
@@ -262,6 +274,7 @@ async fn add_user(ctx: Ctx, Form(form): Form<UserForm>) -> Result<Response> {
         username: form.username.clone(),
         display_name: form.display_name.clone(),
         password: form.password.clone(),
+        email: form.email.clone(),
         role,
         // A scope that does not fit is refused by the service with the other fields.
         scope_kind: scope_kind.or_else(|| ScopeKind::from_word(&form.scope)).unwrap_or(ScopeKind::City),
@@ -290,6 +303,23 @@ struct ActiveForm {
 async fn set_active(ctx: Ctx, Path(id): Path<UserId>, Form(form): Form<ActiveForm>) -> Result<Response> {
     service::set_active(&ctx.app, &ctx.caller, id, form.active).await?;
     Ok(see_other("/admin/users", Some(text::user_saved(ctx.lang))))
+}
+
+#[derive(Deserialize)]
+struct EmailForm {
+    #[serde(default)]
+    email: String,
+}
+
+async fn set_email(ctx: Ctx, Path(id): Path<UserId>, Form(form): Form<EmailForm>) -> Result<Response> {
+    match service::set_email(&ctx.app, &ctx.caller, id, &form.email).await {
+        Ok(()) => Ok(see_other("/admin/users", Some(text::email_saved(ctx.lang)))),
+        Err(error) => {
+            let (status, error) = crate::web::form::refused(error)?;
+            let page = users_markup(&ctx, &PageQuery::default(), &UserForm::default(), Some(&error)).await?;
+            Ok((status, page).into_response())
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Kind, Result};
+use crate::i18n::Lang;
 use crate::plain;
 use crate::transact;
 
@@ -207,9 +208,23 @@ pub struct NewUser {
     pub username: String,
     pub display_name: String,
     pub password: String,
+    /// Where they read mail; empty: nowhere.
+    pub email: String,
     pub role: Role,
     pub scope_kind: ScopeKind,
     pub scope_id: i64,
+}
+
+/// An address as it is kept; none for an empty one.
+///
+/// # Errors
+/// What cannot be mailed to.
+fn address(typed: &str) -> std::result::Result<Option<String>, ()> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed if crate::mail::is_address(typed) => Ok(Some(typed.to_owned())),
+        _ => Err(()),
+    }
 }
 
 /// The scopes a role may hold: a crew's member sees a crew, a resident an account, the rest a part of the city.
@@ -239,6 +254,9 @@ fn check_new_user(new: &NewUser) -> Result<()> {
     if !(password::MIN_LENGTH..=password::MAX_LENGTH).contains(&length) {
         error = error.field("password", text::password_length);
     }
+    if address(&new.email).is_err() {
+        error = error.field("email", text::email_unreadable);
+    }
     if !scope_fits(new.role, new.scope_kind) || (new.scope_kind == ScopeKind::City) != (new.scope_id == 0) {
         error = error.field("scope_id", text::scope_mismatch);
     }
@@ -264,7 +282,7 @@ pub async fn add_user(app: &App, caller: &Caller, new: NewUser) -> Result<UserId
             username: Set(new.username.clone()),
             display_name: Set(new.display_name.trim().to_owned()),
             password_hash: Set(password_hash.clone()),
-            email: Set(None),
+            email: Set(address(&new.email).unwrap_or_default()),
             locale: Set("zh-CN".to_owned()),
             active: Set(true),
             failed_logins: Set(0),
@@ -283,7 +301,7 @@ pub async fn add_user(app: &App, caller: &Caller, new: NewUser) -> Result<UserId
         }
         .insert(tx)
         .await?;
-        let after = json!({"username": new.username, "role": new.role, "scope": new.scope_kind, "scope_id": new.scope_id});
+        let after = json!({"username": new.username, "email": new.email.trim(), "role": new.role, "scope": new.scope_kind, "scope_id": new.scope_id});
         let change = Change {
             action: "access.user.add",
             subject: "app_user",
@@ -328,11 +346,59 @@ pub async fn set_active(app: &App, caller: &Caller, id: UserId, active: bool) ->
     })
 }
 
+/// Says where a user reads mail; empty: nowhere.
+///
+/// # Errors
+/// Not found; what cannot be mailed to.
+pub async fn set_email(app: &App, caller: &Caller, id: UserId, email: &str) -> Result<()> {
+    caller.require(Action::UsersManage, Scope::CITY)?;
+    let email = address(email).map_err(|()| {
+        Error::invalid("access.user_invalid", text::email_unreadable).field("email", text::email_unreadable)
+    })?;
+    let now = app.now();
+    transact!(app.db, "access.set_email", |tx| {
+        let user = store::user(tx, id).await?.ok_or_else(Error::not_found)?;
+        if user.email == email {
+            return Ok(());
+        }
+        let before = json!({"email": user.email});
+        let mut row = user.into_active_model();
+        row.email = Set(email.clone());
+        row.update(tx).await?;
+        let change = Change {
+            action: "access.user.set_email",
+            subject: "app_user",
+            subject_id: id.0,
+            before: Some(before),
+            after: Some(json!({"email": email})),
+            ..Change::default()
+        };
+        record(tx, now, caller, change).await
+    })
+}
+
+/// The user of a name, for the command line.
+///
+/// # Errors
+/// Not found.
+pub async fn user_id_named(app: &App, username: &str) -> Result<UserId> {
+    Ok(store::user_named(app.db.read(), username).await?.ok_or_else(Error::not_found)?.id)
+}
+
+/// The languages these users read.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn languages<C: ConnectionTrait>(db: &C, ids: &[UserId]) -> Result<BTreeMap<UserId, Lang>> {
+    let users = store::active_users(db, ids).await?;
+    Ok(users.into_iter().map(|user| (user.id, Lang::from_tag(&user.locale).unwrap_or_default())).collect())
+}
+
 /// Remembers the language a user reads.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_locale(app: &App, user: UserId, lang: crate::i18n::Lang) -> Result<()> {
+pub async fn set_locale(app: &App, user: UserId, lang: Lang) -> Result<()> {
     transact!(app.db, "access.set_locale", |tx| {
         let Some(found) = store::user(tx, user).await? else { return Ok(()) };
         let mut row = found.into_active_model();

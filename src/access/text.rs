@@ -21,6 +21,12 @@ messages! {
     users { zh: "用户", en: "Users" }
     new_user { zh: "新建用户", en: "New user" }
     display_name { zh: "姓名", en: "Name" }
+    email { zh: "电子邮箱", en: "E-mail" }
+    email_help { zh: "可不填；填写后可收到督办、合同到期等提醒邮件。", en: "Optional: reminders, such as of contracts about to end, are mailed here." }
+    email_unreadable { zh: "电子邮箱格式不对。", en: "This is no e-mail address." }
+    email_save { zh: "保存邮箱", en: "Save the e-mail" }
+    email_of(name) { zh: "{name} 的电子邮箱", en: "E-mail of {name}" }
+    email_saved { zh: "电子邮箱已保存。", en: "The e-mail address is saved." }
     role { zh: "岗位", en: "Role" }
     scope { zh: "范围", en: "Scope" }
     status { zh: "状态", en: "Status" }

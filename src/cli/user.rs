@@ -1,4 +1,4 @@
-//! `dawuye user add`
+//! `dawuye user add`, `dawuye user email`
 
 use std::io::BufRead;
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use clap::Subcommand;
 use entity::enums::{Role, ScopeKind};
 
 use crate::access::Caller;
-use crate::access::service::{NewUser, add_user};
+use crate::access::service::{NewUser, add_user, set_email, user_id_named};
 use crate::error::{Error, Result};
 use crate::settings::Settings;
 
@@ -19,12 +19,22 @@ pub enum What {
         /// The name shown to others
         #[arg(long)]
         name: String,
+        /// Where they read mail
+        #[arg(long, default_value = "")]
+        email: String,
         /// administrator, dispatcher, finance, steward, crew, officer or resident
         #[arg(long, value_parser = role)]
         role: Role,
         /// city, subdistrict:ID, estate:ID, crew:ID or account:ID
         #[arg(long, default_value = "city", value_parser = scope)]
         scope: (ScopeKind, i64),
+    },
+    /// Say where a user reads mail
+    Email {
+        username: String,
+        /// Left out: nowhere
+        #[arg(default_value = "")]
+        email: String,
     },
 }
 
@@ -39,7 +49,10 @@ fn scope(words: &str) -> Result<(ScopeKind, i64), String> {
 }
 
 pub async fn run(settings: Settings, what: What) -> Result<ExitCode> {
-    let What::Add { username, name, role, scope } = what;
+    let (username, name, email, role, scope) = match what {
+        What::Add { username, name, email, role, scope } => (username, name, email, role, scope),
+        What::Email { username, email } => return say_email(settings, &username, &email).await,
+    };
     let password = match std::env::var("DAWUYE_PASSWORD") {
         Ok(password) => password,
         Err(_) => {
@@ -54,11 +67,20 @@ pub async fn run(settings: Settings, what: What) -> Result<ExitCode> {
         username: username.clone(),
         display_name: name,
         password,
+        email,
         role,
         scope_kind: scope.0,
         scope_id: scope.1,
     };
     let id = add_user(&app, &Caller::system("cli"), new).await?;
     println!("user {username} added with id {id}");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn say_email(settings: Settings, username: &str, email: &str) -> Result<ExitCode> {
+    let app = super::open(settings).await?;
+    let id = user_id_named(&app, username).await?;
+    set_email(&app, &Caller::system("cli"), id, email).await?;
+    println!("user {username}: {}", if email.trim().is_empty() { "no e-mail" } else { email.trim() });
     Ok(ExitCode::SUCCESS)
 }

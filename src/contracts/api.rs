@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::reminders::{self, Expiring};
 use super::service::{self, Details, NewContract};
 use super::store::{self, ContractRow};
 use super::versions::{self, NewPrice, NewVersion, VersionView};
@@ -27,6 +28,7 @@ use crate::routes;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_contracts, create_contract))
+        .routes(routes!(list_expiring_contracts))
         .routes(routes!(get_contract))
         .routes(routes!(amend_contract))
         .routes(routes!(add_contract_paper))
@@ -43,6 +45,18 @@ async fn list_contracts(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<ContractRow>>> {
     Ok(Json(service::contracts(&app, &caller, page.window()?).await?))
+}
+
+/// Contracts that end soon
+///
+/// Within 90 days, or ended within the last 30; the fewest days left first, 20 at most.
+#[utoipa::path(get, path = "/contracts/expiring", tag = "contracts",
+    responses((status = 200, body = Vec<Expiring>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_expiring_contracts(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+) -> Result<Json<Vec<Expiring>>> {
+    Ok(Json(reminders::expiring(&app, &caller).await?))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use chrono::Days;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{store, text};
+use super::{reminders, store, text};
 use crate::app::App;
 use crate::db::audit::{Change, record_all};
 use crate::db::sql;
@@ -16,13 +16,14 @@ use crate::transact;
 /// A contract is warned of this long before it ends.
 const WARN_DAYS: u64 = 60;
 
-/// Marks contracts that are about to end, each once, and takes amendments into force.
+/// Marks contracts that are about to end, each once, tells whoever may change them, and takes amendments into force.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn warn_expiry(app: &App, due: &Due) -> Result<String> {
     let until = due.day.checked_add_days(Days::new(WARN_DAYS)).unwrap_or(due.day);
-    let warned = transact!(app.db, "contracts.warn_expiry", |tx| {
+    let now = app.now();
+    let (warned, reminded) = transact!(app.db, "contracts.warn_expiry", |tx| {
         store::roll_forward(tx, due.day).await?;
         let ending = store::expiring(tx, due.day, until).await?;
         let mut changes = Vec::with_capacity(ending.len());
@@ -45,7 +46,8 @@ pub async fn warn_expiry(app: &App, due: &Due) -> Result<String> {
         }
         let count = changes.len();
         record_all(tx, due.at, &due.caller, changes).await?;
-        Ok(count)
+        let reminded = reminders::remind_in(tx, &due.caller, (now, due.at, due.day)).await?;
+        Ok((count, reminded))
     })?;
-    Ok(text::warned(Lang::Zh, warned))
+    Ok(text::warned(Lang::Zh, warned, reminded))
 }

@@ -6,10 +6,11 @@ use entity::value::{
     ContractFileId, ContractId, ContractVersionId, EstateId, Fen, PartyId, Percent, SubdistrictId, TariffId,
 };
 use entity::{
-    contract, contract_file, contract_price, contract_version, party, service_standard, stored_file, tariff,
-    tariff_version,
+    contract, contract_file, contract_price, contract_reminder, contract_version, party, service_standard,
+    stored_file, tariff, tariff_version,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     Value,
@@ -17,8 +18,11 @@ use sea_orm::{
 
 use crate::access::{Reach, ReachColumns};
 use crate::db::page::Window;
-use crate::db::{Tx, hold_rows, sql};
+use crate::db::{Tx, hold_rows, keys, sql};
 use crate::error::Result;
+
+/// Reminders in one INSERT.
+const REMINDERS_AT_ONCE: usize = 1_000;
 
 /// A contract with the names of its sides and places.
 #[derive(Debug, Clone, FromQueryResult, serde::Serialize, utoipa::ToSchema)]
@@ -107,6 +111,12 @@ pub async fn property_contracts<C: ConnectionTrait>(
 pub async fn contract<C: ConnectionTrait>(db: &C, id: ContractId) -> Result<Option<ContractRow>> {
     let text = format!("{CONTRACT} WHERE c.id = ?");
     Ok(ContractRow::find_by_statement(sql(db, &text, vec![id.0.into()])).one(db).await?)
+}
+
+pub async fn contracts_in<C: ConnectionTrait>(db: &C, ids: &[ContractId]) -> Result<Vec<ContractRow>> {
+    let (these, values) = keys::among(db, "c.id", ids.iter().map(|id| id.0.into()));
+    let text = format!("{CONTRACT} WHERE {these}");
+    Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
 }
 
 pub async fn contract_numbered<C: ConnectionTrait>(db: &C, number: &str) -> Result<Option<contract::Model>> {
@@ -301,4 +311,61 @@ pub async fn expiring<C: ConnectionTrait>(
         .order_by_asc(contract::Column::Id)
         .all(db)
         .await?)
+}
+
+/// A contract that ends, with its last version.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Ending {
+    pub id: ContractId,
+    pub subdistrict_id: SubdistrictId,
+    pub estate_id: Option<EstateId>,
+    pub ends_on: NaiveDate,
+    pub version_id: ContractVersionId,
+}
+
+/// The contracts that end in `[from, until]`, each with its last version.
+pub async fn endings<C: ConnectionTrait>(
+    db: &C,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<Ending>> {
+    let text = "SELECT c.id, c.subdistrict_id, c.estate_id, c.ends_on, v.id AS version_id FROM contract c \
+        JOIN contract_version v ON v.contract_id = c.id \
+        AND v.seq = (SELECT MAX(w.seq) FROM contract_version w WHERE w.contract_id = c.id) \
+        WHERE c.ends_on >= ? AND c.ends_on <= ? ORDER BY c.id";
+    Ok(Ending::find_by_statement(sql(db, text, vec![from.into(), until.into()])).all(db).await?)
+}
+
+/// The contracts within `reach` that end in `[from, until]`, the first to end first.
+pub async fn ending<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    (from, until): (NaiveDate, NaiveDate),
+    limit: u64,
+) -> Result<Vec<ContractRow>> {
+    let text = format!(
+        "{CONTRACT} WHERE c.ends_on >= ? AND c.ends_on <= ? AND {} ORDER BY c.ends_on, c.id LIMIT ?",
+        reach.sql(COLUMNS)
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = vec![from.into(), until.into(), limit.into()];
+    Ok(ContractRow::find_by_statement(sql(db, &text, values)).all(db).await?)
+}
+
+/// Writes reminders whose ids were reserved; those that were not there yet.
+pub async fn insert_reminders(
+    tx: &Tx,
+    rows: Vec<contract_reminder::ActiveModel>,
+    ids: &[i64],
+) -> Result<Vec<contract_reminder::Model>> {
+    use contract_reminder::Column as R;
+    for chunk in rows.chunks(REMINDERS_AT_ONCE) {
+        let once = OnConflict::columns([R::VersionId, R::Days]).do_nothing().to_owned();
+        contract_reminder::Entity::insert_many(chunk.to_vec())
+            .on_conflict(once)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    let written =
+        contract_reminder::Entity::find().filter(R::Id.is_in(ids.iter().copied())).order_by_asc(R::Id);
+    Ok(written.all(tx).await?)
 }

@@ -94,7 +94,17 @@ messages! {
     promised_and_planned { zh: "承诺与计划对照", en: "Promised and planned" }
     bad_date { zh: "日期应如 2026-07-01。", en: "Write the date as 2026-07-01." }
     bad_amount { zh: "金额应为最多两位小数的数。", en: "An amount has at most two decimals." }
-    warned(n) { zh: "提醒 {n} 份即将到期的合同", en: "warned of {n} contracts" }
+    warned(n, reminded) { zh: "标记 {n} 份即将到期的合同，写出 {reminded} 次到期提醒", en: "marked {n} contracts about to end, wrote {reminded} reminders" }
+    expiring_soon { zh: "即将到期", en: "Expiring soon" }
+    expiring_hint { zh: "90 天内到期和 30 天内刚到期的合同；到期前 90、60、30 天和到期当日，系统发邮件给可修改合同的人员。", en: "Contracts that end within 90 days or ended within the last 30. Whoever may change one is mailed 90, 60 and 30 days before and on the day after its last." }
+    days_left_n(n) { zh: "还有 {n} 天", en: "{n} days left" }
+    days_over_n(n) { zh: "已到期 {n} 天", en: "over for {n} days" }
+    over_today { zh: "今日到期", en: "over today" }
+    time_left { zh: "剩余时间", en: "Time left" }
+    last_day { zh: "最后一天", en: "Last day" }
+    bond_still_held { zh: "未退还", en: "not returned" }
+    plans_of_standard { zh: "按标准生成计划", en: "Make plans from the standard" }
+    plans_against_standard { zh: "标准与计划对照", en: "Standard and plans" }
     kind_property { zh: "物业服务", en: "Property service" }
     kind_street { zh: "街巷保洁", en: "Street cleaning" }
     kind_green { zh: "街区绿化", en: "Greening" }

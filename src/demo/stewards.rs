@@ -35,6 +35,7 @@ pub async fn make(
             username: username.to_owned(),
             display_name: name.to_owned(),
             password: PASSWORD.to_owned(),
+            email: String::new(),
             role: Role::Steward,
             scope_kind: ScopeKind::Estate,
             scope_id: estate.0,

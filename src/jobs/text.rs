@@ -18,7 +18,7 @@ messages! {
     about_proactive_look { zh: "未诉先办：每天早上按规则排查并提出建议", en: "Looks every morning for what to act upon before somebody calls again" }
     about_licence_expiry { zh: "提醒 60 天内到期的员工证书，每张一次", en: "Warns of workers' licences that end within 60 days, each once" }
     about_settlement_open { zh: "每月 1 日建立上月的市政合同结算单", en: "Opens last month of every municipal contract on the first" }
-    about_contract_expiry { zh: "合同到期提醒", en: "Warns of contracts about to end" }
+    about_contract_expiry { zh: "合同到期提醒：标记、发邮件给可修改合同的人员", en: "Warns of contracts about to end: marks them, mails whoever may change them" }
     about_proof { zh: "每夜核验账本", en: "Proves the books every night" }
     about_housekeeping { zh: "清理过期的会话与记录", en: "Clears expired sessions and records" }
     running { zh: "运行中", en: "Running" }

@@ -13,6 +13,7 @@ messages! {
     kind_request { zh: "诉求进展", en: "Request update" }
     kind_void { zh: "账单作废", en: "Bill voided" }
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
+    kind_contract_reminder { zh: "合同到期提醒", en: "Contract reminder" }
     queued { zh: "待发", en: "Queued" }
     sent { zh: "已发", en: "Sent" }
     failed { zh: "失败", en: "Failed" }
@@ -41,6 +42,7 @@ pub const fn kind_name(lang: Lang, kind: MailKind) -> &'static str {
         MailKind::RequestNotice => kind_request_notice(lang),
         MailKind::BillVoid => kind_void(lang),
         MailKind::CreditNote => kind_credit_note(lang),
+        MailKind::ContractReminder => kind_contract_reminder(lang),
     }
 }
 

@@ -88,13 +88,18 @@ pub(super) const MONEY: &str =
 pub(super) const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
 
 pub(super) fn frame(content: &Markup, sender: &Sender<'_>) -> String {
+    frame_in(L, content, sender)
+}
+
+/// [`frame`] for someone whose language is known.
+pub(super) fn frame_in(l: Lang, content: &Markup, sender: &Sender<'_>) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang=(L.tag()) {
+        html lang=(l.tag()) {
             head { meta charset="utf-8"; meta name="viewport" content="width=device-width, initial-scale=1"; }
             body style=(BODY) { div style=(CARD) {
                 (content)
-                p style=(MUTED) { (text::foot(L, sender.operator, sender.phone)) }
+                p style=(MUTED) { (text::foot(l, sender.operator, sender.phone)) }
             } }
         }
     };

@@ -7,6 +7,7 @@
 mod common_pages;
 mod booking_pages;
 mod compose;
+mod contract_mails;
 mod correction_mails;
 mod dispute_pages;
 mod follow_up_pages;

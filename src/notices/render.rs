@@ -1,18 +1,21 @@
 //! From outbox rows to mails: a batch costs a handful of queries, however many mails it holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use entity::enums::{MailKind, RequestStep};
 use entity::outbox;
-use entity::value::AccountId;
+use entity::value::{AccountId, UserId};
 use futures::future::BoxFuture;
 
 use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
+use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
 use super::store;
+use crate::access;
 use crate::app::App;
 use crate::billing::Inputs;
 use crate::contracts::text::item_name;
+use crate::contracts::{self, ContractRow};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::mail::outbox::Rendered;
@@ -37,6 +40,11 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let requests = store::request_events(db, &told).await?;
         let voided = store::bills(db, &of(MailKind::BillVoid)).await?;
         let notes = store::credit_notes(db, &of(MailKind::CreditNote)).await?;
+        let reminders = store::contract_reminders(db, &of(MailKind::ContractReminder)).await?;
+        let readers: Vec<UserId> =
+            rows.iter().filter_map(|r| contracts::reminders::addressee(&r.document_key)).collect();
+        let languages =
+            if readers.is_empty() { BTreeMap::new() } else { access::languages(db, &readers).await? };
         let mut accounts: Vec<AccountId> = bills.values().map(|b| b.account_id).collect();
         accounts.extend(receipts.values().map(|r| r.account_id));
         accounts.extend(voided.values().map(|b| b.account_id));
@@ -66,6 +74,13 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
                 MailKind::CreditNote => {
                     let (note, bill, line) = notes.get(&row.document_id).ok_or_else(Error::not_found)?;
                     page.credit_note(row, note, bill, line)
+                }
+                MailKind::ContractReminder => {
+                    let (reminder, contract) =
+                        reminders.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    let reader = contracts::reminders::addressee(&row.document_key);
+                    let lang = reader.and_then(|user| languages.get(&user)).copied().unwrap_or_default();
+                    Ok(page.contract_reminder(row, lang, reminder, contract))
                 }
             })
             .collect())
@@ -194,6 +209,28 @@ impl Page<'_> {
             reason: &note.reason,
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
         }))
+    }
+
+    fn contract_reminder(
+        &self,
+        row: &outbox::Model,
+        lang: Lang,
+        reminder: &entity::contract_reminder::Model,
+        contract: &ContractRow,
+    ) -> Rendered {
+        contract_mails::contract_reminder(&ContractReminderMail {
+            sender: &self.sender(),
+            lang,
+            name: &row.to_name,
+            number: &contract.number,
+            contract: &contract.name,
+            kind: contract.kind,
+            supplier: &contract.supplier,
+            ends_on: reminder.ends_on,
+            written_on: reminder.day,
+            bond: contract.bond_fen.filter(|_| contracts::reminders::bond_held(contract)),
+            link: &format!("{}/contracts/{}", self.app.settings.server.base_url, contract.id),
+        })
     }
 
     /// Caught at its event, so that a mail sent late says what was so then.

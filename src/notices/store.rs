@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
 use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
-use entity::{bill, bill_line, credit_note, estate, receipt, request, request_event};
+use entity::{bill, bill_line, contract_reminder, credit_note, estate, receipt, request, request_event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use crate::contracts::ContractRow;
 use crate::db::{distinct, sql};
 use crate::error::Result;
 
@@ -51,6 +52,26 @@ pub struct ReceiptItem {
 pub async fn bills<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, bill::Model>> {
     let rows = bill::Entity::find().filter(bill::Column::Id.is_in(ids.to_vec())).all(db).await?;
     Ok(rows.into_iter().map(|b| (b.id.0, b)).collect())
+}
+
+/// Reminders of contracts that end, each with its contract.
+pub async fn contract_reminders<C: ConnectionTrait>(
+    db: &C,
+    ids: &[i64],
+) -> Result<HashMap<i64, (contract_reminder::Model, ContractRow)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = contract_reminder::Entity::find().filter(contract_reminder::Column::Id.is_in(ids.to_vec()));
+    let rows = rows.all(db).await?;
+    let of = distinct(rows.iter().map(|r| r.contract_id));
+    let contracts: HashMap<_, _> =
+        crate::contracts::contracts_in(db, &of).await?.into_iter().map(|c| (c.id, c)).collect();
+    let with = |r: contract_reminder::Model| {
+        let contract = contracts.get(&r.contract_id)?.clone();
+        Some((r.id.0, (r, contract)))
+    };
+    Ok(rows.into_iter().filter_map(with).collect())
 }
 
 /// Credit notes with the bill and the line they take a part of.

@@ -140,6 +140,18 @@ messages! {
     doubt_digits { zh: "核对手机号后四位后可查看内容和答复。", en: "Show the last four digits of your phone to read the words and the answer." }
     doubt_noted { zh: "已收到您的疑问，我们会尽快答复。", en: "Thank you. We will look into it and answer." }
     doubt_wait { zh: "提交次数过多，请 15 分钟后再试，或致电服务中心。", en: "Too many in a short time. Please wait 15 minutes, or call us." }
+    contract_subject(number, stands) { zh: "【合同到期提醒】{number} {stands}", en: "[Contract] {number}: {stands}" }
+    contract_lead(number, name, kind) { zh: "{kind}合同“{name}”（{number}）：", en: "The contract “{name}” ({number}, {kind}):" }
+    contract_days_left(n) { zh: "还有 {n} 天到期", en: "{n} days left" }
+    contract_over { zh: "已到期", en: "is over" }
+    contract_last_day(day, supplier) { zh: "最后一天是 {day}，乙方 {supplier}。", en: "Its last day is {day}; the supplier is {supplier}." }
+    contract_renew { zh: "如需续签，请及时签补充协议并登记；不续签的，请安排交接。", en: "To go on, sign an amendment in time and register it; otherwise prepare the hand-over." }
+    lease_renew { zh: "如需续租，请及时签补充协议并登记；不续租的，请安排腾退交接。", en: "To go on, sign an amendment in time and register it; otherwise prepare to hand the premises back." }
+    contract_close { zh: "合同已不再覆盖今天起的服务，按合同生成的作业也已停止；请确认续签或办理交接。", en: "It covers nothing from today on, and its plans make no more work. Renew it or hand it over." }
+    lease_close { zh: "租期已满；请确认续租或办理腾退交接。", en: "The lease has run out. Renew it or hand the premises back." }
+    contract_bond(amount) { zh: "履约保证金 {amount} 元尚未退还。", en: "The performance bond of {amount} yuan was not returned yet." }
+    contract_open { zh: "打开合同", en: "Open the contract" }
+    contract_why { zh: "您可以修改这份合同，因此收到此信：到期前 90、60、30 天和到期当日各一次。", en: "You receive this because you may change the contract: once 90, 60 and 30 days before its end and on the day after its last." }
     left_to_pay { zh: "还需缴纳", en: "Left to pay" }
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{CommunityMeasure, ItemMark, ScorecardStatus};
 use entity::value::{Area, CommunityId, ScorecardId, SubdistrictId};
-use entity::{scorecard_line, standard_item};
+use entity::{community_item, scorecard_line};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -32,13 +32,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(measure_scorecard))
         .routes(routes!(confirm_scorecard))
         .routes(routes!(export_scorecard))
-        .routes(routes!(list_standard_items))
-        .routes(routes!(show_standard_item, change_standard_item))
+        .routes(routes!(list_community_items))
+        .routes(routes!(show_community_item, change_community_item))
 }
 
 /// An item of the standard for complete communities.
 #[derive(Serialize, ToSchema)]
-struct StandardItem {
+struct CommunityItem {
     number: i32,
     /// Of six.
     goal: i32,
@@ -63,8 +63,8 @@ fn words(measure: Option<CommunityMeasure>, value: Option<i64>) -> Option<String
     measure.zip(value).map(|(measure, value)| quantity(measure, value))
 }
 
-impl From<standard_item::Model> for StandardItem {
-    fn from(i: standard_item::Model) -> Self {
+impl From<community_item::Model> for CommunityItem {
+    fn from(i: community_item::Model) -> Self {
         Self {
             number: i.number,
             goal: i.goal,
@@ -84,28 +84,28 @@ impl From<standard_item::Model> for StandardItem {
 }
 
 /// List the standard's items
-#[utoipa::path(get, path = "/standard-items", tag = "scorecards",
-    responses((status = 200, body = Vec<StandardItem>), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn list_standard_items(
+#[utoipa::path(get, path = "/community-items", tag = "scorecards",
+    responses((status = 200, body = Vec<CommunityItem>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list_community_items(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
-) -> Result<Json<Vec<StandardItem>>> {
+) -> Result<Json<Vec<CommunityItem>>> {
     Ok(Json(standard::items(&app, &caller).await?.into_iter().map(Into::into).collect()))
 }
 
 /// Show an item of the standard
-#[utoipa::path(get, path = "/standard-items/{item}", tag = "scorecards", params(("item" = i32, Path)),
-    responses((status = 200, body = StandardItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn show_standard_item(
+#[utoipa::path(get, path = "/community-items/{item}", tag = "scorecards", params(("item" = i32, Path)),
+    responses((status = 200, body = CommunityItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn show_community_item(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Path(number): Path<i32>,
-) -> Result<Json<StandardItem>> {
+) -> Result<Json<CommunityItem>> {
     Ok(Json(standard::item(&app, &caller, number).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]
-struct StandardItemEdit {
+struct CommunityItemEdit {
     name: String,
     name_en: String,
     demand: String,
@@ -121,7 +121,7 @@ struct StandardItemEdit {
     version: i32,
 }
 
-impl StandardItemEdit {
+impl CommunityItemEdit {
     fn edit(self) -> Result<EditItem> {
         let mut error = service::invalid();
         let mut read = |field: &str, typed: Option<&String>| {
@@ -160,15 +160,15 @@ impl StandardItemEdit {
 /// Change an item of the standard
 ///
 /// Scorecards that were made keep what was asked of them.
-#[utoipa::path(put, path = "/standard-items/{item}", tag = "scorecards", params(("item" = i32, Path)), request_body = StandardItemEdit,
-    responses((status = 200, body = StandardItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+#[utoipa::path(put, path = "/community-items/{item}", tag = "scorecards", params(("item" = i32, Path)), request_body = CommunityItemEdit,
+    responses((status = 200, body = CommunityItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn change_standard_item(
+async fn change_community_item(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Path(number): Path<i32>,
-    Json(body): Json<StandardItemEdit>,
-) -> Result<Json<StandardItem>> {
+    Json(body): Json<CommunityItemEdit>,
+) -> Result<Json<CommunityItem>> {
     caller.reach(crate::access::Action::ScorecardItemsWrite)?;
     let version = body.version;
     Ok(Json(standard::change(&app, &caller, number, &body.edit()?, version).await?.into()))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use entity::enums::{ItemMark, ScorecardStatus};
 use entity::value::{Area, CommunityId, ScorecardId};
-use entity::{community, scorecard, scorecard_line, standard_item};
+use entity::{community, community_item, scorecard, scorecard_line};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
@@ -159,11 +159,11 @@ fn change(action: &'static str, card: &scorecard::Model, lines: &[scorecard_line
 fn lines_of(
     card: ScorecardId,
     newly_built: bool,
-    items: Vec<standard_item::Model>,
+    items: Vec<community_item::Model>,
     counted: &Counted,
     before: &[scorecard_line::Model],
 ) -> Vec<scorecard_line::Model> {
-    let line = |item: standard_item::Model| {
+    let line = |item: community_item::Model| {
         let old = before.iter().find(|l| l.number == item.number);
         let said = old.filter(|l| l.mark != mark_counted(l) || !l.evidence.is_empty()).and_then(|l| l.mark);
         let measured = item.measure.map(|m| counted.of(m));

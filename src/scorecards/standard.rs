@@ -1,7 +1,7 @@
 //! The standard itself: what is asked, from where on it counts as met, and where that is written.
 
+use entity::community_item;
 use entity::enums::CommunityMeasure;
-use entity::standard_item;
 use serde_json::json;
 
 use super::service::invalid;
@@ -37,7 +37,7 @@ pub struct EditItem {
 ///
 /// # Errors
 /// Forbidden.
-pub async fn items(app: &App, caller: &Caller) -> Result<Vec<standard_item::Model>> {
+pub async fn items(app: &App, caller: &Caller) -> Result<Vec<community_item::Model>> {
     caller.reach(Action::ScorecardsRead)?;
     store::items(app.db.read()).await
 }
@@ -46,7 +46,7 @@ pub async fn items(app: &App, caller: &Caller) -> Result<Vec<standard_item::Mode
 ///
 /// # Errors
 /// Forbidden, not found.
-pub async fn item(app: &App, caller: &Caller, number: i32) -> Result<standard_item::Model> {
+pub async fn item(app: &App, caller: &Caller, number: i32) -> Result<community_item::Model> {
     caller.reach(Action::ScorecardsRead)?;
     store::item(app.db.read(), number).await?.ok_or_else(Error::not_found)
 }
@@ -77,7 +77,7 @@ fn check(edit: &EditItem) -> Result<()> {
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
-fn state(item: &standard_item::Model) -> serde_json::Value {
+fn state(item: &community_item::Model) -> serde_json::Value {
     json!({
         "number": item.number, "name": item.name, "demand": item.demand, "measure": item.measure, "threshold": item.threshold,
         "threshold_new": item.threshold_new, "weight": item.weight, "source": item.source, "verified": item.verified,
@@ -94,7 +94,7 @@ pub async fn change(
     number: i32,
     edit: &EditItem,
     version: i32,
-) -> Result<standard_item::Model> {
+) -> Result<community_item::Model> {
     caller.reach(Action::ScorecardItemsWrite)?;
     caller.require(Action::ScorecardItemsWrite, Scope::CITY)?;
     check(edit)?;
@@ -102,7 +102,7 @@ pub async fn change(
     transact!(app.db, "scorecards.item", |tx| {
         let before = store::item(tx, number).await?.ok_or_else(Error::not_found)?;
         let edit = edit.clone();
-        let item = standard_item::Model {
+        let item = community_item::Model {
             name: edit.name.trim().to_owned(),
             name_en: edit.name_en.trim().to_owned(),
             demand: edit.demand.trim().to_owned(),
@@ -119,7 +119,7 @@ pub async fn change(
         store::save_item(tx, &item, version).await?;
         let change = Change {
             action: "scorecards.item",
-            subject: "standard_item",
+            subject: "community_item",
             subject_id: i64::from(number),
             subdistrict_id: None,
             estate_id: None,

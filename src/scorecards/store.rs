@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::enums::{ScorecardStatus, TalkStatus};
 use entity::value::{CommunityId, EstateId, ScorecardId};
-use entity::{community, estate, scorecard, scorecard_line, standard_item};
+use entity::{community, community_item, estate, scorecard, scorecard_line};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
     ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value,
@@ -23,16 +23,16 @@ const COLUMNS: ReachColumns<scorecard::Column> = ReachColumns {
 };
 
 /// The standard, in its order.
-pub async fn items<C: ConnectionTrait>(db: &C) -> Result<Vec<standard_item::Model>> {
-    Ok(standard_item::Entity::find().order_by_asc(standard_item::Column::Number).all(db).await?)
+pub async fn items<C: ConnectionTrait>(db: &C) -> Result<Vec<community_item::Model>> {
+    Ok(community_item::Entity::find().order_by_asc(community_item::Column::Number).all(db).await?)
 }
 
-pub async fn item<C: ConnectionTrait>(db: &C, number: i32) -> Result<Option<standard_item::Model>> {
-    Ok(standard_item::Entity::find_by_id(number).one(db).await?)
+pub async fn item<C: ConnectionTrait>(db: &C, number: i32) -> Result<Option<community_item::Model>> {
+    Ok(community_item::Entity::find_by_id(number).one(db).await?)
 }
 
-pub async fn save_item(tx: &Tx, new: &standard_item::Model, version: i32) -> Result<()> {
-    over::save(tx, new, standard_item::Column::Version.eq(version)).await
+pub async fn save_item(tx: &Tx, new: &community_item::Model, version: i32) -> Result<()> {
+    over::save(tx, new, community_item::Column::Version.eq(version)).await
 }
 
 pub async fn community<C: ConnectionTrait>(db: &C, id: CommunityId) -> Result<Option<community::Model>> {

@@ -18,7 +18,7 @@ pub mod tickets;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::value::{ServicePlanId, SubdistrictId};
+use entity::value::{PlaceId, ServicePlanId, SubdistrictId};
 use entity::work_order;
 use futures::future::BoxFuture;
 use sea_orm::ConnectionTrait;
@@ -57,4 +57,12 @@ pub fn plan_loads<'a>(
     plans: &'a [ServicePlanId],
 ) -> BoxFuture<'a, Result<HashMap<ServicePlanId, i32>>> {
     Box::pin(rounds::service::expected_loads(tx, plans))
+}
+
+/// The points that the rounds of these plans pass.
+pub fn plan_places<'a>(
+    app: &'a App,
+    plans: &'a [ServicePlanId],
+) -> BoxFuture<'a, Result<HashMap<ServicePlanId, Vec<PlaceId>>>> {
+    Box::pin(rounds::service::places_of_plans(app.db.read(), plans))
 }

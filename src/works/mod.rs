@@ -1,6 +1,6 @@
 //! Work: recurring plans, the work orders they make, and the life of an order.
 //!
-//! Owns `service_plan`, `work_order` and what hangs on one: `work_order_event`, `_photo`, `_check`, `_amount`, `_worker`.
+//! Owns `service_plan`, `standard_plan`, `work_order` and what hangs on one: `work_order_event`, `_photo`, `_check`, `_amount`, `_worker`.
 //! When it was wanted, when it is planned and when it was done are three things. Always true: an occurrence of a plan has
 //! at most one order, however often and by how many replicas the day is made; an order's state moves only as
 //! [`lifecycle`] says; each move writes an event and an audit row, bumps the board and runs the reactions, all in one
@@ -32,7 +32,7 @@ pub mod text;
 
 use std::collections::HashMap;
 
-use entity::value::ServicePlanId;
+use entity::value::{PlaceId, ServicePlanId};
 use entity::work_order;
 use futures::future::BoxFuture;
 
@@ -59,6 +59,10 @@ pub type Origin =
 /// knows better than the plan.
 pub type PlanLoads =
     for<'a> fn(&'a Tx, &'a [ServicePlanId]) -> BoxFuture<'a, Result<HashMap<ServicePlanId, i32>>>;
+
+/// The places that orders of these plans pass on their way, where somebody knows more of them than the plan's one.
+pub type PlanPlaces =
+    for<'a> fn(&'a App, &'a [ServicePlanId]) -> BoxFuture<'a, Result<HashMap<ServicePlanId, Vec<PlaceId>>>>;
 
 /// Where an order lies, for asking who may.
 #[must_use]

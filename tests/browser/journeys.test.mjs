@@ -1621,7 +1621,7 @@ const BEHIND = {
   '/payments': ['/payments/new', /^\/payments\/\d+$/, '/refunds', '/suspense', '/cash', '/invoices'],
   '/reconciliation': [/^\/reconciliation\/statements\/\d+$/, '/reconciliation/days', '/reconciliation/accounts', '/reconciliation/profiles',
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
-  '/contracts': ['/contracts/new', /^\/contracts\/\d+$/, '/contracts/2', '/contracts/2/schemes', '/contracts/2/amend'],
+  '/contracts': ['/contracts/new', /^\/contracts\/\d+$/, '/contracts/2', '/contracts/2/schemes', '/contracts/2/amend', '/plans/standards/1', '/plans/standards/2'],
   '/settlements': [/^\/settlements\/\d+$/],
   '/reports': ['/reports/statement'],
   '/places': ['/places/new', /^\/places\/\d+$/, '/places/import', '/streets', '/streets/import'],

@@ -106,6 +106,7 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "tools" => "tool",
         "crews" => "crew",
         "plans" if bare.contains("/pauses/") => "pause",
+        "plans" if bare.contains("/standards/") => "contract",
         "plans" => "plan",
         "plan-pauses" => "pause",
         "calendar-feeds" => "feed",

@@ -170,3 +170,95 @@ both_engines! {
         assert_eq!(noted.count(t.app.db.read()).await.unwrap(), 2, "each warning is in the audit once");
     }
 }
+
+both_engines! {
+    async fn whoever_may_change_a_contract_is_told_of_its_end_once_a_threshold_and_version(t) {
+        use entity::enums::MailKind;
+        use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+        let token = t.admin().await;
+        let estate = quarter::import(&t, &token, "register_small.csv").await;
+        // Two administrators with an address, one without; an officer and a clerk who read contracts and change none.
+        for (name, email) in [("zhao", "zhao@example.com"), ("smith", "smith@example.com"), ("qian", "")] {
+            let body = json!({"username": name, "display_name": name, "password": crate::support::PASSWORD, "email": email, "role": "administrator", "scope": "city"});
+            assert_eq!(post(&t, &token, "/api/v1/users", body).await.status, 201);
+        }
+        t.token("guan", Role::Officer, ScopeKind::City, 0).await;
+        let users = t.get("/api/v1/users", &token).await.body;
+        let id = |name: &str| users["items"].as_array().unwrap().iter().find(|u| u["username"] == name).unwrap()["id"].as_i64().unwrap();
+        let say = async |name: &str, email: &str| t.send(t.request(reqwest::Method::PUT, &format!("/api/v1/users/{}/email", id(name)), &token).json(&json!({"email": email}))).await;
+        let bad = say("guan", "guan at the office").await;
+        assert_eq!((code(&bad), fields(&bad)), ((422, "access.user_invalid"), vec!["email"]));
+        assert_eq!(say("guan", " guan@example.com ").await.status, 204);
+        assert_eq!(t.get("/api/v1/users", &token).await.body["items"].as_array().unwrap().iter().find(|u| u["username"] == "guan").unwrap()["email"], "guan@example.com");
+        dawuye::access::service::set_locale(&t.app, entity::value::UserId(id("smith")), dawuye::i18n::Lang::En).await.unwrap();
+
+        // From 18 September: 90 days, 91 days, 30 days, 40 days ago.
+        let lease = json!({"kind": "lease", "name": "社区食堂用房租赁", "annual_value": "120000.00", "bond": "10000.00"});
+        let mut ids = std::collections::BTreeMap::new();
+        for (number, ends_on, more) in [("NINETY", "2026-12-17", None), ("LATER", "2026-12-18", None), ("LEASE", "2026-10-18", Some(&lease)), ("GONE", "2026-08-09", None)] {
+            let mut body = with(contract(&estate, number), "ends_on", json!(ends_on));
+            for (key, value) in more.and_then(Value::as_object).into_iter().flatten() {
+                body[key.as_str()] = value.clone();
+            }
+            let made = post(&t, &token, "/api/v1/contracts", body).await;
+            assert_eq!(made.status, 201, "{made:?}");
+            ids.insert(number, made.body["id"].as_i64().unwrap());
+        }
+        let bond = post(&t, &token, &format!("/api/v1/contracts/{}/bond", ids["LEASE"]), json!({"paid_on": "2026-01-05"})).await;
+        assert_eq!(bond.status, 204, "{bond:?}");
+
+        let queued = async || {
+            assert!(run_job(&t, "contract_expiry").await.result.is_ok());
+            let all = entity::outbox::Entity::find().filter(entity::outbox::Column::Kind.eq(MailKind::ContractReminder)).all(t.app.db.read()).await.unwrap();
+            assert!(all.iter().all(|m| ["zhao@example.com", "smith@example.com"].contains(&m.to_address.as_str())), "{all:?}");
+            let reminders = entity::contract_reminder::Entity::find().count(t.app.db.read()).await.unwrap();
+            assert_eq!(u64::try_from(all.len()).unwrap(), 2 * reminders, "one for each who may change it");
+            reminders
+        };
+        assert_eq!(queued().await, 2, "90 and 30 days");
+        assert_eq!(queued().await, 2, "the same day again");
+        t.set_clock("2026-09-19T02:00:00Z");
+        assert_eq!(queued().await, 3, "the next day the later one; the others no more");
+
+        // In the order of the days left; with what is still held.
+        let soon = t.get("/api/v1/contracts/expiring", &token).await.body;
+        let rows: Vec<_> = soon.as_array().unwrap().iter().map(|c| (c["number"].as_str().unwrap(), c["days_left"].as_i64().unwrap(), c["bond_held"].as_bool().unwrap())).collect();
+        assert_eq!(rows, [("LEASE", 29, true), ("NINETY", 89, false), ("LATER", 90, false)]);
+        let desk = t.log_in_page("guan").await;
+        let list = async || desk.get(format!("{}/contracts", t.url)).header("accept", "text/html").send().await.unwrap().text().await.unwrap();
+        let shown = list().await;
+        assert!(shown.contains("即将到期") && shown.contains("还有 29 天") && shown.contains("未退还"), "{shown}");
+        let at = |number: &str| shown.find(number).unwrap();
+        assert!(at("LEASE") < at("NINETY") && at("NINETY") < at("LATER"));
+
+        // What the mails say, each in its reader's language.
+        assert!(run_job(&t, "outbox").await.result.is_ok());
+        let sent = t.mails.sent();
+        assert_eq!(sent.len(), 6);
+        let of = |to: &str, number: &str| sent.iter().find(|m| m.to_address == to && m.subject.contains(number)).unwrap();
+        let (zh, en) = (of("zhao@example.com", "LEASE"), of("smith@example.com", "LEASE"));
+        assert_eq!((zh.subject.as_str(), en.subject.as_str()), ("【合同到期提醒】LEASE 还有 30 天到期", "[Contract] LEASE: 30 days left"));
+        for (mail, words) in [(zh, ["社区食堂用房租赁", "2026-10-17", "续租", "履约保证金 10000.00 元尚未退还"]), (en, ["社区食堂用房租赁", "2026-10-17", "hand the premises back", "bond of 10000.00 yuan"])] {
+            for words in words {
+                assert!(mail.text.contains(words) && mail.html.contains(words), "{words}: {}", mail.text);
+            }
+            assert!(mail.text.contains(&format!("/contracts/{}", ids["LEASE"])));
+        }
+
+        // The day after the lease's last, and 60 days before the first of the others.
+        t.set_clock("2026-10-18T02:00:00Z");
+        assert_eq!(queued().await, 5);
+        assert!(list().await.contains("今日到期"));
+        // Another version is another end to be told of; the day it is made the contract has 30 days.
+        let amended = json!({"effective_from": "2026-10-18", "ends_on": "2026-11-17", "annual_value": "120000.00", "words": "续租一个月", "reference": "LEASE-1", "signed_on": "2026-10-18"});
+        let amended = post(&t, &token, &format!("/api/v1/contracts/{}/versions", ids["LEASE"]), amended).await;
+        assert_eq!(amended.status, 201, "{amended:?}");
+        assert_eq!(queued().await, 6);
+        assert_eq!(queued().await, 6);
+        // Down for two months: what was missed is told of once, as it stands now.
+        t.set_clock("2026-12-16T02:00:00Z");
+        assert_eq!(queued().await, 9, "one day, two days, and a lease that ended a month ago");
+        let noted = entity::audit::Entity::find().filter(entity::audit::Column::Action.eq("contracts.contract.remind"));
+        assert_eq!(noted.count(t.app.db.read()).await.unwrap(), 9);
+    }
+}

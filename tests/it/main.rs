@@ -56,6 +56,7 @@ mod requests;
 mod rosters;
 mod scorecards;
 mod settlement;
+mod standard_plans;
 mod stewards;
 mod statement_files;
 mod statement_import;

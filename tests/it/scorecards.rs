@@ -56,18 +56,18 @@ both_engines! {
         assert_eq!(made.body["service_area"].as_str(), Some(format!("{}.{:02}", operating / 100, operating % 100).as_str()));
         assert_eq!((line(&made.body, 2)["measure"].clone(), line(&made.body, 2)["mark"].clone()), (Value::Null, Value::Null));
         // A standard that changes counts for what is counted from then on.
-        let item = t.get("/api/v1/standard-items/13", &admin).await;
+        let item = t.get("/api/v1/community-items/13", &admin).await;
         let mut edit = item.body.clone();
         edit["threshold"] = json!("1");
         edit["verified"] = json!(true);
-        assert_eq!(t.send(t.request(reqwest::Method::PUT, "/api/v1/standard-items/13", &desk).json(&edit)).await.status, 403);
+        assert_eq!(t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &desk).json(&edit)).await.status, 403);
         let mut bad = edit.clone();
         bad["measure"] = Value::Null;
-        let refused = t.send(t.request(reqwest::Method::PUT, "/api/v1/standard-items/13", &admin).json(&bad)).await;
+        let refused = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&bad)).await;
         assert_eq!((refused.status, refused.body["errors"][0]["field"].as_str()), (422, Some("threshold")));
-        let changed = t.send(t.request(reqwest::Method::PUT, "/api/v1/standard-items/13", &admin).json(&edit)).await;
+        let changed = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&edit)).await;
         assert_eq!((changed.status, changed.body["threshold"].as_str()), (200, Some("1")), "{changed:?}");
-        let stale = t.send(t.request(reqwest::Method::PUT, "/api/v1/standard-items/13", &admin).json(&edit)).await;
+        let stale = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&edit)).await;
         assert_eq!(stale.status, 409);
         assert_eq!(line(&t.get(&path, &desk).await.body, 13)["threshold"], "2");
         places_inside(&t, w.estate.0).await;

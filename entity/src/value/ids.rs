@@ -62,7 +62,7 @@ ids! {
     PersonId,
     /// A charging account: one household's tenure of one dwelling.
     AccountId,
-    PartyId, ContractId, ContractVersionId, ContractPriceId, ContractFileId, StandardId, TariffId, TariffVersionId,
+    PartyId, ContractId, ContractVersionId, ContractPriceId, ContractFileId, ContractReminderId, StandardId, TariffId, TariffVersionId,
     CrewId, WorkerId, ShiftId, SkillId, CrewMemberId, LicenceId, LabourRuleId, ShiftKindId, RosterId, AbsenceId,
     VehicleId, VehicleUseId, ToolId,
     ServicePlanId, PlanPauseId, CalendarFeedId, WorkOrderId, DayPlanId, FileId,

@@ -26,6 +26,7 @@ CREATE TABLE contract ( -- contract: What is promised to whom, from when to when
   version INTEGER NOT NULL DEFAULT 1, -- i32
   CHECK (ends_on > starts_on)
 );
+CREATE INDEX contract_ends ON contract (ends_on);
 CREATE TABLE contract_version ( -- contract_version: What a contract says from a day on: as signed, then as amended.
   id {id}, -- ContractVersionId
   contract_id BIGINT NOT NULL REFERENCES contract (id), -- ContractId
@@ -42,6 +43,16 @@ CREATE TABLE contract_version ( -- contract_version: What a contract says from a
   UNIQUE (contract_id, seq),
   CHECK (ends_on > effective_from)
 );
+CREATE TABLE contract_reminder ( -- contract_reminder: Those who may change a contract were told that it ends: once a version and a threshold.
+  id {id}, -- ContractReminderId
+  contract_id BIGINT NOT NULL REFERENCES contract (id), -- ContractId
+  version_id BIGINT NOT NULL REFERENCES contract_version (id), -- ContractVersionId: The version that was the last one then.
+  days INTEGER NOT NULL CHECK (days >= 0), -- i32: The threshold, in days before the end; 0: it is over.
+  ends_on {date} NOT NULL, -- Date: The first day no longer covered, as it was then.
+  day {date} NOT NULL, -- Date: The day it was written.
+  UNIQUE (version_id, days)
+);
+CREATE INDEX contract_reminder_contract ON contract_reminder (contract_id);
 CREATE TABLE contract_price ( -- contract_price: What a version pays for: an area, a weight, a year.
   id {id}, -- ContractPriceId
   version_id BIGINT NOT NULL REFERENCES contract_version (id), -- ContractVersionId

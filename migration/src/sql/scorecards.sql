@@ -1,4 +1,4 @@
-CREATE TABLE standard_item ( -- standard_item: An item of the standard for complete communities (完整社区), as it is asked today.
+CREATE TABLE community_item ( -- community_item: An item of the standard for complete communities (完整社区), as it is asked today.
   number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 99), -- i32!: As the standard counts.
   goal INTEGER NOT NULL CHECK (goal BETWEEN 1 AND 6), -- i32
   name {text} NOT NULL, -- String
@@ -51,7 +51,7 @@ CREATE TABLE scorecard_line ( -- scorecard_line: An item of a scorecard, with wh
   evidence {text} NOT NULL, -- String
   PRIMARY KEY (scorecard_id, number)
 );
-INSERT INTO standard_item (number, goal, name, name_en, demand, demand_en, measure, threshold, threshold_new, weight, source, verified, version) VALUES
+INSERT INTO community_item (number, goal, name, name_en, demand, demand_en, measure, threshold, threshold_new, weight, source, verified, version) VALUES
   (1, 1, '社区综合服务站', 'Community service station', '建筑面积以 800 ㎡ 为宜，设服务大厅、警务室、居委会办公室、居民活动用房、阅览室、党群活动中心。', 'About 800 m², with a service hall, police room, committee office, rooms for residents'' activities, a reading room and a party members'' centre.', 'activity_area', 80000, 80000, 5, '建科规〔2020〕7号附件《完整居住社区建设标准（试行）》', FALSE, 1),
   (2, 1, '幼儿园', 'Kindergarten', '不小于 6 班，建筑面积不小于 2200 ㎡，用地不小于 3500 ㎡，提供普惠性学前教育。', 'At least 6 classes, 2,200 m² of floor, 3,500 m² of ground, affordable to all.', NULL, NULL, NULL, 5, '建科规〔2020〕7号附件《完整居住社区建设标准（试行）》', FALSE, 1),
   (3, 1, '托儿所', 'Nursery', '建筑面积不小于 200 ㎡，可与其他设施合建。', 'At least 200 m², may be combined with other facilities.', 'childcare_area', 20000, 20000, 5, '建科规〔2020〕7号附件《完整居住社区建设标准（试行）》', FALSE, 1),

@@ -25,6 +25,14 @@ CREATE TABLE service_plan ( -- service_plan: Recurring work that a contract's st
 );
 CREATE INDEX service_plan_subdistrict ON service_plan (subdistrict_id, id);
 CREATE INDEX service_plan_place ON service_plan (place_id);
+CREATE INDEX service_plan_contract ON service_plan (contract_id);
+CREATE TABLE standard_plan ( -- standard_plan: The plan that was made of a standard for a place: one at a time.
+  standard_id BIGINT NOT NULL REFERENCES service_standard (id), -- StandardId!
+  place_id BIGINT NOT NULL REFERENCES place (id), -- PlaceId!
+  plan_id BIGINT NOT NULL REFERENCES service_plan (id), -- ServicePlanId
+  PRIMARY KEY (standard_id, place_id)
+);
+CREATE INDEX standard_plan_plan ON standard_plan (plan_id);
 CREATE TABLE plan_pause ( -- plan_pause: Days on which weather keeps plans from being done (停工).
   id {id}, -- PlanPauseId
   subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId

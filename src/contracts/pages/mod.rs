@@ -5,6 +5,7 @@ mod one;
 
 use maud::{Markup, html};
 
+use super::reminders::{self, Expiring};
 use super::service;
 use super::store::ContractRow;
 use super::text;
@@ -33,10 +34,43 @@ fn state(ctx: &Ctx, contract: &ContractRow) -> Markup {
     }
 }
 
+/// How long a contract still runs, as a word.
+fn left(ctx: &Ctx, days: i64) -> Markup {
+    let l = ctx.lang;
+    match days {
+        ..0 => chip(Tone::Bad, &text::days_over_n(l, -days)),
+        0 => chip(Tone::Bad, text::over_today(l)),
+        1..=30 => chip(Tone::Warn, &text::days_left_n(l, days)),
+        _ => chip(Tone::Info, &text::days_left_n(l, days)),
+    }
+}
+
+/// What ends soon, the one with the fewest days left first; nothing where nothing does.
+fn panel(ctx: &Ctx, expiring: &[Expiring]) -> Markup {
+    let l = ctx.lang;
+    html! { @if !expiring.is_empty() { section class="card" id="expiring" aria-labelledby="expiring-title" {
+        header class="card-head" { h2 id="expiring-title" { (text::expiring_soon(l)) " " span class="badge" { (expiring.len()) } } }
+        div class="table-wrap" { table class="table stack" {
+            thead { tr { th class="key" { (text::number(l)) } th { (text::time_left(l)) } th { (text::name(l)) } th { (text::kind(l)) } th { (text::last_day(l)) } th { (text::bond(l)) } } }
+            tbody { @for e in expiring { tr {
+                td class="lead key" { a href=(format!("/contracts/{}", e.contract.id)) { (e.contract.number) } }
+                td data-label=(text::time_left(l)) { (left(ctx, e.days_left)) }
+                td class="wide-cell" data-label=(text::name(l)) lang="zh-CN" { (e.contract.name) }
+                td data-label=(text::kind(l)) { (text::kind_name(l, e.contract.kind)) }
+                td data-label=(text::last_day(l)) { (e.contract.ends_on.pred_opt().unwrap_or(e.contract.ends_on)) }
+                td data-label=(text::bond(l)) { @if e.bond_held { (chip(Tone::Warn, text::bond_still_held(l))) } @else { "—" } }
+            } } }
+        } }
+        p class="muted small" { (text::expiring_hint(l)) }
+    } } }
+}
+
 async fn list(ctx: Ctx, Query(page): Query<PageQuery>) -> Result<Html> {
     let l = ctx.lang;
     let contracts = service::contracts(&ctx.app, &ctx.caller, page.window()?).await?;
+    let expiring = reminders::expiring(&ctx.app, &ctx.caller).await?;
     let content = html! {
+        (panel(&ctx, &expiring))
         section class="card" {
             header class="card-head" { h2 { (words::nav_contracts(l)) }
                 @if ctx.may(Action::ContractsWrite) { div class="actions" { a class="btn primary" href="/contracts/new" { (text::new_contract(l)) } } } }

@@ -163,6 +163,7 @@ async fn markup(ctx: &Ctx, id: ContractId, typed: Option<&Typed>, error: Option<
     let view = load(ctx, id).await?;
     let c = &view.contract;
     let may = ctx.caller.may_at(Action::ContractsWrite, scope_of(c));
+    let may_plan = ctx.caller.may_at(Action::PlansWrite, scope_of(c));
     let content = html! {
         (crumbs(l, &[("/contracts", words::nav_contracts(l))], &c.number))
         div class="page-head" { h2 lang="zh-CN" { (c.name) } (state(ctx, c))
@@ -175,7 +176,11 @@ async fn markup(ctx: &Ctx, id: ContractId, typed: Option<&Typed>, error: Option<
             div { (facts(ctx, &view)) (version_list(ctx, &view, may))
                 section class="card" {
                     header class="card-head" { h2 { (text::standards(l)) }
-                        @if ctx.may(Action::PlansRead) { a class="btn" href="/reports/work" { (text::promised_and_planned(l)) } } }
+                        @if ctx.may(Action::PlansRead) { div class="actions" {
+                            a class="btn" href="/reports/work" { (text::promised_and_planned(l)) }
+                            @if !view.standards.is_empty() { a class=(if may_plan { "btn primary" } else { "btn" }) href=(format!("/plans/standards/{id}")) {
+                                @if may_plan { (text::plans_of_standard(l)) } @else { (text::plans_against_standard(l)) } } }
+                        } } }
                     @if view.standards.is_empty() { p class="muted" { (text::no_standards(l)) } } @else { (standards_table(ctx, &view.standards)) }
                 }
             }

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use entity::enums::{Line, PlaceKind};
-use entity::service_standard;
 use entity::value::{PlaceId, StandardId};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::works::recurrence::{Rule, parse_times};
 
 /// What a contract promises of a place, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -38,20 +34,6 @@ pub struct GradeCoverage {
     pub promised: i64,
     pub planned: i64,
     pub done: i64,
-}
-
-/// How often a standard is to be met in `[from, until)` of a contract that runs `[starts, ends]`; 0 when its words are no
-/// rule.
-#[must_use]
-pub fn promised(
-    standard: &service_standard::Model,
-    (starts, ends): (NaiveDate, NaiveDate),
-    (from, until): (NaiveDate, NaiveDate),
-) -> i64 {
-    let until = ends.succ_opt().map_or(until, |after| until.min(after));
-    let days = Rule::try_new(&standard.recurrence).map(|rule| rule.days(starts, from, until));
-    let (Ok(days), Ok(times)) = (days, parse_times(&standard.start_minutes)) else { return 0 };
-    i64::try_from(days.len() * times.len()).unwrap_or(i64::MAX)
 }
 
 /// Of a line, a kind and a grade.
@@ -90,38 +72,6 @@ pub fn by_grade(rows: &[Coverage]) -> Vec<GradeCoverage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::value::ContractId;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_standard_promises_its_days_times_its_hours_while_the_contract_runs() {
-        let standard = |rule: &str, times: &str| service_standard::Model {
-            id: StandardId(1),
-            contract_id: ContractId(1),
-            line: Line::StreetCleaning,
-            place_kind: PlaceKind::RoadSegment,
-            grade: Some(1),
-            task: "普扫".into(),
-            requirement: String::new(),
-            recurrence: rule.into(),
-            start_minutes: times.into(),
-            duration_minutes: 60,
-        };
-        let september = (day("2026-09-01"), day("2026-10-01"));
-        let year = (day("2026-01-01"), day("2026-12-31"));
-        for (rule, times, term, expected) in [
-            ("FREQ=DAILY", "390,840", year, 60),
-            ("FREQ=WEEKLY;BYDAY=MO,TH", "390", year, 8),
-            ("FREQ=DAILY", "390", (day("2026-09-16"), day("2026-12-31")), 15),
-            ("FREQ=DAILY", "390", (day("2026-01-01"), day("2026-09-10")), 10),
-            ("whenever", "390", year, 0),
-        ] {
-            assert_eq!(promised(&standard(rule, times), term, september), expected, "{rule} {term:?}");
-        }
-    }
 
     #[test]
     fn a_place_with_two_tasks_counts_once() {

@@ -9,13 +9,14 @@ use entity::{contract, place, service_standard};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::coverage::{Coverage, GradeCoverage, by_grade, promised};
+use super::coverage::{Coverage, GradeCoverage, by_grade};
 use super::figures::Figures;
 use super::store::{self, Counted};
 use crate::access::{Action, Caller, Reach};
 use crate::app::App;
 use crate::error::Result;
 use crate::reports::store::subdistricts;
+use crate::works::plans::standards::{Bounds, is_meant, promised};
 
 /// One crew or place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -118,13 +119,6 @@ const fn figures(row: &Counted) -> Figures {
     }
 }
 
-fn is_meant(standard: &service_standard::Model, contract: &contract::Model, place: &place::Model) -> bool {
-    place.subdistrict_id == contract.subdistrict_id
-        && place.kind == standard.place_kind
-        && standard.grade.is_none_or(|grade| place.grade == Some(grade))
-        && contract.estate_id.is_none_or(|estate| place.estate_id == Some(estate))
-}
-
 fn coverage(
     standards: &[(service_standard::Model, contract::Model)],
     places: &[place::Model],
@@ -141,7 +135,8 @@ fn coverage(
     let mut rows = Vec::new();
     for (standard, contract) in standards {
         let promised = promised(standard, (contract.starts_on, contract.ends_on), span);
-        for place in places.iter().filter(|place| is_meant(standard, contract, place)) {
+        let bounds = Bounds { subdistrict: contract.subdistrict_id, estate: contract.estate_id };
+        for place in places.iter().filter(|place| is_meant(standard, bounds, place)) {
             let (planned, done) = of.get(&(standard.id, place.id)).copied().unwrap_or_default();
             rows.push(Coverage {
                 line: standard.line,

@@ -97,7 +97,7 @@ pub async fn standards<C: ConnectionTrait>(
     let contracts = contract::Entity::find()
         .filter(contract::Column::SubdistrictId.is_in(ids.iter().map(|s| s.0)))
         .filter(contract::Column::StartsOn.lt(until))
-        .filter(contract::Column::EndsOn.gte(from))
+        .filter(contract::Column::EndsOn.gt(from))
         .all(db)
         .await?;
     let standards = service_standard::Entity::find()

@@ -1,8 +1,8 @@
 //! `/scorecards/standard`: the twenty items, and changing one.
 
 use axum::response::{IntoResponse, Response};
+use entity::community_item;
 use entity::enums::CommunityMeasure;
-use entity::standard_item;
 use maud::{Markup, html};
 
 use super::quantity_words;
@@ -28,7 +28,7 @@ pub fn routes() -> PageRouter {
         .post("/scorecards/standard/{item}", change)
 }
 
-fn row(l: Lang, item: &standard_item::Model, may: bool) -> Markup {
+fn row(l: Lang, item: &community_item::Model, may: bool) -> Markup {
     let (name, demand) = match l {
         Lang::Zh => (&item.name, &item.demand),
         Lang::En => (&item.name_en, &item.demand_en),
@@ -63,7 +63,7 @@ async fn page(ctx: Ctx) -> Result<Html> {
     Ok(office(&ctx, Some(Section::Scorecards), text::standard(l), &content))
 }
 
-fn typed_of(item: &standard_item::Model) -> Typed {
+fn typed_of(item: &community_item::Model) -> Typed {
     let threshold =
         |value: Option<i64>| item.measure.zip(value).map_or_else(String::new, |(m, v)| quantity(m, v));
     let yes = |b: bool| if b { "1".to_owned() } else { String::new() };

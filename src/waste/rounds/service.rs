@@ -376,3 +376,20 @@ pub async fn choices(app: &App, caller: &Caller) -> Result<Choices> {
     let points = points.into_iter().filter(|p| p.active).take(POINTS_OFFERED).collect();
     Ok(Choices { plans: store::free_plans(db, &reach).await?, points })
 }
+
+/// The points that the rounds of these plans pass, by plan.
+///
+/// # Errors
+/// When the database fails.
+pub async fn places_of_plans<C: ConnectionTrait>(
+    db: &C,
+    plans: &[ServicePlanId],
+) -> Result<HashMap<ServicePlanId, Vec<PlaceId>>> {
+    let rounds = store::of_plans(db, plans).await?;
+    let mut points = store::points(db, &rounds.iter().map(|r| r.id).collect::<Vec<_>>()).await?;
+    let places = |round: &haul_round::Model| {
+        let points = points.remove(&round.id).unwrap_or_default();
+        (round.plan_id, points.into_iter().map(|p| p.place_id).collect())
+    };
+    Ok(rounds.iter().map(places).collect())
+}

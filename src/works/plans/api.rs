@@ -31,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_plan, update_plan))
         .routes(routes!(preview_change))
         .merge(super::pause_api::routes())
+        .merge(super::standards::api::routes())
 }
 
 #[derive(Serialize, ToSchema)]

@@ -14,6 +14,7 @@ mod preview_parts;
 pub mod schedule;
 pub mod seasons;
 pub mod service;
+pub mod standards;
 pub(super) mod store;
 pub mod text;
 mod world;

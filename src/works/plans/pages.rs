@@ -38,6 +38,7 @@ pub fn routes() -> PageRouter {
         .post("/plans/{id}", update)
         .post("/plans/{id}/preview", look)
         .merge(super::pause_pages::routes())
+        .merge(super::standards::pages::routes())
 }
 
 /// `06:30, 14:00`
@@ -61,9 +62,9 @@ fn season_lines(l: Lang, plan: &service_plan::Model) -> Vec<String> {
 }
 
 /// The commonest rules in words; others as they are written.
-fn frequency(ctx: &Ctx, plan: &service_plan::Model) -> String {
+pub(super) fn frequency(ctx: &Ctx, recurrence: &str, start_minutes: &str) -> String {
     let l = ctx.lang;
-    let rule = plan.recurrence.trim_start_matches("RRULE:");
+    let rule = recurrence.trim_start_matches("RRULE:");
     let days = match rule {
         "FREQ=DAILY" => text::every_day(l).to_owned(),
         _ => match (rule.strip_prefix("FREQ=DAILY;INTERVAL="), rule.strip_prefix("FREQ=WEEKLY;BYDAY=")) {
@@ -72,7 +73,7 @@ fn frequency(ctx: &Ctx, plan: &service_plan::Model) -> String {
             _ => rule.to_owned(),
         },
     };
-    text::at_times(l, days, times_words(&plan.start_minutes))
+    text::at_times(l, days, times_words(start_minutes))
 }
 
 fn weekdays(ctx: &Ctx, days: &str) -> Option<String> {
@@ -110,7 +111,7 @@ fn rows(ctx: &Ctx, items: &[PlanRow]) -> Markup {
                     td class="lead key" { a href=(format!("/plans/{}", row.plan.id)) { (row.plan.title) } }
                     td data-label=(text::line(l)) { (line_chip(l, row.plan.line)) }
                     td class="clip wide-cell" data-label=(text::place(l)) { (row.place.as_deref().unwrap_or("—")) }
-                    td class="wide-cell" data-label=(text::frequency(l)) { (frequency(ctx, &row.plan)) }
+                    td class="wide-cell" data-label=(text::frequency(l)) { (frequency(ctx, &row.plan.recurrence, &row.plan.start_minutes)) }
                     td data-label=(text::crew(l)) { (row.crew.as_deref().unwrap_or(text::no_crew(l))) }
                     td data-label=(text::next(l)) { (row.next.map_or_else(|| "—".to_owned(), |at| at.format("%m-%d %H:%M").to_string())) }
                     td data-label=(text::planned_through(l)) { (row.plan.planned_through.map_or_else(|| "—".to_owned(), |d| d.format("%m-%d").to_string())) }
@@ -508,7 +509,7 @@ async fn plan_markup(
             (month(l, &forecast.days))
         } @else { (month(l, &view.days)) }
                 section class="card" { dl class="facts" {
-                    div { dt { (text::frequency(l)) } dd { (frequency(ctx, plan)) } }
+                    div { dt { (text::frequency(l)) } dd { (frequency(ctx, &plan.recurrence, &plan.start_minutes)) } }
                     div { dt { (text::duration(l)) } dd { (plan.duration_minutes) } }
                     div { dt { (text::place(l)) } dd { (view.place.as_ref().map_or("—", |p| p.name.as_str())) } }
                     div { dt { (text::crew(l)) } dd { (view.crew.as_ref().map_or(text::no_crew(l), |c| c.name.as_str())) } }

@@ -29,7 +29,7 @@ use crate::works::recurrence::{self, Refusal, Rule};
 pub const PREVIEW_DAYS: u64 = 30;
 /// The next occurrence is looked for so far ahead.
 const NEXT_DAYS: u64 = 400;
-const MAX_TITLE: usize = 80;
+pub(super) const MAX_TITLE: usize = 80;
 /// Places offered in the form.
 const MAX_PLACES: u64 = 500;
 
@@ -196,7 +196,7 @@ async fn check<C: ConnectionTrait>(db: &C, subdistrict: SubdistrictId, plan: &Ed
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
-fn state(plan: &service_plan::Model) -> Value {
+pub(super) fn state(plan: &service_plan::Model) -> Value {
     json!({"title": plan.title, "recurrence": plan.recurrence, "start_minutes": plan.start_minutes, "duration_minutes": plan.duration_minutes, "skill_id": plan.skill_id, "load_kg": plan.load_kg, "load_litres": plan.load_litres, "checklist": plan.checklist,
         "seasons": plan.seasons, "on_holiday": plan.on_holiday, "crew_id": plan.crew_id, "place_id": plan.place_id, "starts_on": plan.starts_on, "ends_on": plan.ends_on, "active": plan.active})
 }
@@ -303,7 +303,7 @@ fn stored(fixed: Fixed, edit: &EditPlan) -> service_plan::Model {
 }
 
 /// A new plan, without an id.
-fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
+pub(super) fn blank(contract: &contract::Model, new: &NewPlan) -> service_plan::Model {
     let fixed = Fixed {
         id: ServicePlanId(0),
         subdistrict_id: contract.subdistrict_id,

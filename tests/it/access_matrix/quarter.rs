@@ -109,6 +109,7 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
         username: "spare".into(),
         display_name: "s".into(),
         password: PASSWORD.into(),
+        email: String::new(),
         role: Role::Officer,
         scope_kind: ScopeKind::City,
         scope_id: 0,

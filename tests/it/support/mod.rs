@@ -180,6 +180,7 @@ impl TestApp {
             username: username.to_owned(),
             display_name: username.to_owned(),
             password: PASSWORD.to_owned(),
+            email: String::new(),
             role,
             scope_kind,
             scope_id,

@@ -6,7 +6,7 @@ use crate::enums::CommunityMeasure;
 
 /// An item of the standard for complete communities (完整社区), as it is asked today.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "standard_item")]
+#[sea_orm(table_name = "community_item")]
 pub struct Model {
     /// As the standard counts.
     #[sea_orm(primary_key, auto_increment = false)]
