@@ -1588,6 +1588,39 @@ test('finance and officer: a month of street cleaning can be recomputed from its
   await finance.context.close();
 });
 
+test('dispatcher and officer: a community marks itself against the twenty items, with its evidence', { timeout: 90_000 }, async () => {
+  const desk = await as('dispatcher');
+  const { page } = desk;
+  await page.goto('/scorecards');
+  await field(page, '自评日期').fill('2026-09-17');
+  await button(page, '开始自评').click();
+  await page.waitForURL('**/scorecards/*');
+  const here = new URL(page.url()).pathname;
+  await page.getByText('自评，非官方评定').first().waitFor();
+  // What was counted is marked; what nobody looked at yet is said to be missing.
+  assert.equal(await page.locator('#mark-13').inputValue(), 'met');
+  for (const mark of await page.locator('select[name^=mark-]').all()) {
+    if (await mark.inputValue() === '') await mark.selectOption('unmet');
+  }
+  await page.locator('#mark-2').selectOption('met');
+  await button(page, '确认自评').click();
+  await page.getByRole('alert').filter({ hasText: '第 2 项须写明依据' }).waitFor();
+  assert.equal(await page.locator('#mark-2').inputValue(), 'met', 'what was chosen is kept');
+  await page.locator('#evidence-2').fill('辖区内公办幼儿园 9 个班');
+  await button(page, '确认自评').click();
+  await page.getByText('自评已确认').first().waitFor();
+  assert.equal(await page.locator('select[name^=mark-]').count(), 0, 'it does not change any more');
+  await shot(page, 'scorecard');
+  desk.assertClean();
+  await desk.context.close();
+  const officer = await as('officer', 'phone');
+  await officer.page.goto(here);
+  await officer.page.getByText('辖区内公办幼儿园 9 个班').first().waitFor();
+  assert.equal(await officer.page.locator('main form[method=post]').count(), 0);
+  officer.assertClean();
+  await officer.context.close();
+});
+
 // ---------------------------------------------------------------- every page
 
 /** Pages the menu does not name; a pattern is the first such link of the page before it. */

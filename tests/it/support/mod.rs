@@ -12,18 +12,23 @@ mod template;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use dawuye::access::Caller;
-use dawuye::access::service::{NewUser, add_user};
 use dawuye::app::{App, Parts};
 use dawuye::clock::{Clock, FixedClock};
 use dawuye::mail::{Mailer, MemoryMailer};
 use dawuye::server::Server;
 use dawuye::settings::Settings;
 use entity::enums::{Role, ScopeKind};
+use entity::{role_grant, user};
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::Value;
 
 /// The password of every user a test makes.
 pub const PASSWORD: &str = "correct horse battery";
+/// It, hashed with the least that argon2id takes: users are made and log in a thousand times over, and what a hash costs in
+/// earnest is tested where passwords are.
+const HASH: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$ZGF3dXllLXRlc3RzLXNhbHQ$PbjdskGsyCHiCgtFCEEHotNaVcjeJU2j9T80zyA0Da8";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -176,16 +181,32 @@ impl TestApp {
     }
 
     pub async fn user(&self, username: &str, role: Role, scope_kind: ScopeKind, scope_id: i64) {
-        let new = NewUser {
-            username: username.to_owned(),
-            display_name: username.to_owned(),
-            password: PASSWORD.to_owned(),
-            email: String::new(),
-            role,
-            scope_kind,
-            scope_id,
-        };
-        add_user(&self.app, &Caller::system("test"), new).await.expect("a valid user");
+        let made = dawuye::transact!(self.app.db, "support.user", |tx| {
+            let user = user::ActiveModel {
+                id: NotSet,
+                username: Set(username.to_owned()),
+                display_name: Set(username.to_owned()),
+                password_hash: Set(HASH.to_owned()),
+                email: Set(None),
+                locale: Set("zh-CN".to_owned()),
+                active: Set(true),
+                failed_logins: Set(0),
+                locked_until: Set(None),
+                created_at: Set(self.app.now()),
+                version: Set(1),
+            };
+            let user_id = user.insert(tx).await?.id;
+            let grant = role_grant::ActiveModel {
+                id: NotSet,
+                user_id: Set(user_id),
+                role: Set(role),
+                scope_kind: Set(scope_kind),
+                scope_id: Set(scope_id),
+            };
+            grant.insert(tx).await?;
+            Ok(())
+        });
+        made.expect("a user");
     }
 
     pub async fn admin(&self) -> String {
