@@ -75,6 +75,13 @@ async fn all_plans(t: &TestApp) -> Vec<service_plan::Model> {
     all.expect("plans can be read")
 }
 
+/// A token of a user there is.
+async fn again_as(t: &TestApp, username: &str) -> String {
+    let body = json!({"username": username, "password": crate::support::PASSWORD});
+    let login = t.post("/api/v1/sessions", "", &body).await;
+    login.body["token"].as_str().expect("a token").to_owned()
+}
+
 /// What the survey says of a standard at a place.
 fn keeping(survey: &Value, standard: StandardId, place: PlaceId) -> &str {
     let of = survey["standards"].as_array().unwrap().iter().find(|s| s["id"] == json!(standard)).unwrap();
@@ -203,6 +210,8 @@ both_engines! {
             at = at.succ_opt().unwrap();
         }
         t.set_clock("2026-11-01T02:00:00Z");
+        // Their tokens have run out by then.
+        let (officer, dispatcher) = (again_as(&t, "guan").await, again_as(&t, "diao").await);
         let report = t.get("/api/v1/reports/work?month=2026-10", &officer).await.body;
         let gap = |standard: StandardId, place: PlaceId| {
             let rows = report["coverage"].as_array().unwrap().iter();

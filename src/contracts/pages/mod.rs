@@ -58,7 +58,7 @@ fn panel(ctx: &Ctx, expiring: &[Expiring]) -> Markup {
                 td class="wide-cell" data-label=(text::name(l)) lang="zh-CN" { (e.contract.name) }
                 td data-label=(text::kind(l)) { (text::kind_name(l, e.contract.kind)) }
                 td data-label=(text::last_day(l)) { (e.contract.ends_on.pred_opt().unwrap_or(e.contract.ends_on)) }
-                td data-label=(text::bond(l)) { @if e.bond_held { (chip(Tone::Warn, text::bond_still_held(l))) } @else { "—" } }
+                td class="wide-cell" data-label=(text::bond(l)) { @if e.bond_held { (chip(Tone::Warn, text::bond_still_held(l))) } @else { "—" } }
             } } }
         } }
         p class="muted small" { (text::expiring_hint(l)) }

@@ -93,7 +93,7 @@ impl Sheet<'_> {
         html! { form class="card filters" method="get" {
             div class="field" { label for="from" { (text::from(l)) } input id="from" name="from" type="date" min=(c.starts_on) max=(last) value=(self.survey.from) aria-invalid=[wrong] aria-describedby="from-h"; }
             div class="actions" { button class="btn" { (text::show(l)) } }
-            p class="help" id="from-h" { (text::from_help(l, c.starts_on, last)) }
+            p class="muted small" id="from-h" { (text::from_help(l, c.starts_on, last)) }
         } }
     }
 
@@ -147,7 +147,7 @@ impl Sheet<'_> {
             tbody { @for at in places { tr {
                 td class="lead key" lang="zh-CN" { (self.name(view, at, offered)) }
                 td data-label=(text::state(l)) { (chip(tone(at.keeping), text::keeping_name(l, at.keeping))) }
-                td class="num" data-label=(text::a_year(l)) { (at.planned) " / " (view.promised) }
+                td class="num wide-cell" data-label=(text::a_year(l)) { (at.planned) " / " (view.promised) }
                 td class="wrap wide-cell" data-label=(text::plan(l)) { (self.plan(view, at)) }
             } } }
         } } }
@@ -195,7 +195,7 @@ impl Sheet<'_> {
         let lacking = s.count(Keeping::Missing) + s.count(Keeping::Unnamed);
         html! {
             @if s.from >= s.contract.ends_on { div class="note-box warn" { div { (text::contract_over(l, s.contract.ends_on)) } } }
-            @else if lacking == 0 && s.standards.iter().all(|s| s.unfit.is_none()) {
+            @else if lacking == 0 && s.standards.iter().all(|s| s.unfit.is_none() && !s.places.is_empty()) {
                 @if s.count(Keeping::TooSeldom) > 0 { div class="note-box warn" { div { (text::only_seldom(l)) } } }
                 @else { div class="note-box ok" { div { (text::all_kept(l)) } } }
             }

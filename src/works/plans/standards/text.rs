@@ -42,7 +42,7 @@ messages! {
     made(plans, orders) { zh: "已生成 {plans} 项计划，今明两天工单 {orders} 张。", en: "{plans} plans made, with {orders} orders for today and tomorrow." }
     named(n) { zh: "{n} 项已有计划已关联标准。", en: "{n} existing plans now name the standard." }
     already(n) { zh: "{n} 处已有计划，未重复生成。", en: "{n} had a plan by then and were left alone." }
-    gap_gone { zh: "合同标准已全部有计划。", en: "Every standard of the contract has its plans." }
+    gap_gone { zh: "没有缺少计划的点位了。", en: "No place is without a plan any more." }
     gap_left(n) { zh: "还有 {n} 处没有计划。", en: "{n} places are still without a plan." }
     before_contract(day) { zh: "合同 {day} 才开始，计划不能早于合同", en: "The contract begins on {day}: no plan begins before it" }
     past_contract(day) { zh: "合同自 {day} 起不再履行，计划须在此之前开始", en: "The contract covers nothing from {day} on: a plan begins before that" }
