@@ -27,11 +27,12 @@ pub fn init_logging(settings: &Settings) -> Result<()> {
 
 /// Serves `app` until SIGTERM or SIGINT, then ends gracefully.
 pub async fn serve(app: App) -> Result<()> {
+    // Listened for before anybody is told where we are: whoever was told may end us at once.
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::internal)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::internal)?;
     let bell = if app.settings.jobs.enabled { Some(crate::jobs::start(&app).await?) } else { None };
     let server = Server::bind(app.clone()).await?;
     println!("listening on http://{}", server.address()?);
-    let mut terminate = signal(SignalKind::terminate()).map_err(Error::internal)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::internal)?;
     let stop = async move {
         tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
     };

@@ -134,7 +134,7 @@ both_engines! {
         let food = json!({"side": "cost", "head": "food", "paid": "payable", "party": "p", "reference": "F1", "words": "w", "amount": "1200.50", "booked_on": "2026-09-16"});
         let food = t.post(&format!("{here}/entries"), &finance, &food).await;
         assert_eq!(food.status, 201, "{food:?}");
-        assert_eq!(put(&t, &format!("{here}/visits"), &desk, json!({"day": "2026-09-18", "visits": 6, "elders": 2})).await.status, 200);
+        assert_eq!(put(&t, &format!("{here}/visits"), &desk, json!({"day": "2026-09-18", "visits": 6, "elders": 2})).await.status, 204);
         let material = json!({"subdistrict_id": w.subdistrict, "month": "2026-09", "center": "material", "line": "property", "amount": "500.00", "words": "w"});
         assert_eq!(t.post("/api/v1/costs/entries", &finance, &material).await.status, 201);
         let told = assert_adds_up(&t.app, w.subdistrict, "2026-09", "2026-09").await;

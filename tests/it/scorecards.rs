@@ -90,7 +90,8 @@ both_engines! {
         let fields: Vec<&str> = bare.body["errors"].as_array().unwrap().iter().filter_map(|e| e["field"].as_str()).collect();
         assert_eq!((bare.status, fields), (422, vec!["evidence-2", "evidence-13"]));
         let said = json!({"marks": [{"number": 2, "mark": "met", "evidence": "公办幼儿园"}, {"number": 10, "mark": "not_applicable", "evidence": "无车位"}], "version": 3});
-        let (one, two) = tokio::join!(t.post(&format!("{path}/confirm"), &desk, &said), t.post(&format!("{path}/confirm"), &admin, &said));
+        let confirm = format!("{path}/confirm");
+        let (one, two) = tokio::join!(t.post(&confirm, &desk, &said), t.post(&confirm, &admin, &said));
         let mut statuses = [one.status, two.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 409], "{one:?} {two:?}");

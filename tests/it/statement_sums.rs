@@ -191,7 +191,7 @@ pub async fn assert_adds_up(app: &App, subdistrict: SubdistrictId, from: &str, t
     assert_eq!(of_lines("owners"), owners - sponsored, "from owners");
     assert_eq!(of_lines("public"), settled + sponsored, "from the public");
     assert_eq!(of_lines("market"), 0);
-    let borne = one(app, &format!("SELECT CAST(SUM(amount_fen) AS BIGINT) FROM cost_entry WHERE subdistrict_id = {sub} AND {in_months} AND status <> 'voided'")).await;
+    let borne = one(app, &format!("SELECT CAST(SUM(amount_fen) AS BIGINT) FROM cost_entry WHERE subdistrict_id = {sub} AND {in_months} AND status = 'booked'")).await;
     assert_eq!(of_lines("direct") + of_lines("shared"), borne, "every fen of cost is borne by a line");
     assert_eq!(
         (house("public"), house("market"), house("direct"), house("shared")),
