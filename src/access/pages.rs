@@ -173,7 +173,7 @@ fn user_rows(ctx: &Ctx, rows: &[UserRow]) -> Markup {
                     td data-label=(text::display_name(l)) { (row.user.display_name) }
                     td class="wide-cell" data-label=(text::email(l)) {
                         form class="inline" method="post" action=(format!("/admin/users/{}/email", row.user.id)) {
-                            input id=(format!("email-{}", row.user.id)) name="email" type="email" class="input" value=(row.user.email.as_deref().unwrap_or_default()) autocomplete="off" aria-label=(text::email_of(l, &row.user.display_name));
+                            input id=(format!("email-{}", row.user.id)) name="email" type="email" class="input" value=(row.user.email.as_deref().unwrap_or_default()) autocomplete="off" aria-label=(text::email_of(l, &row.user.username));
                             button class="link" { (text::email_save(l)) }
                         }
                     }

@@ -53,7 +53,7 @@ async fn page(ctx: Ctx) -> Result<Html> {
         p class="muted" { (text::standard_hint(l)) }
         @for goal in GOALS { section class="card" {
             header class="card-head" { h2 { (goal) ". " (text::goal_name(l, goal)) } }
-            div class="table-wrap" { table class="table stack" {
+            div class="table-wrap" { table class="table stack figures" {
                 thead { tr { th class="key" { (text::item(l)) } th { (text::measure(l)) } th class="num" { (text::threshold(l)) } th class="num" { (text::threshold_new(l)) }
                     th class="num" { (text::weight(l)) } th { (text::source(l)) } @if may { th { span class="sr" { (text::edit(l)) } } } } }
                 tbody { @for item in items.iter().filter(|i| i.goal == goal) { (row(l, item, may)) } }
