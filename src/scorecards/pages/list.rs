@@ -65,7 +65,7 @@ fn form(ctx: &Ctx, within: &[CommunityRow], typed: &Typed, error: Option<&Error>
 
 fn table(ctx: &Ctx, rows: &[Scored]) -> Markup {
     let l = ctx.lang;
-    html! { div class="table-wrap" { table class="table stack" {
+    html! { div class="table-wrap" { table class="table stack figures" {
         thead { tr { th class="key" { (text::community(l)) } th { (text::as_of(l)) } th { (text::points(l)) } th class="num" { (text::met(l)) }
             th class="num" { (text::partly(l)) } th class="num" { (text::unmet(l)) } th class="num" { (text::per_hundred(l)) " (㎡)" } th { (text::status(l)) } } }
         tbody { @for of in rows { @let (c, sum) = (&of.card, of.summary()); tr {
@@ -75,7 +75,7 @@ fn table(ctx: &Ctx, rows: &[Scored]) -> Markup {
             td class="num" data-label=(text::met(l)) { (sum.met) }
             td class="num" data-label=(text::partly(l)) { (sum.partly) }
             td class="num" data-label=(text::unmet(l)) { (sum.unmet) }
-            td class="num" data-label=(text::per_hundred(l)) { (area_words(area_a_hundred(c.service_area, c.households))) }
+            td class="num wide-cell" data-label=(text::per_hundred(l)) { (area_words(area_a_hundred(c.service_area, c.households))) }
             td data-label=(text::status(l)) { (chip(text::status_tone(c.status), text::status_name(l, c.status))) }
         } } }
     } } }

@@ -142,7 +142,7 @@ impl Sheet<'_> {
         offered: &mut usize,
     ) -> Markup {
         let l = self.l();
-        html! { div class="table-wrap" { table class="table stack" {
+        html! { div class="table-wrap" { table class="table stack figures" {
             thead { tr { th class="key" { (text::place(l)) } th { (text::state(l)) } th class="num" { (text::a_year(l)) } th { (text::plan(l)) } } }
             tbody { @for at in places { tr {
                 td class="lead key" lang="zh-CN" { (self.name(view, at, offered)) }
