@@ -241,7 +241,8 @@ pub const fn scope_fits(role: Role, kind: ScopeKind) -> bool {
     }
 }
 
-fn check_new_user(new: &NewUser) -> Result<()> {
+/// Their address, as it is kept.
+fn check_new_user(new: &NewUser) -> Result<Option<String>> {
     let shape = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
     let mut error = Error::invalid("access.user_invalid", crate::web::text::form_errors);
     if !(2..=32).contains(&new.username.len()) || !new.username.chars().all(shape) {
@@ -254,13 +255,17 @@ fn check_new_user(new: &NewUser) -> Result<()> {
     if !(password::MIN_LENGTH..=password::MAX_LENGTH).contains(&length) {
         error = error.field("password", text::password_length);
     }
-    if address(&new.email).is_err() {
+    let email = address(&new.email);
+    if email.is_err() {
         error = error.field("email", text::email_unreadable);
     }
     if !scope_fits(new.role, new.scope_kind) || (new.scope_kind == ScopeKind::City) != (new.scope_id == 0) {
         error = error.field("scope_id", text::scope_mismatch);
     }
-    if error.fields.is_empty() { Ok(()) } else { Err(error) }
+    match email {
+        Ok(email) if error.fields.is_empty() => Ok(email),
+        _ => Err(error),
+    }
 }
 
 /// Makes a user with one role.
@@ -269,7 +274,7 @@ fn check_new_user(new: &NewUser) -> Result<()> {
 /// Invalid fields, a user name that is taken.
 pub async fn add_user(app: &App, caller: &Caller, new: NewUser) -> Result<UserId> {
     caller.require(Action::UsersManage, Scope::CITY)?;
-    check_new_user(&new)?;
+    let email = check_new_user(&new)?;
     let password_hash = password::hash(&new.password).await?;
     let now = app.now();
     transact!(app.db, "access.add_user", |tx| {
@@ -282,7 +287,7 @@ pub async fn add_user(app: &App, caller: &Caller, new: NewUser) -> Result<UserId
             username: Set(new.username.clone()),
             display_name: Set(new.display_name.trim().to_owned()),
             password_hash: Set(password_hash.clone()),
-            email: Set(address(&new.email).unwrap_or_default()),
+            email: Set(email.clone()),
             locale: Set("zh-CN".to_owned()),
             active: Set(true),
             failed_logins: Set(0),

@@ -22,5 +22,5 @@ pub use service::{
     Details, NewContract, NewStandard, NewTariffVersion, add_contract, add_contract_in, add_standard_in,
     add_tariff_version_in, contract, contracts, note_bond, property_contracts, scope_of,
 };
-pub use store::{ContractRow, annual_value, contract as contract_in, contracts_in, running};
+pub use store::{ContractRow, annual_value, contract as contract_in, contracts_in, running, standards};
 pub use versions::{NewPrice, NewVersion, VersionCheck, VersionView, amend};

@@ -12,7 +12,7 @@ use super::world::World;
 use crate::app::App;
 use crate::clock::FixedClock;
 use crate::error::{Error, Result};
-use crate::scorecards::{Mark, NewScorecard, confirm, open};
+use crate::scorecards::{Mark, NewScorecard, Then, mark, open};
 
 /// Days between the two.
 const APART: u64 = 100;
@@ -62,13 +62,14 @@ pub async fn make(app: &App, clock: &Arc<FixedClock>, world: &World, date: Naive
         clock.set(stands_at(app.zone(), as_of));
         let new = NewScorecard { community_id, as_of, newly_built: false };
         let of = open(app, &world.dispatcher, &new).await?;
-        let mark = |line: &entity::scorecard_line::Model| {
+        let said_of = |line: &entity::scorecard_line::Model| {
             let word = said.iter().find(|(number, _, _)| *number == line.number);
             let (mark, evidence) = word.map_or((line.mark, ""), |(_, mark, words)| (Some(*mark), *words));
             Mark { number: line.number, mark, evidence: evidence.to_owned() }
         };
-        let marks: Vec<Mark> = of.lines.iter().map(mark).collect();
-        confirm(app, &world.dispatcher, of.card.id, &marks, of.card.version).await?;
+        let marks: Vec<Mark> = of.lines.iter().map(said_of).collect();
+        let card = &of.scored.card;
+        mark(app, &world.dispatcher, card.id, &marks, card.version, Then::Confirm).await?;
     }
     clock.set(stands_at(app.zone(), date));
     Ok(())

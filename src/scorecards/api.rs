@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
-use super::score::{self, Summary, area_a_hundred, parse_quantity, quantity};
-use super::service::{self, Mark, NewScorecard, Scored, mark_counted};
-use super::standard::{self, EditItem};
+use super::export;
+use super::score::{self, Summary, area_a_hundred, quantity};
+use super::service::{self, Detail, Mark, NewScorecard, Scored, Then, mark_counted};
+use super::standard::{self, EditItem, read_threshold};
 use super::store::Filter;
-use super::{export, text};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
 use crate::error::Result;
@@ -125,17 +125,7 @@ impl CommunityItemEdit {
     fn edit(self) -> Result<EditItem> {
         let mut error = service::invalid();
         let mut read = |field: &str, typed: Option<&String>| {
-            let typed = typed?;
-            let value = self.measure.and_then(|m| parse_quantity(m, typed));
-            if value.is_none() {
-                let why = if self.measure.is_some() {
-                    text::threshold_unreadable
-                } else {
-                    text::threshold_of_nothing
-                };
-                error.note(field, None, why);
-            }
-            value
+            read_threshold(&mut error, self.measure, (field, typed.map_or("", String::as_str)))
         };
         let threshold = read("threshold", self.threshold.as_ref());
         let threshold_new = read("threshold_new", self.threshold_new.as_ref());
@@ -217,7 +207,7 @@ impl From<&Scored> for Scorecard {
             activity_area: c.activity_area,
             service_area_a_hundred_households: area_a_hundred(c.service_area, c.households),
             service_area_suffices: score::area_suffices(c.service_area, c.households),
-            summary: of.summary(),
+            summary: of.summary,
             created_by: c.created_by.clone(),
             created_at: c.created_at,
             confirmed_by: c.confirmed_by.clone(),
@@ -277,9 +267,9 @@ struct ScorecardDetail {
     lines: Vec<ScorecardLine>,
 }
 
-impl From<Scored> for ScorecardDetail {
-    fn from(of: Scored) -> Self {
-        Self { scorecard: (&of).into(), lines: of.lines.into_iter().map(Into::into).collect() }
+impl From<Detail> for ScorecardDetail {
+    fn from(of: Detail) -> Self {
+        Self { scorecard: (&of.scored).into(), lines: of.lines.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -380,7 +370,7 @@ async fn mark_scorecard(
     Json(body): Json<ScorecardMarks>,
 ) -> Result<Json<ScorecardDetail>> {
     let (marks, version) = body.read();
-    Ok(Json(service::save(&app, &caller, id, &marks, version).await?.into()))
+    Ok(Json(service::mark(&app, &caller, id, &marks, version, Then::Keep).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -401,7 +391,7 @@ async fn measure_scorecard(
     Path(id): Path<ScorecardId>,
     Json(body): Json<ScorecardVersion>,
 ) -> Result<Json<ScorecardDetail>> {
-    Ok(Json(service::measure(&app, &caller, id, body.version).await?.into()))
+    Ok(Json(service::mark(&app, &caller, id, &[], body.version, Then::Measure).await?.into()))
 }
 
 /// Confirm a scorecard
@@ -417,7 +407,7 @@ async fn confirm_scorecard(
     Json(body): Json<ScorecardMarks>,
 ) -> Result<Json<ScorecardDetail>> {
     let (marks, version) = body.read();
-    Ok(Json(service::confirm(&app, &caller, id, &marks, version).await?.into()))
+    Ok(Json(service::mark(&app, &caller, id, &marks, version, Then::Confirm).await?.into()))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,18 +1,18 @@
 //! A scorecard as a table for people's own spreadsheets.
 
 use super::score::quantity;
-use super::service::Scored;
+use super::service::Detail;
 use super::text;
 use crate::i18n::Lang;
 use crate::sheet::write::{Cell, FileKind, Table};
 
 /// `scorecard-2026-09-18-3.xlsx`
-pub fn file_name(of: &Scored, kind: FileKind) -> String {
-    format!("scorecard-{}-{}.{}", of.card.as_of, of.card.community_id, kind.extension())
+pub fn file_name(of: &Detail, kind: FileKind) -> String {
+    format!("scorecard-{}-{}.{}", of.scored.card.as_of, of.scored.card.community_id, kind.extension())
 }
 
 /// Every item with what was asked, counted and said of it.
-pub fn table(l: Lang, of: &Scored) -> Table {
+pub fn table(l: Lang, of: &Detail) -> Table {
     let rows = of.lines.iter().map(|line| {
         let (name, demand) = in_language(l, line);
         let value = |value: Option<i64>| {
@@ -35,14 +35,14 @@ pub fn table(l: Lang, of: &Scored) -> Table {
             Cell::from(if line.verified { text::verified(l) } else { text::not_verified(l) }),
         ]
     });
-    let points = of.summary().points.map_or_else(|| "—".to_owned(), |p| p.to_string());
+    let points = of.scored.summary.points.map_or_else(|| "—".to_owned(), |p| p.to_string());
     Table {
         name: text::scorecards(l).to_owned(),
         title: format!(
             "{} {} {}: {points} {} ({})",
-            of.community,
+            of.scored.community,
             text::scorecards(l),
-            of.card.as_of,
+            of.scored.card.as_of,
             text::of_hundred(l),
             text::self_assessment(l)
         ),

@@ -24,14 +24,14 @@ pub struct Counted {
     pub service_area: Area,
     /// Of these, where residents do something: all but what is a shop.
     pub activity_area: Area,
-    counts: BTreeMap<&'static str, i64>,
+    counts: BTreeMap<CommunityMeasure, i64>,
 }
 
 impl Counted {
     /// In the measure's own units.
     #[must_use]
     pub fn of(&self, measure: CommunityMeasure) -> i64 {
-        self.counts.get(measure.word()).copied().unwrap_or(0)
+        self.counts.get(&measure).copied().unwrap_or(0)
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn count(
 ) -> Result<Counted> {
     let db = app.db.read();
     let mut counted = Counted { households: store::households(db, estates).await?, ..Counted::default() };
-    let mut add = |measure: CommunityMeasure, n: i64| *counted.counts.entry(measure.word()).or_default() += n;
+    let mut add = |measure: CommunityMeasure, n: i64| *counted.counts.entry(measure).or_default() += n;
     let mut areas = (0, 0);
     for row in spaces::area_by_kind(db, subdistrict, as_of).await? {
         let Some(kind) = row.kind.filter(|_| estates.contains(&row.estate_id) && row.operating > 0) else {

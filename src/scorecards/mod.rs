@@ -17,4 +17,4 @@ pub mod standard;
 mod store;
 pub mod text;
 
-pub use service::{Mark, NewScorecard, Scored, confirm, latest, open};
+pub use service::{Detail, Mark, NewScorecard, Scored, Then, latest, mark, open};

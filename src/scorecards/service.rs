@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{Months, NaiveDate};
 use entity::enums::{ItemMark, ScorecardStatus};
 use entity::value::{Area, CommunityId, ScorecardId};
 use entity::{community, community_item, scorecard, scorecard_line};
@@ -44,23 +44,45 @@ pub struct Mark {
     pub evidence: String,
 }
 
-/// A scorecard with what it comes to.
+/// A scorecard and what it comes to.
 #[derive(Debug, Clone)]
 pub struct Scored {
     pub card: scorecard::Model,
     pub community: String,
+    pub summary: Summary,
+}
+
+/// A scorecard with its items.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub scored: Scored,
     pub lines: Vec<scorecard_line::Model>,
 }
 
-impl Scored {
-    #[must_use]
-    pub fn summary(&self) -> Summary {
-        Summary::of_lines(&self.lines)
-    }
-
+impl Detail {
     #[must_use]
     pub fn of_goal(&self, goal: i32) -> Summary {
         Summary::of_lines(self.lines.iter().filter(|line| line.goal == goal))
+    }
+}
+
+/// What is done with a draft once what is said of it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    Keep,
+    /// It is counted anew, by the standard as it is today; what was said stays.
+    Measure,
+    /// It is closed for good.
+    Confirm,
+}
+
+impl Then {
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Keep => "scorecards.save",
+            Self::Measure => "scorecards.measure",
+            Self::Confirm => "scorecards.confirm",
+        }
     }
 }
 
@@ -79,13 +101,13 @@ async fn scored(app: &App, cards: Vec<scorecard::Model>) -> Result<Vec<Scored>> 
     let communities: Vec<CommunityId> = cards.iter().map(|c| c.community_id).collect();
     let names: BTreeMap<CommunityId, String> =
         store::communities(db, &communities).await?.into_iter().map(|c| (c.id, c.name)).collect();
-    let mut lines: BTreeMap<ScorecardId, Vec<scorecard_line::Model>> = BTreeMap::new();
-    for line in store::lines(db, &ids).await? {
-        lines.entry(line.scorecard_id).or_default().push(line);
+    let mut marks: BTreeMap<ScorecardId, Vec<_>> = BTreeMap::new();
+    for line in store::marks(db, &ids).await? {
+        marks.entry(line.scorecard_id).or_default().push((line.weight, line.mark));
     }
     let scored = |card: scorecard::Model| Scored {
         community: names.get(&card.community_id).cloned().unwrap_or_default(),
-        lines: lines.remove(&card.id).unwrap_or_default(),
+        summary: Summary::of(marks.remove(&card.id).unwrap_or_default()),
         card,
     };
     Ok(cards.into_iter().map(scored).collect())
@@ -121,17 +143,21 @@ async fn card(app: &App, caller: &Caller, action: Action, id: ScorecardId) -> Re
 ///
 /// # Errors
 /// Forbidden, not found.
-pub async fn show(app: &App, caller: &Caller, id: ScorecardId) -> Result<Scored> {
+pub async fn show(app: &App, caller: &Caller, id: ScorecardId) -> Result<Detail> {
     let card = card(app, caller, Action::ScorecardsRead, id).await?;
-    scored(app, vec![card]).await?.pop().ok_or_else(Error::not_found)
+    let db = app.db.read();
+    let community = store::community(db, card.community_id).await?.ok_or_else(Error::not_found)?.name;
+    let lines = store::lines(db, id).await?;
+    let scored = Scored { summary: Summary::of_lines(&lines), community, card };
+    Ok(Detail { scored, lines })
 }
 
-/// The confirmed scorecards of the same community, the oldest first.
+/// The confirmed scorecards of a community, the oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn compared(app: &App, of: &Scored) -> Result<Vec<Scored>> {
-    let mut cards = store::confirmed(app.db.read(), of.card.community_id, COMPARED).await?;
+pub(super) async fn compared(app: &App, community: CommunityId) -> Result<Vec<Scored>> {
+    let mut cards = store::confirmed(app.db.read(), community, COMPARED).await?;
     cards.reverse();
     scored(app, cards).await
 }
@@ -199,7 +225,7 @@ async fn counted(app: &App, community: &community::Model, as_of: NaiveDate) -> R
 ///
 /// # Errors
 /// Forbidden, not found; a day ahead or more than a year back; conflict `scorecards.exists`.
-pub async fn open(app: &App, caller: &Caller, new: &NewScorecard) -> Result<Scored> {
+pub async fn open(app: &App, caller: &Caller, new: &NewScorecard) -> Result<Detail> {
     caller.reach(Action::ScorecardsWrite)?;
     let community = store::community(app.db.read(), new.community_id).await?.ok_or_else(Error::not_found)?;
     caller.require(Action::ScorecardsWrite, Scope::subdistrict(community.subdistrict_id))?;
@@ -247,34 +273,6 @@ async fn draft(tx: &Tx, id: ScorecardId, version: i32) -> Result<scorecard::Mode
     if card.version == version { Ok(card) } else { Err(Error::stale()) }
 }
 
-/// Counts a draft anew, by the standard as it is today; marks and evidence stay.
-///
-/// # Errors
-/// Forbidden, not found; stale; conflict `scorecards.confirmed`.
-pub async fn measure(app: &App, caller: &Caller, id: ScorecardId, version: i32) -> Result<Scored> {
-    let seen = card(app, caller, Action::ScorecardsWrite, id).await?;
-    let db = app.db.read();
-    let community = store::community(db, seen.community_id).await?.ok_or_else(Error::not_found)?;
-    let counted = counted(app, &community, seen.as_of).await?;
-    let now = app.now();
-    transact!(app.db, "scorecards.measure", |tx| {
-        let card = draft(tx, id, version).await?;
-        let before = store::lines(tx, &[id]).await?;
-        let lines = lines_of(id, card.newly_built, store::items(tx).await?, &counted, &before);
-        let card = scorecard::Model {
-            households: counted.households,
-            service_area: counted.service_area,
-            activity_area: counted.activity_area,
-            version: version + 1,
-            ..card
-        };
-        store::save(tx, &card, version).await?;
-        store::replace_lines(tx, id, &lines).await?;
-        record(tx, now, caller, change("scorecards.measure", &card, &lines)).await
-    })?;
-    show(app, caller, id).await
-}
-
 /// `lines` with what is said of them.
 fn marked(mut lines: Vec<scorecard_line::Model>, marks: &[Mark]) -> Result<Vec<scorecard_line::Model>> {
     let mut error = invalid();
@@ -315,67 +313,46 @@ fn complete(lines: &[scorecard_line::Model]) -> Result<()> {
     if error.fields.is_empty() { Ok(()) } else { Err(error) }
 }
 
-async fn write(
-    tx: &Tx,
-    (now, caller): (DateTime<Utc>, &Caller),
-    action: &'static str,
-    before: scorecard::Model,
-    lines: &[scorecard_line::Model],
-) -> Result<()> {
-    let version = before.version;
-    let card = scorecard::Model { version: version + 1, ..before };
-    store::save(tx, &card, version).await?;
-    store::replace_lines(tx, card.id, lines).await?;
-    record(tx, now, caller, change(action, &card, lines)).await
-}
-
-/// Keeps what is said of some items of a draft; others stay as they are.
+/// Keeps what is said of some items of a draft, others as they are, and does with it what comes `then`.
 ///
 /// # Errors
-/// Forbidden, not found; stale; an unknown item, one twice, too long a text; conflict `scorecards.confirmed`.
-pub async fn save(
+/// Forbidden, not found; stale; an unknown item, one twice, too long a text; conflict `scorecards.confirmed`; to confirm:
+/// invalid `scorecards.incomplete` while an item has no mark or a mark not its evidence.
+pub async fn mark(
     app: &App,
     caller: &Caller,
     id: ScorecardId,
     marks: &[Mark],
     version: i32,
-) -> Result<Scored> {
-    card(app, caller, Action::ScorecardsWrite, id).await?;
+    then: Then,
+) -> Result<Detail> {
+    let seen = card(app, caller, Action::ScorecardsWrite, id).await?;
+    let counted = if then == Then::Measure { Some(counted_of(app, &seen).await?) } else { None };
     let now = app.now();
-    transact!(app.db, "scorecards.save", |tx| {
-        let card = draft(tx, id, version).await?;
-        let lines = marked(store::lines(tx, &[id]).await?, marks)?;
-        write(tx, (now, caller), "scorecards.save", card, &lines).await
+    transact!(app.db, "scorecards.mark", |tx| {
+        let mut card = draft(tx, id, version).await?;
+        let mut lines = marked(store::lines(tx, id).await?, marks)?;
+        if let Some(counted) = &counted {
+            lines = lines_of(id, card.newly_built, store::items(tx).await?, counted, &lines);
+            (card.households, card.service_area) = (counted.households, counted.service_area);
+            card.activity_area = counted.activity_area;
+        }
+        if then == Then::Confirm {
+            complete(&lines)?;
+            card.status = ScorecardStatus::Confirmed;
+            (card.confirmed_by, card.confirmed_at) = (Some(caller.name().to_owned()), Some(now));
+        }
+        card.version = version + 1;
+        store::save(tx, &card, version).await?;
+        store::replace_lines(tx, id, &lines).await?;
+        record(tx, now, caller, change(then.action(), &card, &lines)).await
     })?;
     show(app, caller, id).await
 }
 
-/// Keeps what is said and closes the scorecard for good.
-///
-/// # Errors
-/// As [`save`]; invalid `scorecards.incomplete` while an item has no mark or a mark not its evidence.
-pub async fn confirm(
-    app: &App,
-    caller: &Caller,
-    id: ScorecardId,
-    marks: &[Mark],
-    version: i32,
-) -> Result<Scored> {
-    card(app, caller, Action::ScorecardsWrite, id).await?;
-    let now = app.now();
-    transact!(app.db, "scorecards.confirm", |tx| {
-        let card = draft(tx, id, version).await?;
-        let lines = marked(store::lines(tx, &[id]).await?, marks)?;
-        complete(&lines)?;
-        let card = scorecard::Model {
-            status: ScorecardStatus::Confirmed,
-            confirmed_by: Some(caller.name().to_owned()),
-            confirmed_at: Some(now),
-            ..card
-        };
-        write(tx, (now, caller), "scorecards.confirm", card, &lines).await
-    })?;
-    show(app, caller, id).await
+async fn counted_of(app: &App, card: &scorecard::Model) -> Result<Counted> {
+    let community = store::community(app.db.read(), card.community_id).await?.ok_or_else(Error::not_found)?;
+    counted(app, &community, card.as_of).await
 }
 
 /// Throws a draft away.
@@ -387,7 +364,7 @@ pub async fn discard(app: &App, caller: &Caller, id: ScorecardId, version: i32) 
     let now = app.now();
     transact!(app.db, "scorecards.discard", |tx| {
         let card = draft(tx, id, version).await?;
-        let lines = store::lines(tx, &[id]).await?;
+        let lines = store::lines(tx, id).await?;
         // Whoever else is at the draft waits here, and then finds it gone.
         store::save(tx, &scorecard::Model { version: version + 1, ..card.clone() }, version).await?;
         let change = change("scorecards.discard", &card, &lines);

@@ -4,6 +4,7 @@ use entity::community_item;
 use entity::enums::CommunityMeasure;
 use serde_json::json;
 
+use super::score::parse_quantity;
 use super::service::invalid;
 use super::{store, text};
 use crate::access::{Action, Caller, Scope};
@@ -49,6 +50,24 @@ pub async fn items(app: &App, caller: &Caller) -> Result<Vec<community_item::Mod
 pub async fn item(app: &App, caller: &Caller, number: i32) -> Result<community_item::Model> {
     caller.reach(Action::ScorecardsRead)?;
     store::item(app.db.read(), number).await?.ok_or_else(Error::not_found)
+}
+
+/// The threshold somebody wrote, nothing for nothing; what is wrong with it is noted in `error`.
+pub(super) fn read_threshold(
+    error: &mut Error,
+    measure: Option<CommunityMeasure>,
+    (field, typed): (&str, &str),
+) -> Option<i64> {
+    if typed.is_empty() {
+        return None;
+    }
+    let value = measure.and_then(|m| parse_quantity(m, typed));
+    match (measure, value) {
+        (_, Some(_)) => {}
+        (Some(_), None) => error.note(field, None, text::threshold_unreadable),
+        (None, None) => error.note(field, None, text::threshold_of_nothing),
+    }
+    value
 }
 
 fn check(edit: &EditItem) -> Result<()> {

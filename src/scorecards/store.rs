@@ -1,7 +1,7 @@
 //! Queries of scorecards and their standard.
 
 use chrono::NaiveDate;
-use entity::enums::{ScorecardStatus, TalkStatus};
+use entity::enums::{ItemMark, ScorecardStatus, TalkStatus};
 use entity::value::{CommunityId, EstateId, ScorecardId};
 use entity::{community, community_item, estate, scorecard, scorecard_line};
 use sea_orm::{
@@ -115,12 +115,28 @@ pub async fn on<C: ConnectionTrait>(
     Ok(rows.filter(scorecard::Column::AsOf.eq(as_of)).one(db).await?)
 }
 
-/// The lines of some scorecards, in the standard's order.
-pub async fn lines<C: ConnectionTrait>(db: &C, ids: &[ScorecardId]) -> Result<Vec<scorecard_line::Model>> {
-    let rows = scorecard_line::Entity::find()
-        .filter(scorecard_line::Column::ScorecardId.is_in(ids.iter().map(|id| id.0)));
-    let rows = rows.order_by_asc(scorecard_line::Column::ScorecardId);
+/// The lines of a scorecard, in the standard's order.
+pub async fn lines<C: ConnectionTrait>(db: &C, id: ScorecardId) -> Result<Vec<scorecard_line::Model>> {
+    let rows = scorecard_line::Entity::find().filter(scorecard_line::Column::ScorecardId.eq(id));
     Ok(rows.order_by_asc(scorecard_line::Column::Number).all(db).await?)
+}
+
+/// How an item of a scorecard was marked.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub struct Marked {
+    pub scorecard_id: ScorecardId,
+    pub weight: i32,
+    pub mark: Option<ItemMark>,
+}
+
+/// The marks of some scorecards, without the words.
+pub async fn marks<C: ConnectionTrait>(db: &C, ids: &[ScorecardId]) -> Result<Vec<Marked>> {
+    use scorecard_line::Column as L;
+    let rows = scorecard_line::Entity::find()
+        .select_only()
+        .columns([L::ScorecardId, L::Weight, L::Mark])
+        .filter(L::ScorecardId.is_in(ids.iter().map(|id| id.0)));
+    Ok(rows.into_model().all(db).await?)
 }
 
 pub async fn insert(tx: &Tx, row: scorecard::ActiveModel) -> Result<scorecard::Model> {

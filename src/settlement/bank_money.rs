@@ -1,8 +1,11 @@
 //! What the bank brings for invoices, as reconciliation asks for it and hands it over.
 
-use entity::value::{AssessmentId, ContractReceiptId};
+use std::collections::HashMap;
+
+use entity::value::{AssessmentId, ContractId, ContractReceiptId};
 use entity::{assessment, contract_receipt};
 use futures::future::BoxFuture;
+use sea_orm::ConnectionTrait;
 
 use super::invoicing::{self, Noting, open_of};
 use super::lifecycle::Step;
@@ -10,6 +13,7 @@ use super::service::{given, hold_now, next};
 use super::{store, text};
 use crate::access::{Action, Caller};
 use crate::app::App;
+use crate::contracts::{self, ContractRow};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reconciliation::Invoices;
@@ -19,7 +23,36 @@ use crate::reconciliation::contract_money::{Noted, OpenInvoice, Payment, Place, 
 pub const INVOICES: Invoices = Invoices { open, open_in, noted_in, receive, take_back, of_receipt };
 
 fn open(app: &App, place: Place) -> BoxFuture<'_, Result<Vec<OpenInvoice>>> {
-    Box::pin(store::open_invoices(app.db.read(), place))
+    Box::pin(open_invoices(app.db.read(), place))
+}
+
+/// The invoices of a place on which something is open, the oldest first.
+async fn open_invoices<C: ConnectionTrait>(db: &C, place: Place) -> Result<Vec<OpenInvoice>> {
+    let months = store::invoiced(db, place).await?;
+    let contracts = crate::db::distinct(months.iter().map(|m| m.contract_id));
+    let contracts: HashMap<ContractId, ContractRow> =
+        contracts::contracts_in(db, &contracts).await?.into_iter().map(|c| (c.id, c)).collect();
+    let invoice = |m: assessment::Model| {
+        let contract = contracts.get(&m.contract_id)?;
+        let open = open_of(&m);
+        open.is_positive().then_some(())?;
+        Some(OpenInvoice {
+            assessment_id: m.id,
+            number: m.number,
+            invoice_no: m.invoice_no?,
+            contract_id: m.contract_id,
+            contract_number: contract.number.clone(),
+            contract: contract.name.clone(),
+            purchaser: contract.purchaser.clone(),
+            subdistrict_id: m.subdistrict_id,
+            estate_id: m.estate_id,
+            month: m.month,
+            invoiced_on: m.invoiced_on?,
+            due_on: m.due_on,
+            open,
+        })
+    };
+    Ok(months.into_iter().filter_map(invoice).collect())
 }
 
 fn open_in<'a>(
@@ -29,7 +62,7 @@ fn open_in<'a>(
 ) -> BoxFuture<'a, Result<Vec<OpenInvoice>>> {
     Box::pin(async move {
         store::lock_all(tx, held).await?;
-        store::open_invoices(tx, place).await
+        open_invoices(tx, place).await
     })
 }
 

@@ -13,8 +13,8 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, Value,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
 use super::show::Filter;
@@ -23,10 +23,10 @@ use crate::db::keys::among;
 use crate::db::page::Window;
 use crate::db::{Tx, hold_rows, over, sql};
 use crate::error::Result;
-use crate::reconciliation::contract_money::{Noted, OpenInvoice, Place};
+use crate::reconciliation::contract_money::{Noted, Place};
 
-/// Open invoices that are looked at: a subdistrict has a handful of contracts.
-const OPEN_INVOICES: i64 = 5_000;
+/// Invoices that are looked at: a subdistrict has a handful of contracts.
+const INVOICED: u64 = 5_000;
 /// Keys in one IN list.
 const IN_LIST: usize = 2_000;
 
@@ -290,20 +290,21 @@ pub async fn receipts_among<C: ConnectionTrait>(
 /// Whose contracts a bank account's money may be of: `a` is the assessment.
 const OF_PLACE: &str = "a.subdistrict_id = ? AND (a.estate_id IS NULL OR a.estate_id = ?)";
 
-/// The invoices with something open, the oldest first.
-pub async fn open_invoices<C: ConnectionTrait>(
+/// The months of a place that are invoiced and not paid, the oldest invoice first.
+pub async fn invoiced<C: ConnectionTrait>(
     db: &C,
     (subdistrict, estate): Place,
-) -> Result<Vec<OpenInvoice>> {
-    let text = format!(
-        "SELECT * FROM (SELECT a.id AS assessment_id, a.number, a.invoice_no, a.contract_id, c.number AS contract_number, \
-         c.name AS contract, p.name AS purchaser, a.subdistrict_id, a.estate_id, a.month, a.invoiced_on, a.due_on, \
-         a.payable_fen + a.interest_fen - a.received_fen + CASE WHEN a.released_on IS NULL THEN 0 ELSE a.retention_fen END AS open \
-         FROM assessment a JOIN contract c ON c.id = a.contract_id JOIN party p ON p.id = c.purchaser_id \
-         WHERE a.status = 'invoiced' AND {OF_PLACE}) i WHERE open > 0 ORDER BY invoiced_on, assessment_id LIMIT ?"
-    );
-    let values = vec![subdistrict.0.into(), estate.0.into(), OPEN_INVOICES.into()];
-    Ok(OpenInvoice::find_by_statement(sql(db, &text, values)).all(db).await?)
+) -> Result<Vec<assessment::Model>> {
+    use assessment::Column as A;
+    Ok(assessment::Entity::find()
+        .filter(A::Status.eq(AssessmentStatus::Invoiced))
+        .filter(A::SubdistrictId.eq(subdistrict))
+        .filter(Condition::any().add(A::EstateId.is_null()).add(A::EstateId.eq(estate)))
+        .order_by_asc(A::InvoicedOn)
+        .order_by_asc(A::Id)
+        .limit(INVOICED)
+        .all(db)
+        .await?)
 }
 
 /// The receipts that stand under one of these numbers.

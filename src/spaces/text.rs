@@ -302,7 +302,6 @@ messages! {
     visits_hint { zh: "未预约、未就餐的到访，按天登记。", en: "Who came without a booking or a meal, by the day." }
     area_by_kind { zh: "按用途的盘活面积", en: "Converted area by use" }
     not_given { zh: "未分配", en: "Given to none yet" }
-    per_hundred(area, needed) { zh: "每百户 {area} ㎡（完整社区参考：不少于 {needed} ㎡）", en: "{area} m² a hundred households (complete community: at least {needed} m²)" }
 
     tenure_common { zh: "业主共有", en: "Owners in common" }
     tenure_community { zh: "社区配套用房", en: "Community premises" }

@@ -3,29 +3,16 @@
 use dawuye::access::Caller;
 use dawuye::settlement::service;
 use entity::enums::{Role, ScopeKind};
-use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 use crate::both_engines;
 use crate::facilities::{canteen, counts, put};
-use crate::statement_sums::{assert_adds_up, fen};
-use crate::support::TestApp;
+use crate::statement_sums::{assert_adds_up, fen, half_up, one};
 use crate::support::fixtures_works::world;
-
-async fn one(t: &TestApp, text: &str) -> i64 {
-    let db = t.app.db.read();
-    let statement = Statement::from_string(db.get_database_backend(), text);
-    let row = db.query_one_raw(statement).await.expect("a query").expect("a row");
-    row.try_get_by_index::<i64>(0).expect("a number")
-}
 
 fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", fen.abs() / 100, fen.abs() % 100)
-}
-
-fn half_up(a: i64, b: i64) -> i64 {
-    (2 * a + b).div_euclid(2 * b)
 }
 
 both_engines! {
@@ -69,9 +56,9 @@ both_engines! {
         assert_eq!(s.status, 200, "{s:?}");
         let o = &s.body["outlay"];
         // Of the two months only the one that was signed counts.
-        let now = one(&t, "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM assessment WHERE status IN ('signed', 'invoiced', 'paid') AND month BETWEEN 202607 AND 202608").await;
-        let was = one(&t, "SELECT CAST(SUM(annual_fen) AS BIGINT) FROM outlay_baseline").await;
-        let households = one(&t, "SELECT COUNT(*) FROM dwelling").await;
+        let now = one(&t.app, "SELECT CAST(COALESCE(SUM(net_fen), 0) AS BIGINT) FROM assessment WHERE status IN ('signed', 'invoiced', 'paid') AND month BETWEEN 202607 AND 202608").await;
+        let was = one(&t.app, "SELECT CAST(SUM(annual_fen) AS BIGINT) FROM outlay_baseline").await;
+        let households = one(&t.app, "SELECT COUNT(*) FROM dwelling").await;
         assert!(now > 0, "one month is signed");
         assert_eq!(s.body["unsettled"], 1);
         let year = half_up(now * 12, 2);
@@ -84,7 +71,7 @@ both_engines! {
         let lines = s.body["margin"]["lines"].as_array().unwrap();
         let street = lines.iter().find(|l| l["line"] == "street_cleaning").expect("the line that earned");
         assert_eq!(street["public"], json!(yuan(now)));
-        let calls = one(&t, "SELECT COUNT(*) FROM request").await;
+        let calls = one(&t.app, "SELECT COUNT(*) FROM request").await;
         assert_eq!(s.body["served"]["calls"], calls);
         assert_adds_up(&t.app, w.subdistrict, "2026-07", "2026-08").await;
         // Who may, where; and what cannot be asked.

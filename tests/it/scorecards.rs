@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::both_engines;
-use crate::facilities::house;
+use crate::facilities::{house, put};
 use crate::support::TestApp;
 use crate::support::fixtures_works::world;
 
@@ -60,14 +60,14 @@ both_engines! {
         let mut edit = item.body.clone();
         edit["threshold"] = json!("1");
         edit["verified"] = json!(true);
-        assert_eq!(t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &desk).json(&edit)).await.status, 403);
+        assert_eq!(put(&t, "/api/v1/community-items/13", &desk, edit.clone()).await.status, 403);
         let mut bad = edit.clone();
         bad["measure"] = Value::Null;
-        let refused = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&bad)).await;
+        let refused = put(&t, "/api/v1/community-items/13", &admin, bad.clone()).await;
         assert_eq!((refused.status, refused.body["errors"][0]["field"].as_str()), (422, Some("threshold")));
-        let changed = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&edit)).await;
+        let changed = put(&t, "/api/v1/community-items/13", &admin, edit.clone()).await;
         assert_eq!((changed.status, changed.body["threshold"].as_str()), (200, Some("1")), "{changed:?}");
-        let stale = t.send(t.request(reqwest::Method::PUT, "/api/v1/community-items/13", &admin).json(&edit)).await;
+        let stale = put(&t, "/api/v1/community-items/13", &admin, edit.clone()).await;
         assert_eq!(stale.status, 409);
         assert_eq!(line(&t.get(&path, &desk).await.body, 13)["threshold"], "2");
         places_inside(&t, w.estate.0).await;
@@ -79,11 +79,11 @@ both_engines! {
         // Not before every item is marked, and what needs a word has one.
         let early = t.post(&format!("{path}/confirm"), &desk, &json!({"marks": [], "version": 2})).await;
         assert_eq!((early.status, early.body["code"].as_str()), (422, Some("scorecards.incomplete")), "{early:?}");
-        let unknown = t.send(t.request(reqwest::Method::PUT, &format!("{path}/marks"), &desk).json(&json!({"marks": [{"number": 77, "mark": "met"}], "version": 2}))).await;
+        let unknown = put(&t, &format!("{path}/marks"), &desk, json!({"marks": [{"number": 77, "mark": "met"}], "version": 2})).await;
         assert_eq!((unknown.status, unknown.body["errors"][0]["field"].as_str()), (422, Some("mark-77")));
         let open: Vec<i64> = counted.body["lines"].as_array().unwrap().iter().filter(|l| l["mark"].is_null()).map(|l| l["number"].as_i64().unwrap()).collect();
         let marks: Vec<Value> = open.iter().map(|n| json!({"number": n, "mark": "unmet"})).collect();
-        let saved = t.send(t.request(reqwest::Method::PUT, &format!("{path}/marks"), &desk).json(&json!({"marks": marks, "version": 2}))).await;
+        let saved = put(&t, &format!("{path}/marks"), &desk, json!({"marks": marks, "version": 2})).await;
         assert_eq!((saved.status, saved.body["open"].as_i64()), (200, Some(0)), "{saved:?}");
         let claims = json!({"marks": [{"number": 2, "mark": "met"}, {"number": 13, "mark": "unmet"}], "version": 3});
         let bare = t.post(&format!("{path}/confirm"), &desk, &claims).await;

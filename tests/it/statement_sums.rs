@@ -6,15 +6,10 @@ use dawuye::access::Caller;
 use dawuye::app::App;
 use dawuye::reports::parties::statement;
 use entity::value::{Month, SubdistrictId};
-use sea_orm::{ConnectionTrait, Statement, Value as Bound};
+use sea_orm::{ConnectionTrait, Value as Bound};
 use serde_json::{Value, json};
 
-async fn rows(app: &App, text: &str) -> Vec<sea_orm::QueryResult> {
-    let db = app.db.read();
-    db.query_all_raw(Statement::from_string(db.get_database_backend(), text)).await.expect("a query")
-}
-
-async fn one(app: &App, text: &str) -> i64 {
+pub async fn one(app: &App, text: &str) -> i64 {
     counted(app, text, Vec::new()).await
 }
 
@@ -30,7 +25,8 @@ async fn net(app: &App, of: &str) -> BTreeMap<String, i64> {
         "SELECT x.debit, x.credit, x.amount_fen FROM ledger_entry x JOIN ledger_event v ON v.id = x.event_id JOIN book k ON k.id = v.book_id WHERE {of}"
     );
     let mut net = BTreeMap::new();
-    for row in rows(app, &text).await {
+    let db = app.db.read();
+    for row in db.query_all_raw(dawuye::db::sql(db, &text, vec![])).await.expect("a query") {
         let fen: i64 = row.try_get_by_index(2).expect("fen");
         for (at, sign) in [(0, -1), (1, 1)] {
             *net.entry(row.try_get_by_index::<String>(at).expect("a code")).or_default() += sign * fen;
@@ -50,7 +46,7 @@ pub fn fen(yuan: &Value) -> i64 {
     sign * (whole.parse::<i64>().expect("digits") * 100 + part.parse::<i64>().expect("digits"))
 }
 
-fn half_up(a: i64, b: i64) -> i64 {
+pub fn half_up(a: i64, b: i64) -> i64 {
     (2 * a + b).div_euclid(2 * b)
 }
 

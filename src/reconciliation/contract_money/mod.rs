@@ -25,7 +25,7 @@ use crate::error::Result;
 pub use service::{lines_of, lock_line_of, untie};
 
 /// An invoice of a contract on which something is open.
-#[derive(Debug, Clone, FromQueryResult, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct OpenInvoice {
     pub assessment_id: AssessmentId,
     /// Of the settlement.

@@ -11,14 +11,14 @@ use serde_json::json;
 use super::{OpenInvoice, Payment, text};
 use crate::access::{Action, Caller};
 use crate::app::{App, INVOICES};
-use crate::db::audit::{Change, record};
-use crate::db::{Tx, changes};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ledger;
 use crate::reconciliation::decide::{Desk, waits};
 use crate::reconciliation::matching::Reason;
 use crate::reconciliation::matching::invoices::{Credit, Why, why};
 use crate::reconciliation::reading::line_for;
+use crate::reconciliation::untie::wait_again;
 use crate::reconciliation::{days, store};
 use crate::transact;
 
@@ -166,18 +166,8 @@ pub async fn untie(
         decision: Some(reason.to_owned()),
         ..line.clone()
     };
-    store::update_line(tx, &line, waiting).await?;
-    let change = Change {
-        action: "reconciliation.line.untie",
-        subject: "statement_line",
-        subject_id: line.id.0,
-        subdistrict_id: Some(statement.subdistrict_id),
-        estate_id: Some(statement.estate_id),
-        before: Some(
-            json!({"outcome": line.outcome, "contract_receipt": receipt, "decided_by": line.decided_by}),
-        ),
-        after: Some(json!({"outcome": LineOutcome::Pending, "why": reason})),
-    };
-    record(tx, app.now(), caller, change).await?;
-    changes::bump(tx, "reconciliation").await
+    let before = json!({"outcome": line.outcome, "contract_receipt": receipt, "decided_by": line.decided_by});
+    let after = json!({"outcome": LineOutcome::Pending, "why": reason});
+    let place = (statement.subdistrict_id, statement.estate_id);
+    wait_again(app, tx, caller, (&line, waiting), place, (before, after)).await
 }

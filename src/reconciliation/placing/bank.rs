@@ -8,7 +8,7 @@ use entity::enums::{Direction, LineOutcome, PaymentChannel};
 use entity::value::{AccountId, Fen};
 use sea_orm::ConnectionTrait;
 
-use super::contracts::Side;
+use super::contracts::{Side, by_purchaser};
 use super::lookup::{self, Found, Source};
 use super::{Choices, Facts, Placed, Tie, settlements};
 use crate::db::distinct;
@@ -66,7 +66,9 @@ pub async fn place<C: ConnectionTrait>(
         line.direction == Direction::In && !line.undone() && channel_behind(line.payer).is_none()
     };
     let payments: Vec<usize> = found.left().into_iter().filter(coming).collect();
-    let mut invoiced = contracts.by_number(lines, &payments, |line| !book.named(line.memo).is_empty());
+    let invoices = contracts.invoices();
+    let household = |line: &Facts<'_>| !book.named(line.memo).is_empty();
+    let mut invoiced = contracts.by_number(&invoices, lines, &payments, household);
     for at in payments {
         if let Some(of_contract) = invoiced.remove(&at) {
             placed[at] = Some(of_contract);
@@ -102,7 +104,7 @@ pub async fn place<C: ConnectionTrait>(
             return contracts.of_one_day(facts, from_records(outcome, &records));
         }
         let left = left_over(facts, waiting.get(&at).copied(), suggestions.get(&at).cloned());
-        match contracts.by_purchaser(facts).filter(|_| coming(&at)) {
+        match by_purchaser(facts, &invoices).filter(|_| coming(&at)) {
             Some(reason) => Placed { outcome: LineOutcome::Suggested, reason, delta: None, ..left },
             None => left,
         }

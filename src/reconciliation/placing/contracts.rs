@@ -42,8 +42,12 @@ fn credit<'a>(facts: &Facts<'a>) -> Credit<'a> {
 pub async fn look_up(desk: &Desk<'_>, lines: &[Facts<'_>]) -> Result<Side> {
     let place: Place = (desk.subdistrict, desk.account.estate_id);
     let mut open = (INVOICES.open_in)(desk.tx, place, &[]).await?;
-    let names: HashSet<String> =
-        lines.iter().flat_map(|l| [l.memo, l.reference]).flat_map(invoices::numbers).collect();
+    // Most files name no invoice, and most days have none open.
+    let names: HashSet<String> = if open.is_empty() {
+        HashSet::new()
+    } else {
+        lines.iter().flat_map(|l| [l.memo, l.reference]).flat_map(invoices::numbers).collect()
+    };
     let named: Vec<AssessmentId> = open
         .iter()
         .filter(|i| names.contains(&i.invoice_no) || names.contains(&i.number))
@@ -82,19 +86,26 @@ async fn noted(desk: &Desk<'_>, place: Place, lines: &[Facts<'_>]) -> Result<Vec
 }
 
 impl Side {
-    fn invoices(&self) -> Vec<Invoice<'_>> {
+    /// As matching looks at them.
+    #[must_use]
+    pub fn invoices(&self) -> Vec<Invoice<'_>> {
         self.invoices.iter().map(OpenInvoice::as_matched).collect()
     }
 
-    /// Where the lines at `places` end that name an invoice; `household` says whether a line names one of those, too.
+    /// Where the lines at `places` end that name one of its `open` invoices; `household` says whether a line names one of
+    /// those, too.
     pub fn by_number(
         &self,
+        open: &[Invoice<'_>],
         lines: &[Facts<'_>],
         places: &[usize],
         household: impl Fn(&Facts<'_>) -> bool,
     ) -> HashMap<usize, Placed> {
+        if open.is_empty() {
+            return HashMap::new();
+        }
         let credits: Vec<Credit<'_>> = places.iter().map(|at| credit(&lines[*at])).collect();
-        let verdicts = invoices::by_number(&credits, &self.invoices());
+        let verdicts = invoices::by_number(&credits, open);
         let placed = places.iter().zip(verdicts).filter_map(|(at, verdict)| {
             let suggested = |reason| Placed::waiting(LineOutcome::Suggested, reason);
             let differs = |reason| Placed::waiting(LineOutcome::Difference, reason);
@@ -117,12 +128,6 @@ impl Side {
         placed.collect()
     }
 
-    /// What to say of a line that is nobody's, whose payer is a purchaser owing exactly its amount.
-    #[must_use]
-    pub fn by_purchaser(&self, line: &Facts<'_>) -> Option<Reason> {
-        invoices::by_purchaser(&credit(line), &self.invoices())
-    }
-
     /// A line is tied to a receipt noted by hand only where the day agrees as well.
     #[must_use]
     pub fn of_one_day(&self, line: &Facts<'_>, placed: Placed) -> Placed {
@@ -135,4 +140,10 @@ impl Side {
             _ => placed,
         }
     }
+}
+
+/// What to say of a line that is nobody's, whose payer is a purchaser owing exactly its amount.
+#[must_use]
+pub fn by_purchaser(line: &Facts<'_>, open: &[Invoice<'_>]) -> Option<Reason> {
+    invoices::by_purchaser(&credit(line), open)
 }

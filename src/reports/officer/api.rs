@@ -92,7 +92,7 @@ async fn officer_month(
         id: of.card.id,
         community: of.community.clone(),
         as_of: of.card.as_of,
-        points: of.summary().points,
+        points: of.summary.points,
     });
     Ok(Json(OfficerMonth {
         month: o.month,

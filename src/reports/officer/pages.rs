@@ -142,7 +142,7 @@ fn communities(ctx: &Ctx, o: &Overview) -> Markup {
     let l = ctx.lang;
     html! { @if !o.scorecards.is_empty() { section class="card" {
         header class="card-head" { h2 { (scorecard_text::scorecards(l)) " " (chip(Tone::Mute, scorecard_text::self_assessment(l))) } }
-        div class="table-wrap" { table class="table plain" { tbody { @for of in &o.scorecards { @let sum = of.summary(); tr {
+        div class="table-wrap" { table class="table plain" { tbody { @for of in &o.scorecards { @let sum = &of.summary; tr {
             td class="lead key" lang="zh-CN" { a href=(format!("/scorecards/{}", of.card.id)) { (of.community) " " (of.card.as_of) } }
             td { @match sum.points { Some(p) => (share_bar(p.0, entity::value::Points::FULL.0)), None => "—" } }
             td class="num" { (scorecard_text::met(l)) " " (sum.met) " · " (scorecard_text::partly(l)) " " (sum.partly) " · " (scorecard_text::unmet(l)) " " (sum.unmet) }

@@ -5,6 +5,8 @@ use entity::value::{Area, Fen, half_up};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::scorecards::score::area_a_hundred;
+
 const MONTHS_A_YEAR: i128 = 12;
 
 fn quotient(amount: Fen, times: i128, by: i64) -> Option<Fen> {
@@ -108,8 +110,7 @@ impl Served {
     /// Fills in what is a household's.
     #[must_use]
     pub fn shared(mut self, months: i64, households: i64) -> Self {
-        let hundred = half_up(i128::from(self.area.0) * 100, i128::from(households.max(1)));
-        self.area_a_hundred = (households > 0).then(|| i64::try_from(hundred).ok().map(Area)).flatten();
+        self.area_a_hundred = area_a_hundred(self.area, households);
         self.fee_a_household = quotient(self.fee, 1, households.saturating_mul(months));
         self
     }

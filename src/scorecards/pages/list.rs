@@ -68,7 +68,7 @@ fn table(ctx: &Ctx, rows: &[Scored]) -> Markup {
     html! { div class="table-wrap" { table class="table stack figures" {
         thead { tr { th class="key" { (text::community(l)) } th { (text::as_of(l)) } th { (text::points(l)) } th class="num" { (text::met(l)) }
             th class="num" { (text::partly(l)) } th class="num" { (text::unmet(l)) } th class="num" { (text::per_hundred(l)) " (㎡)" } th { (text::status(l)) } } }
-        tbody { @for of in rows { @let (c, sum) = (&of.card, of.summary()); tr {
+        tbody { @for of in rows { @let (c, sum) = (&of.card, &of.summary); tr {
             td class="lead key" lang="zh-CN" { a href=(format!("/scorecards/{}", c.id)) { (of.community) " " (c.as_of) } }
             td data-label=(text::as_of(l)) { (c.as_of) }
             td data-label=(text::points(l)) { (points_bar(sum.points)) }
@@ -120,7 +120,7 @@ async fn begin(ctx: Ctx, Form(pairs): Form<Vec<(String, String)>>) -> Result<Res
     let typed = Typed(pairs);
     let outcome = async { service::open(&ctx.app, &ctx.caller, &read(&typed)?).await };
     match outcome.await {
-        Ok(of) => Ok(see_other(&format!("/scorecards/{}", of.card.id), None)),
+        Ok(of) => Ok(see_other(&format!("/scorecards/{}", of.scored.card.id), None)),
         Err(error) => {
             let (status, error) = refused(error)?;
             Ok((status, markup(&ctx, &Asked::default(), &typed, Some(&error)).await?).into_response())

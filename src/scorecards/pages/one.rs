@@ -17,7 +17,7 @@ use crate::scorecards::export::{self, in_language};
 use crate::scorecards::score::{
     ACTIVITY_SHARE, AREA_A_HUNDRED, GOALS, area_a_hundred, area_suffices, quantity, share,
 };
-use crate::scorecards::service::{self, Mark, Scored, area_needed, mark_counted};
+use crate::scorecards::service::{self, Detail, Mark, Then, area_needed, mark_counted};
 use crate::scorecards::text;
 use crate::sheet::write::FileKind;
 use crate::web::charts::score_bars;
@@ -27,13 +27,16 @@ use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, error_summary, kpi, options, time};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
+type Id = Path<ScorecardId>;
+type Pairs = Form<Vec<(String, String)>>;
+
 pub fn routes() -> PageRouter {
     PageRouter::default()
         .get("/scorecards/{id}", page)
         .get("/scorecards/{id}/export", file)
-        .post("/scorecards/{id}", save)
-        .post("/scorecards/{id}/confirm", confirm)
-        .post("/scorecards/{id}/measure", measure)
+        .post("/scorecards/{id}", |ctx: Ctx, id: Id, sent: Pairs| mark(ctx, id, sent, Then::Keep))
+        .post("/scorecards/{id}/confirm", |ctx: Ctx, id: Id, sent: Pairs| mark(ctx, id, sent, Then::Confirm))
+        .post("/scorecards/{id}/measure", |ctx: Ctx, id: Id, sent: Pairs| mark(ctx, id, sent, Then::Measure))
         .post("/scorecards/{id}/discard", discard)
 }
 
@@ -43,13 +46,13 @@ struct Sent {
     error: Error,
 }
 
-fn figures(l: Lang, of: &Scored) -> Markup {
-    let (c, sum) = (&of.card, of.summary());
+fn figures(l: Lang, of: &Detail) -> Markup {
+    let (c, sum) = (&of.scored.card, &of.scored.summary);
     let activity = share(c.activity_area.0, c.service_area.0);
     let tone = |good: bool| if good { Tone::Ok } else { Tone::Warn };
     html! {
         dl class="kpis" {
-            (kpi(Tone::Info, text::points(l), &points_words(&sum), text::of_hundred(l)))
+            (kpi(Tone::Info, text::points(l), &points_words(sum), text::of_hundred(l)))
             (kpi(Tone::Ok, text::met(l), &sum.met.to_string(), text::items_unit(l)))
             (kpi(Tone::Warn, text::partly(l), &sum.partly.to_string(), text::items_unit(l)))
             (kpi(Tone::Bad, text::unmet(l), &sum.unmet.to_string(), text::items_unit(l)))
@@ -68,7 +71,7 @@ fn figures(l: Lang, of: &Scored) -> Markup {
     }
 }
 
-fn goals(l: Lang, of: &Scored) -> Markup {
+fn goals(l: Lang, of: &Detail) -> Markup {
     html! { section class="card" {
         header class="card-head" { h2 { (text::by_goal(l)) } }
         div class="table-wrap" { table class="table plain" {
@@ -81,7 +84,7 @@ fn goals(l: Lang, of: &Scored) -> Markup {
 }
 
 /// What is not met, so that somebody does something about it.
-fn missing(l: Lang, of: &Scored) -> Markup {
+fn missing(l: Lang, of: &Detail) -> Markup {
     let short = |line: &&scorecard_line::Model| matches!(line.mark, Some(ItemMark::Unmet | ItemMark::Partly));
     let lines: Vec<&scorecard_line::Model> = of.lines.iter().filter(short).collect();
     html! { section class="card" {
@@ -146,7 +149,7 @@ fn row(ctx: &Ctx, line: &scorecard_line::Model, writes: bool, sent: Option<&Sent
     } }
 }
 
-fn items(ctx: &Ctx, of: &Scored, writes: bool, sent: Option<&Sent>) -> Markup {
+fn items(ctx: &Ctx, of: &Detail, writes: bool, sent: Option<&Sent>) -> Markup {
     let l = ctx.lang;
     html! { @for goal in GOALS { section class="card" {
         header class="card-head" { h2 { (goal) ". " (text::goal_name(l, goal)) } span class="muted" { (points_bar(of.of_goal(goal).points)) } }
@@ -157,12 +160,12 @@ fn items(ctx: &Ctx, of: &Scored, writes: bool, sent: Option<&Sent>) -> Markup {
     } } }
 }
 
-async fn trend(ctx: &Ctx, of: &Scored) -> Result<Markup> {
+async fn trend(ctx: &Ctx, of: &Detail) -> Result<Markup> {
     let l = ctx.lang;
-    let past = service::compared(&ctx.app, of).await?;
+    let past = service::compared(&ctx.app, of.scored.card.community_id).await?;
     let bars: Vec<(String, Points)> = past
         .iter()
-        .filter_map(|p| p.summary().points.map(|points| (p.card.as_of.to_string(), points)))
+        .filter_map(|p| p.summary.points.map(|points| (p.card.as_of.to_string(), points)))
         .collect();
     Ok(html! { @if bars.len() > 1 { section class="card" {
         header class="card-head" { h2 { (text::trend(l)) } }
@@ -173,13 +176,13 @@ async fn trend(ctx: &Ctx, of: &Scored) -> Result<Markup> {
 async fn markup(ctx: &Ctx, id: ScorecardId, sent: Option<&Sent>) -> Result<Html> {
     let l = ctx.lang;
     let of = service::show(&ctx.app, &ctx.caller, id).await?;
-    let c = &of.card;
+    let c = &of.scored.card;
     let draft = c.status == ScorecardStatus::Draft;
     let writes = draft && ctx.caller.may_at(Action::ScorecardsWrite, Scope::subdistrict(c.subdistrict_id));
     let at = format!("/scorecards/{id}");
     let version = sent.map_or(c.version, |s| s.typed.version());
     let body = items(ctx, &of, writes, sent);
-    let title = format!("{} {}", of.community, c.as_of);
+    let title = format!("{} {}", of.scored.community, c.as_of);
     let content = html! {
         (crumbs(l, &[("/scorecards", text::scorecards(l))], &title))
         div class="page-head" { h2 lang="zh-CN" { (title) } (chip(text::status_tone(c.status), text::status_name(l, c.status))) (chip(Tone::Mute, text::self_assessment(l)))
@@ -244,51 +247,28 @@ fn marks_of(typed: &Typed) -> Result<Vec<Mark>> {
     if error.fields.is_empty() { Ok(marks) } else { Err(error) }
 }
 
-type Pairs = Form<Vec<(String, String)>>;
+async fn answer(ctx: &Ctx, id: ScorecardId, typed: Typed, error: Error) -> Result<Response> {
+    let (status, error) = refused(error)?;
+    Ok((status, markup(ctx, id, Some(&Sent { typed, error })).await?).into_response())
+}
 
-async fn answer(ctx: &Ctx, id: ScorecardId, typed: Typed, done: Result<Option<&str>>) -> Result<Response> {
-    match done {
-        Ok(told) => Ok(see_other(&format!("/scorecards/{id}"), told)),
-        Err(error) => {
-            let (status, error) = refused(error)?;
-            Ok((status, markup(ctx, id, Some(&Sent { typed, error })).await?).into_response())
-        }
+const fn told(l: Lang, then: Then) -> &'static str {
+    match then {
+        Then::Keep => text::saved(l),
+        Then::Measure => text::measured_again(l),
+        Then::Confirm => text::was_confirmed(l),
     }
 }
 
-async fn save(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs) -> Result<Response> {
+async fn mark(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs, then: Then) -> Result<Response> {
     ctx.caller.reach(Action::ScorecardsWrite)?;
     let typed = Typed(pairs);
-    let done = async {
-        service::save(&ctx.app, &ctx.caller, id, &marks_of(&typed)?, typed.version()).await?;
-        Ok(Some(text::saved(ctx.lang)))
-    };
-    let done = done.await;
-    answer(&ctx, id, typed, done).await
-}
-
-async fn confirm(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs) -> Result<Response> {
-    ctx.caller.reach(Action::ScorecardsWrite)?;
-    let typed = Typed(pairs);
-    let done = async {
-        service::confirm(&ctx.app, &ctx.caller, id, &marks_of(&typed)?, typed.version()).await?;
-        Ok(Some(text::was_confirmed(ctx.lang)))
-    };
-    let done = done.await;
-    answer(&ctx, id, typed, done).await
-}
-
-/// What was marked in the form is kept as well.
-async fn measure(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs) -> Result<Response> {
-    ctx.caller.reach(Action::ScorecardsWrite)?;
-    let typed = Typed(pairs);
-    let done = async {
-        let kept = service::save(&ctx.app, &ctx.caller, id, &marks_of(&typed)?, typed.version()).await?;
-        service::measure(&ctx.app, &ctx.caller, id, kept.card.version).await?;
-        Ok(Some(text::measured_again(ctx.lang)))
-    };
-    let done = done.await;
-    answer(&ctx, id, typed, done).await
+    let done =
+        async { service::mark(&ctx.app, &ctx.caller, id, &marks_of(&typed)?, typed.version(), then).await };
+    match done.await {
+        Ok(_) => Ok(see_other(&format!("/scorecards/{id}"), Some(told(ctx.lang, then)))),
+        Err(error) => answer(&ctx, id, typed, error).await,
+    }
 }
 
 async fn discard(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs) -> Result<Response> {
@@ -296,6 +276,6 @@ async fn discard(ctx: Ctx, Path(id): Path<ScorecardId>, Form(pairs): Pairs) -> R
     let typed = Typed(pairs);
     match service::discard(&ctx.app, &ctx.caller, id, typed.version()).await {
         Ok(()) => Ok(see_other("/scorecards", Some(text::was_discarded(ctx.lang)))),
-        Err(error) => answer(&ctx, id, typed, Err(error)).await,
+        Err(error) => answer(&ctx, id, typed, error).await,
     }
 }

@@ -10,7 +10,7 @@ use crate::access::{Action, Scope};
 use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path};
 use crate::i18n::Lang;
-use crate::scorecards::score::{GOALS, parse_quantity, quantity};
+use crate::scorecards::score::{GOALS, quantity};
 use crate::scorecards::standard::{self, EditItem};
 use crate::scorecards::{service, text};
 use crate::web::fields::{Fields, Typed};
@@ -123,18 +123,8 @@ async fn edit_page(ctx: Ctx, Path(number): Path<i32>) -> Result<Html> {
 fn read(typed: &Typed) -> Result<EditItem> {
     let mut error = service::invalid();
     let measure = CommunityMeasure::from_word(typed.get("measure"));
-    let mut threshold = |field: &str| {
-        let written = typed.get(field);
-        if written.is_empty() {
-            return None;
-        }
-        let value = measure.and_then(|m| parse_quantity(m, written));
-        if value.is_none() {
-            let why = if measure.is_some() { text::threshold_unreadable } else { text::threshold_of_nothing };
-            error.note(field, None, why);
-        }
-        value
-    };
+    let mut threshold =
+        |field: &str| standard::read_threshold(&mut error, measure, (field, typed.get(field)));
     let (threshold, threshold_new) = (threshold("threshold"), threshold("threshold_new"));
     let weight = typed.number("weight").unwrap_or(-1);
     if !error.fields.is_empty() {

@@ -30,6 +30,14 @@ pub enum Keeping {
     NotDue,
 }
 
+impl Keeping {
+    /// Whether a plan is to be made or named.
+    #[must_use]
+    pub const fn lacks(self) -> bool {
+        matches!(self, Self::Missing | Self::Unnamed)
+    }
+}
+
 /// Where a contract holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {

@@ -89,14 +89,14 @@ async fn make_in(
         let plan = plan(&survey, view, at, making.crews.get(&view.standard.line).copied())?;
         Some(service_plan::Model { id: ServicePlanId(*id), ..plan })
     });
-    let plans = store::insert(tx, rows.collect()).await?;
+    let plans: Vec<service_plan::Model> = rows.collect();
+    store::insert(tx, &plans).await?;
     let made = orders_of(app, tx, caller, now, &plans).await?;
     let done = MadeOf {
         plans: plans.iter().map(|p| p.id).collect(),
         orders: made,
         already: wanted.len() - missing.len() - named.len(),
-        missing: (survey.count(Keeping::Missing) + survey.count(Keeping::Unnamed))
-            .saturating_sub(plans.len() + named.len()),
+        missing: survey.lacking().saturating_sub(plans.len() + named.len()),
         named,
     };
     note(tx, now, caller, &survey, &plans, &done).await?;
@@ -124,10 +124,9 @@ fn check_crews(there: &[crew::Model], chosen: &BTreeMap<Line, CrewId>) -> Result
 
 /// The standards and places that are asked for, each once.
 fn wanted<'a>(survey: &'a Survey, making: &Making) -> Result<Vec<(&'a StandardView, &'a PlaceView)>> {
-    let lacks = |at: &PlaceView| matches!(at.keeping, Keeping::Missing | Keeping::Unnamed);
     let Some(rows) = &making.rows else {
         let all = survey.standards.iter().flat_map(|s| s.places.iter().map(move |at| (s, at)));
-        return Ok(all.filter(|(_, at)| lacks(at)).take(MAX_MADE).collect());
+        return Ok(all.filter(|(_, at)| at.keeping.lacks()).take(MAX_MADE).collect());
     };
     if rows.is_empty() {
         return Err(invalid().field("row", text::choose_some));

@@ -40,10 +40,6 @@ const fn tone(keeping: Keeping) -> Tone {
     }
 }
 
-const fn lacks(at: &PlaceView) -> bool {
-    matches!(at.keeping, Keeping::Missing | Keeping::Unnamed)
-}
-
 fn row_value(view: &StandardView, at: &PlaceView) -> String {
     format!("{}-{}", view.standard.id, at.place.id)
 }
@@ -155,7 +151,7 @@ impl Sheet<'_> {
 
     /// A place, to be ticked where a plan can be made for it.
     fn name(&self, view: &StandardView, at: &PlaceView, offered: &mut usize) -> Markup {
-        let Some(typed) = self.typed.filter(|_| lacks(at) && *offered < MAX_MADE) else {
+        let Some(typed) = self.typed.filter(|_| at.keeping.lacks() && *offered < MAX_MADE) else {
             return html! { (at.place.name) };
         };
         *offered += 1;
@@ -192,7 +188,7 @@ impl Sheet<'_> {
     fn note(&self) -> Markup {
         let l = self.l();
         let s = self.survey;
-        let lacking = s.count(Keeping::Missing) + s.count(Keeping::Unnamed);
+        let lacking = s.lacking();
         html! {
             @if s.from >= s.contract.ends_on { div class="note-box warn" { div { (text::contract_over(l, s.contract.ends_on)) } } }
             @else if lacking == 0 && s.standards.iter().all(|s| s.unfit.is_none() && !s.places.is_empty()) {
@@ -209,7 +205,7 @@ impl Sheet<'_> {
         let s = self.survey;
         let href = format!("/contracts/{}", s.contract.id);
         let title = if self.typed.is_some() { text::title(l) } else { text::title_look(l) };
-        let lacking = s.count(Keeping::Missing) + s.count(Keeping::Unnamed);
+        let lacking = s.lacking();
         let mut offered = 0;
         let standards = html! { @for view in &s.standards { (self.standard(view, &mut offered)) } };
         html! {
@@ -241,7 +237,7 @@ fn suggested(survey: &Survey) -> Typed {
     let mut pairs: Vec<(String, String)> =
         survey.usual.iter().map(|(line, crew)| (format!("crew_{}", line.word()), crew.to_string())).collect();
     for view in &survey.standards {
-        let lacking = view.places.iter().filter(|at| lacks(at));
+        let lacking = view.places.iter().filter(|at| at.keeping.lacks());
         pairs.extend(lacking.map(|at| ("row".to_owned(), row_value(view, at))));
     }
     Typed(pairs)

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use entity::enums::PlaceKind;
-use entity::value::{ContractId, PlaceId, ServicePlanId, StandardId};
-use entity::{place, service_plan, service_standard, standard_plan};
-use sea_orm::sea_query::{Expr, OnConflict};
+use entity::value::{ContractId, PlaceId, StandardId};
+use entity::{place, service_plan, standard_plan};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Value,
@@ -14,20 +14,6 @@ use sea_orm::{
 use super::kept::Bounds;
 use crate::db::{Tx, bulk, keys};
 use crate::error::Result;
-
-/// Rows of `standard_plan` in one INSERT.
-const AT_ONCE: usize = 1_000;
-
-pub async fn standards<C: ConnectionTrait>(
-    db: &C,
-    contract: ContractId,
-) -> Result<Vec<service_standard::Model>> {
-    Ok(service_standard::Entity::find()
-        .filter(service_standard::Column::ContractId.eq(contract))
-        .order_by_asc(service_standard::Column::Id)
-        .all(db)
-        .await?)
-}
 
 /// The places in use of these kinds that a contract with these bounds covers.
 pub async fn places<C: ConnectionTrait>(
@@ -73,52 +59,24 @@ pub async fn name_standard(tx: &Tx, plan: &service_plan::Model, standard: Standa
 }
 
 /// Inserts plans whose ids were reserved, each as the one that was made of its standard for its place, in the stead of
-/// plans that give no more work; those that somebody else was first with are not made. The plans that stand.
-pub async fn insert(tx: &Tx, plans: Vec<service_plan::Model>) -> Result<Vec<service_plan::Model>> {
+/// plans that give no more work. The contract is held: nobody else makes one meanwhile.
+pub async fn insert(tx: &Tx, plans: &[service_plan::Model]) -> Result<()> {
     use standard_plan::Column as S;
     let pair = |p: &service_plan::Model| Some((p.standard_id?, p.place_id?));
-    let pairs: Vec<(StandardId, PlaceId)> = plans.iter().filter_map(pair).collect();
+    let pairs: HashSet<(StandardId, PlaceId)> = plans.iter().filter_map(pair).collect();
     let standards = crate::db::distinct(pairs.iter().map(|(standard, _)| *standard));
     let there = standard_plan::Entity::find()
         .filter(S::StandardId.is_in(standards.iter().map(|s| s.0)))
         .all(tx)
         .await?;
-    let pairs: HashSet<(StandardId, PlaceId)> = pairs.into_iter().collect();
     let over = there.iter().filter(|row| pairs.contains(&(row.standard_id, row.place_id)));
     let over: Vec<Value> = over.map(|row| row.plan_id.0.into()).collect();
     standard_plan::Entity::delete_many().filter(keys::is_among(tx, S::PlanId, over)).exec(tx).await?;
     bulk::insert_all(tx, plans.iter().map(|p| p.clone().into_active_model().reset_all()).collect()).await?;
-    let made: Vec<standard_plan::ActiveModel> = plans
-        .iter()
-        .filter_map(|p| {
-            let (standard_id, place_id) = pair(p)?;
-            let row = standard_plan::Model { standard_id, place_id, plan_id: p.id };
-            Some(row.into_active_model().reset_all())
-        })
-        .collect();
-    for chunk in made.chunks(AT_ONCE) {
-        let once = OnConflict::columns([S::StandardId, S::PlaceId]).do_nothing().to_owned();
-        standard_plan::Entity::insert_many(chunk.to_vec())
-            .on_conflict(once)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    let ids = || plans.iter().map(|p| p.id.0.into());
-    let stand: Vec<ServicePlanId> = standard_plan::Entity::find()
-        .select_only()
-        .column(S::PlanId)
-        .filter(keys::is_among(tx, S::PlanId, ids()))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let stand: HashSet<ServicePlanId> = stand.into_iter().collect();
-    let (stand, late): (Vec<_>, Vec<_>) = plans.into_iter().partition(|p| stand.contains(&p.id));
-    if !late.is_empty() {
-        let late = late.iter().map(|p| p.id.0.into());
-        service_plan::Entity::delete_many()
-            .filter(keys::is_among(tx, service_plan::Column::Id, late))
-            .exec(tx)
-            .await?;
-    }
-    Ok(stand)
+    let made = plans.iter().filter_map(|p| {
+        let (standard_id, place_id) = pair(p)?;
+        let row = standard_plan::Model { standard_id, place_id, plan_id: p.id };
+        Some(row.into_active_model().reset_all())
+    });
+    bulk::insert_all(tx, made.collect()).await
 }

@@ -12,6 +12,7 @@ use super::kept::{Bounds, Keeping, is_meant, is_worked, judge, year_from};
 use super::{store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
+use crate::contracts;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::works::plans::schedule::Terms;
@@ -100,6 +101,12 @@ impl Survey {
     pub fn count(&self, keeping: Keeping) -> usize {
         self.standards.iter().map(|s| s.count(keeping)).sum()
     }
+
+    /// Of how many a plan is to be made or named.
+    #[must_use]
+    pub fn lacking(&self) -> usize {
+        self.standards.iter().flat_map(|s| &s.places).filter(|at| at.keeping.lacks()).count()
+    }
 }
 
 pub(super) const fn scope_of(contract: &contract::Model) -> Scope {
@@ -160,7 +167,7 @@ pub(super) async fn survey_in<C: ConnectionTrait>(
     contract: contract::Model,
     from: NaiveDate,
 ) -> Result<Survey> {
-    let standards = store::standards(db, contract.id).await?;
+    let standards = contracts::standards(db, contract.id).await?;
     let bounds = Bounds { subdistrict: contract.subdistrict_id, estate: contract.estate_id };
     let kinds: Vec<PlaceKind> = crate::db::distinct(standards.iter().map(|s| s.place_kind));
     let mut places = store::places(db, bounds, &kinds, MAX_PLACES + 1).await?;

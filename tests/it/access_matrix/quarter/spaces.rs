@@ -159,5 +159,5 @@ pub async fn add_scorecard(
     community_id: entity::value::CommunityId,
 ) -> entity::value::ScorecardId {
     let new = dawuye::scorecards::NewScorecard { community_id, as_of: t.app.today(), newly_built: false };
-    dawuye::scorecards::open(&t.app, &Caller::system("test"), &new).await.expect("a scorecard").card.id
+    dawuye::scorecards::open(&t.app, &Caller::system("test"), &new).await.expect("a scorecard").scored.card.id
 }
