@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::sign::Signer;
 use crate::{
     billing, common_revenue, contracts, costs, inspections, ledger, notices, payments, proactive,
-    reconciliation, requests, settlement, spaces, waste, works,
+    reconciliation, requests, served, settlement, spaces, waste, works,
 };
 
 /// Handed to every door and service; cheap to clone.
@@ -132,7 +132,8 @@ pub const PLAN_LOADS: works::PlanLoads = waste::plan_loads;
 pub const PLAN_PLACES: works::PlanPlaces = waste::plan_places;
 
 /// Who reacts, in the same transaction, when a chunk of a bill run is committed.
-pub const BILLED_REACTIONS: &[billing::Reaction] = &[payments::on_billed, notices::on_billed];
+pub const BILLED_REACTIONS: &[billing::Reaction] =
+    &[payments::on_billed, served::on_billed, notices::on_billed];
 
 /// Who reacts, in the same transaction, when a bill was voided or a part of it taken back.
 pub const CORRECTION_REACTIONS: &[billing::CorrectionReaction] = &[notices::on_corrected];

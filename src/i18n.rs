@@ -91,8 +91,16 @@ pub fn named<T: Copy>(
 /// ```
 #[macro_export]
 macro_rules! messages {
-    () => {};
-    ($name:ident { zh: $zh:literal, en: $en:literal } $($rest:tt)*) => {
+    // Each by itself: a macro that takes one and calls itself with the rest costs the compiler their number squared.
+    ($($name:ident $(($($arg:ident),+))? { $($words:tt)+ })*) => {
+        $($crate::message! { $name $(($($arg),+))? $($words)+ })*
+    };
+}
+
+/// One message: see [`messages`].
+#[macro_export]
+macro_rules! message {
+    ($name:ident zh: $zh:literal, en: $en:literal) => {
         #[must_use]
         pub const fn $name(lang: $crate::i18n::Lang) -> &'static str {
             match lang {
@@ -100,9 +108,8 @@ macro_rules! messages {
                 $crate::i18n::Lang::En => $en,
             }
         }
-        $crate::messages! { $($rest)* }
     };
-    ($name:ident ( $($arg:ident),+ ) { zh: $zh:literal, en: $en:literal } $($rest:tt)*) => {
+    ($name:ident ($($arg:ident),+) zh: $zh:literal, en: $en:literal) => {
         #[must_use]
         pub fn $name(lang: $crate::i18n::Lang $(, $arg: impl std::fmt::Display)+) -> String {
             match lang {
@@ -110,6 +117,5 @@ macro_rules! messages {
                 $crate::i18n::Lang::En => format!($en),
             }
         }
-        $crate::messages! { $($rest)* }
     };
 }

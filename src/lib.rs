@@ -46,6 +46,7 @@ pub mod costs; // what the work cost, and which line bears it
 pub mod common_revenue; // money of all owners of an estate (公共收益), and its disclosure
 pub mod spaces; // idle space (闲置空间) -> facility: bookings, programmes, meals, accounts
 pub mod scorecards; // a community against the standard for complete communities (完整社区), by itself
+pub mod served; // what a household's fee bought in a month (服务月报)
 pub mod notices; // what residents are told, and the resident's page
 pub mod reports; // collection rate, work done, answered in time, the proof
 pub mod demo; // a quarter lived through, by the services above

@@ -68,6 +68,7 @@ impl utoipa::Modify for Bearer {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     let slices = OpenApiRouter::new()
         .merge(access::api::routes())
+        .merge(mail::api::routes())
         .merge(places::api::routes())
         .merge(people::api::routes())
         .merge(contracts::api::routes())

@@ -8,6 +8,7 @@ use entity::value::Fen;
 use serde::Deserialize;
 
 use crate::clock::Zone;
+use crate::mail::hours::Hours;
 
 /// The commented defaults, also printed by `dawuye config`.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -139,7 +140,29 @@ pub struct Mail {
     pub concurrency: usize,
     pub timeout_seconds: u64,
     pub max_attempts: i32,
+    /// 0: as fast as they go.
+    pub per_minute: u32,
+    pub hours: String,
     pub smtp: Smtp,
+    pub dkim: Dkim,
+}
+
+impl Mail {
+    /// When mails that nobody waits for may arrive.
+    ///
+    /// # Panics
+    /// Never: [`Settings::load`] has checked it.
+    #[must_use]
+    pub fn hours(&self) -> Hours {
+        Hours::read(&self.hours).expect("checked when loaded")
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    pub selector: String,
+    pub key_file: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -386,6 +409,14 @@ impl Settings {
             .from_address
             .parse::<lettre::Address>()
             .map_err(|e| invalid("mail.from_address", e.to_string()))?;
+        if Hours::read(&self.mail.hours).is_none() {
+            return Err(invalid("mail.hours", "is a span of the day such as \"08:00-21:00\", or empty"));
+        }
+        let dkim = &self.mail.dkim;
+        let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+        if !dkim.key_file.is_empty() && (dkim.selector.is_empty() || !dkim.selector.chars().all(label)) {
+            return Err(invalid("mail.dkim.selector", "names the key in DNS, such as \"dawuye2026\""));
+        }
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Creation order; down goes backwards.
-const SLICES: [(&str, &str); 25] = [
+const SLICES: [(&str, &str); 26] = [
     ("places", include_str!("sql/places.sql")),
     ("platform", include_str!("sql/platform.sql")),
     ("access", include_str!("sql/access.sql")),
@@ -32,6 +32,7 @@ const SLICES: [(&str, &str); 25] = [
     ("costs", include_str!("sql/costs.sql")),
     ("common revenue", include_str!("sql/common_revenue.sql")),
     ("scorecards", include_str!("sql/scorecards.sql")),
+    ("served", include_str!("sql/served.sql")),
 ];
 
 #[async_trait::async_trait]

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use lettre::message::dkim::DkimConfig;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::{Mail, header_safe};
+use super::{Mail, dkim, header_safe};
 use crate::error::{Error, Result};
 use crate::settings::{self, Encryption, MailTransport};
 
@@ -37,17 +38,12 @@ pub trait Mailer: Send + Sync {
 /// # Errors
 /// When the transport cannot be set up.
 pub fn from_settings(settings: &settings::Mail) -> Result<Arc<dyn Mailer>> {
-    let from = sender(settings)?;
+    let writer = Writer::from_settings(settings)?;
     Ok(match settings.transport {
         MailTransport::Memory => Arc::new(MemoryMailer::default()),
-        MailTransport::File => Arc::new(FileMailer::open(&settings.directory, from)?),
-        MailTransport::Smtp => Arc::new(SmtpMailer::connect(settings, from)?),
+        MailTransport::File => Arc::new(FileMailer::open(&settings.directory, writer)?),
+        MailTransport::Smtp => Arc::new(SmtpMailer::connect(settings, writer)?),
     })
-}
-
-fn sender(settings: &settings::Mail) -> Result<Mailbox> {
-    let address = settings.from_address.parse().map_err(Error::internal)?;
-    Ok(Mailbox::new(Some(header_safe(&settings.from_name)), address))
 }
 
 /// Says that no person wrote it, so that answering machines keep still (RFC 3834).
@@ -68,6 +64,65 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// Where no more is wanted with one click: the link (RFC 2369), and that a POST to it is enough (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", header_safe(&self.0)))
+    }
+}
+
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
+/// In whose name mails are written, and the key that signs them.
+struct Writer {
+    from: Mailbox,
+    key: Option<DkimConfig>,
+}
+
+impl Writer {
+    fn from_settings(settings: &settings::Mail) -> Result<Self> {
+        let address = settings.from_address.parse().map_err(Error::internal)?;
+        let from = Mailbox::new(Some(header_safe(&settings.from_name)), address);
+        let key = dkim::from_settings(&settings.dkim, &settings.from_address).map_err(Error::internal)?;
+        Ok(Self { from, key })
+    }
+
+    /// The message, signed where there is a key.
+    fn write(&self, mail: &Mail) -> Result<Message, SendError> {
+        let mut message = compose(&self.from, mail)?;
+        if let Some(key) = &self.key {
+            message.sign(key);
+        }
+        Ok(message)
+    }
+}
+
 /// Makes the message: plain text and HTML, a fixed id, Chinese headers encoded by lettre.
 fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
     let address = mail.to_address.parse().map_err(|e| SendError::Unmailable(format!("{e}")))?;
@@ -77,12 +132,15 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
         .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone()))
         .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone()));
     let build = || {
-        let builder = Message::builder()
+        let mut builder = Message::builder()
             .from(from)
             .to(to)
             .message_id(Some(format!("<{}>", mail.message_id)))
             .header(AutoSubmitted)
             .subject(header_safe(&mail.subject));
+        if let Some(link) = &mail.unsubscribe {
+            builder = builder.header(ListUnsubscribe(link.clone())).header(OneClick);
+        }
         if mail.attachments.is_empty() {
             return builder.multipart(words);
         }
@@ -101,12 +159,12 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
 /// Sends through an SMTP server.
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
+    writer: Writer,
     limit: Duration,
 }
 
 impl SmtpMailer {
-    fn connect(settings: &settings::Mail, from: Mailbox) -> Result<Self> {
+    fn connect(settings: &settings::Mail, writer: Writer) -> Result<Self> {
         let smtp = &settings.smtp;
         let mut builder = match smtp.encryption {
             Encryption::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host),
@@ -122,14 +180,14 @@ impl SmtpMailer {
         if !smtp.username.is_empty() {
             builder = builder.credentials(Credentials::new(smtp.username.clone(), smtp.password.clone()));
         }
-        Ok(Self { transport: builder.build(), from, limit })
+        Ok(Self { transport: builder.build(), writer, limit })
     }
 }
 
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<String, SendError> {
-        let message = compose(&self.from, mail)?;
+        let message = self.writer.write(mail)?;
         // lettre's own time-out covers the connection only: a silent server would hold us for ever.
         let answer = tokio::time::timeout(self.limit, self.transport.send(message))
             .await
@@ -147,22 +205,23 @@ impl Mailer for SmtpMailer {
 /// Writes `.eml` files: what the demo sends can be opened and looked at.
 pub struct FileMailer {
     directory: PathBuf,
-    from: Mailbox,
+    writer: Writer,
 }
 
 impl FileMailer {
-    fn open(directory: &str, from: Mailbox) -> Result<Self> {
+    fn open(directory: &str, writer: Writer) -> Result<Self> {
         let directory = PathBuf::from(directory);
         std::fs::create_dir_all(&directory).map_err(Error::internal)?;
-        Ok(Self { directory, from })
+        Ok(Self { directory, writer })
     }
 }
 
 #[async_trait]
 impl Mailer for FileMailer {
     async fn send(&self, mail: &Mail) -> Result<String, SendError> {
-        let bytes = compose(&self.from, mail)?.formatted();
-        let name = format!("{}.eml", mail.message_id.split('@').next().unwrap_or("mail"));
+        let bytes = self.writer.write(mail)?.formatted();
+        // `outbox-17.eml`: without what signs the number.
+        let name = format!("{}.eml", mail.message_id.split(['.', '@']).next().unwrap_or("mail"));
         // A rename is atomic: a reader never sees half a mail.
         let path = self.directory.join(&name);
         let draft = self.directory.join(format!(".{name}"));

@@ -1,11 +1,22 @@
 //! Mail: the outbox and the ways out (SMTP, files, memory).
 //!
-//! Always true: a mail is a row written with its cause; one row per (notice, version), ever; a fixed Message-ID, so
-//! a mail delivered twice by a crash can be recognised; SMTP down delays mail, never billing.
+//! Owns `outbox`, `outbox_attempt`, `mail_suppression`, `mail_pace`. Always true:
+//! - a mail is a row written with its cause; one row per (notice, version), ever; a fixed Message-ID, so a mail delivered
+//!   twice by a crash can be recognised; SMTP down delays mail, never billing;
+//! - a mail that came back is known as such by the Message-ID that we signed, and to an address at which nobody is none is
+//!   sent until somebody lifts that;
+//! - mails that nobody waits for are sent within the hours and at the pace that are set, by all replicas together.
 
+pub mod api;
+pub mod bounces;
+mod desk;
+mod dkim;
+pub(crate) mod hours;
 mod mailer;
 pub mod outbox;
 pub mod pages;
+mod report;
+pub mod suppression;
 pub mod text;
 
 pub use mailer::{FileMailer, Mailer, MemoryMailer, SendError, SmtpMailer, from_settings};
@@ -14,7 +25,7 @@ pub use outbox::{Draft, Renderer, enqueue};
 /// A mail ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// Without angle brackets: `outbox-17@example.com`.
+    /// Without angle brackets: `outbox-17.SEAL@example.com`.
     pub message_id: String,
     pub to_name: String,
     pub to_address: String,
@@ -22,6 +33,8 @@ pub struct Mail {
     pub text: String,
     pub html: String,
     pub attachments: Vec<Attachment>,
+    /// Where its reader says that they want no more of the kind, with one click (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// A file that goes with a mail.

@@ -1,20 +1,19 @@
 //! The outbox: mails wait here until a replica takes them under a lease, renders and sends them, and says how it went.
 
-use chrono::{DateTime, Duration, Utc};
-use entity::enums::{MailKind, MailStatus};
-use entity::value::{EstateId, OutboxId};
+use chrono::{DateTime, Duration, DurationRound, Timelike, Utc};
+use entity::enums::{MailKind, MailStatus, SuppressionCause};
+use entity::value::EstateId;
 use entity::{outbox, outbox_attempt};
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::{Attachment, Mail, SendError, is_address};
-use crate::access::{Action, Caller, Reach, ReachColumns, Scope};
+use super::hours::goes_at_any_hour;
+use super::{Attachment, Mail, SendError, bounces, is_address, report, suppression};
 use crate::app::{App, MAIL_RENDERER};
-use crate::db::page::{Page, Window};
 use crate::db::{Tx, sql};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::metrics::Word;
 use crate::transact;
 
@@ -44,12 +43,15 @@ pub struct Rendered {
     pub text: String,
     pub html: String,
     pub attachments: Vec<Attachment>,
+    /// See [`Mail::unsubscribe`].
+    pub unsubscribe: Option<String>,
 }
 
 /// Turns a batch of outbox rows into mails, in their order; an error parks that one mail.
 pub type Renderer = for<'a> fn(&'a App, &'a [outbox::Model]) -> BoxFuture<'a, Result<Vec<Result<Rendered>>>>;
 
-/// Writes drafts to the outbox. Addresses that cannot be mailed to and keys already there are left out.
+/// Writes drafts to the outbox. Addresses that cannot be mailed to and keys already there are left out; what is for an
+/// address that gets no mail is kept, and not sent.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,6 +59,11 @@ pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<
     let mut written = 0;
     let drafts: Vec<Draft> = drafts.into_iter().filter(|d| is_address(&d.to_address)).collect();
     for chunk in drafts.chunks(1_000) {
+        let dead = suppression::among(tx, chunk.iter().map(|d| d.to_address.as_str())).await?;
+        let status = |draft: &Draft| match dead.contains(&draft.to_address.to_lowercase()) {
+            true => MailStatus::Suppressed,
+            false => MailStatus::Queued,
+        };
         let rows = chunk.iter().map(|draft| outbox::ActiveModel {
             id: NotSet,
             kind: Set(draft.kind),
@@ -65,7 +72,7 @@ pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<
             estate_id: Set(draft.estate_id),
             to_name: Set(super::header_safe(&draft.to_name)),
             to_address: Set(draft.to_address.clone()),
-            status: Set(MailStatus::Queued),
+            status: Set(status(draft)),
             attempts: Set(0),
             next_attempt_at: Set(now),
             lease_until: Set(None),
@@ -118,20 +125,36 @@ fn lease(app: &App) -> Duration {
     Duration::seconds(seconds) + LEASE_MARGIN
 }
 
-/// Puts a lease on the mails that are due and returns them: no two replicas hold the same one.
+/// Kinds that wait for the hours in which mails may arrive, as a list in a statement.
+fn waiting_kinds() -> String {
+    let kinds = MailKind::ALL.iter().filter(|k| !goes_at_any_hour(**k));
+    kinds.map(|k| format!("'{}'", k.word())).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts a lease on the mails that are due and returns them: no two replicas hold the same one. None outside the hours or
+/// above the pace that are set.
 async fn take(app: &App) -> Result<Vec<outbox::Model>> {
     let now = app.now();
+    let local = app.zone().local(now);
+    let open = app.settings.mail.hours().hold(local.hour() * 60 + local.minute());
+    let held = if open { String::new() } else { format!("AND kind NOT IN ({})", waiting_kinds()) };
+    let text = format!(
+        "UPDATE outbox SET lease_until = ? WHERE status = 'queued' AND next_attempt_at <= ? \
+         AND (lease_until IS NULL OR lease_until < ?) AND id IN (SELECT id FROM outbox WHERE status = 'queued' \
+         AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) {held} ORDER BY next_attempt_at, id LIMIT ?) \
+         RETURNING id"
+    );
     let mut ids: Vec<i64> = transact!(app.db, "mail.take", |tx| {
-        let statement = sql(
-            tx,
-            "UPDATE outbox SET lease_until = ? WHERE status = 'queued' AND next_attempt_at <= ? \
-                 AND (lease_until IS NULL OR lease_until < ?) AND id IN (SELECT id FROM outbox WHERE status = 'queued' \
-                 AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_attempt_at, id LIMIT ?) \
-                 RETURNING id",
-            vec![(now + lease(app)).into(), now.into(), now.into(), now.into(), now.into(), BATCH.into()],
-        );
-        let rows = tx.query_all_raw(statement).await?;
-        Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, _>>()?)
+        let most = left_of_minute(app, tx, now).await?;
+        if most == 0 {
+            return Ok(Vec::new());
+        }
+        let until = now + lease(app);
+        let values = vec![until.into(), now.into(), now.into(), now.into(), now.into(), most.into()];
+        let rows = tx.query_all_raw(sql(tx, &text, values)).await?;
+        let ids = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<i64>, _>>()?;
+        count_in_minute(app, tx, now, ids.len()).await?;
+        Ok(ids)
     })?;
     ids.sort_unstable();
     Ok(outbox::Entity::find()
@@ -139,6 +162,37 @@ async fn take(app: &App) -> Result<Vec<outbox::Model>> {
         .order_by_asc(outbox::Column::Id)
         .all(app.db.read())
         .await?)
+}
+
+/// How many mails may be taken now: a batch, or what the pace leaves of this minute.
+async fn left_of_minute(app: &App, tx: &Tx, now: DateTime<Utc>) -> Result<u64> {
+    let pace = u64::from(app.settings.mail.per_minute);
+    if pace == 0 {
+        return Ok(BATCH);
+    }
+    // Made first, so that two replicas wait for each other at the row.
+    let text = "INSERT INTO mail_pace (minute, taken) VALUES (?, 0) ON CONFLICT (minute) DO UPDATE SET taken = mail_pace.taken \
+        RETURNING taken";
+    let row = tx.query_one_raw(sql(tx, text, vec![minute(now).into()])).await?;
+    let taken: i64 = row.map(|r| r.try_get_by_index(0)).transpose()?.unwrap_or(0);
+    Ok(pace.saturating_sub(u64::try_from(taken).unwrap_or(0)).min(BATCH))
+}
+
+async fn count_in_minute(app: &App, tx: &Tx, now: DateTime<Utc>, taken: usize) -> Result<()> {
+    if app.settings.mail.per_minute == 0 {
+        return Ok(());
+    }
+    let taken = i64::try_from(taken).unwrap_or(i64::MAX);
+    let text = "UPDATE mail_pace SET taken = taken + ? WHERE minute = ?";
+    tx.execute_raw(sql(tx, text, vec![taken.into(), minute(now).into()])).await?;
+    // Minutes long past say nothing.
+    let text = "DELETE FROM mail_pace WHERE minute < ?";
+    tx.execute_raw(sql(tx, text, vec![(minute(now) - Duration::hours(1)).into()])).await?;
+    Ok(())
+}
+
+fn minute(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(Duration::minutes(1)).unwrap_or(at)
 }
 
 struct Outcome {
@@ -149,29 +203,26 @@ struct Outcome {
 
 async fn deliver(app: &App, batch: Vec<outbox::Model>) -> Result<Pumped> {
     let rendered = MAIL_RENDERER(app, &batch).await?;
-    let domain = app.settings.mail.from_address.split('@').next_back().unwrap_or("localhost").to_owned();
-    let sends = batch.into_iter().zip(rendered).map(|(row, rendered)| {
-        let domain = &domain;
-        async move {
-            let rendered = match rendered {
-                Ok(rendered) => rendered,
-                Err(error) => {
-                    let result = Err(SendError::Unmailable(error.to_string()));
-                    return Outcome { row, subject: None, result };
-                }
-            };
-            let mail = Mail {
-                message_id: format!("outbox-{}@{domain}", row.id),
-                to_name: row.to_name.clone(),
-                to_address: row.to_address.clone(),
-                subject: rendered.subject,
-                text: rendered.text,
-                html: rendered.html,
-                attachments: rendered.attachments,
-            };
-            let result = app.mailer.send(&mail).await;
-            Outcome { row, subject: Some(mail.subject), result }
-        }
+    let sends = batch.into_iter().zip(rendered).map(|(row, rendered)| async move {
+        let rendered = match rendered {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                let result = Err(SendError::Unmailable(error.to_string()));
+                return Outcome { row, subject: None, result };
+            }
+        };
+        let mail = Mail {
+            message_id: bounces::message_id(app, row.id),
+            to_name: row.to_name.clone(),
+            to_address: row.to_address.clone(),
+            subject: rendered.subject,
+            text: rendered.text,
+            html: rendered.html,
+            attachments: rendered.attachments,
+            unsubscribe: rendered.unsubscribe,
+        };
+        let result = app.mailer.send(&mail).await;
+        Outcome { row, subject: Some(mail.subject), result }
     });
     let outcomes: Vec<Outcome> =
         stream::iter(sends).buffered(app.settings.mail.concurrency.max(1)).collect().await;
@@ -205,7 +256,7 @@ async fn note(app: &App, tx: &Tx, now: DateTime<Utc>, outcomes: &[Outcome]) -> R
                 pumped.delayed += 1;
                 "retry"
             }
-            MailStatus::Failed | MailStatus::Parked => {
+            MailStatus::Failed | MailStatus::Parked | MailStatus::Bounced | MailStatus::Suppressed => {
                 pumped.given_up += 1;
                 "failed"
             }
@@ -227,6 +278,11 @@ async fn note(app: &App, tx: &Tx, now: DateTime<Utc>, outcomes: &[Outcome]) -> R
             ],
         );
         tx.execute_raw(statement).await?;
+        if let (MailStatus::Failed, Some(said)) = (status, &error)
+            && report::enhanced_status(said).is_some_and(report::nobody_there)
+        {
+            suppression::suppress(tx, now, &outcome.row, SuppressionCause::Refused, said).await?;
+        }
         attempts.push(outbox_attempt::ActiveModel {
             id: NotSet,
             outbox_id: Set(outcome.row.id),
@@ -244,34 +300,6 @@ fn back_off(tries: i32) -> Duration {
     doubled.min(LONGEST_RETRY)
 }
 
-/// The mails a caller may see, newest first.
-///
-/// # Errors
-/// Forbidden.
-pub async fn list(
-    app: &App,
-    caller: &Caller,
-    status: Option<MailStatus>,
-    window: Window,
-) -> Result<Page<outbox::Model>> {
-    let reach = caller.reach(Action::MailRead)?;
-    let mut query = within(outbox::Entity::find(), &reach);
-    if let Some(status) = status {
-        query = query.filter(outbox::Column::Status.eq(status));
-    }
-    let rows = window.newest(query, outbox::Column::Id).all(app.db.read()).await?;
-    Ok(Page::cut(rows, window, |r| r.id.0))
-}
-
-fn within(query: Select<outbox::Entity>, reach: &Reach) -> Select<outbox::Entity> {
-    query.filter(reach.condition(ReachColumns {
-        subdistrict: None,
-        estate: Some(outbox::Column::EstateId),
-        crew: None,
-        account: None,
-    }))
-}
-
 /// How many mails wait.
 ///
 /// # Errors
@@ -281,61 +309,4 @@ pub async fn backlog(app: &App) -> Result<u64> {
         .filter(outbox::Column::Status.eq(MailStatus::Queued))
         .count(app.db.read())
         .await?)
-}
-
-/// One mail with its attempts, and what it says, rendered again from the rows it was made of.
-///
-/// # Errors
-/// Not found.
-pub async fn show(
-    app: &App,
-    caller: &Caller,
-    id: OutboxId,
-) -> Result<(outbox::Model, Vec<outbox_attempt::Model>, Result<Rendered>)> {
-    let row = outbox::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(Error::not_found)?;
-    caller.require(Action::MailRead, scope_of(app, &row).await?)?;
-    let attempts = outbox_attempt::Entity::find()
-        .filter(outbox_attempt::Column::OutboxId.eq(id))
-        .order_by_asc(outbox_attempt::Column::Id)
-        .all(app.db.read())
-        .await?;
-    let batch = [row];
-    let rendered = MAIL_RENDERER(app, &batch).await?.pop().unwrap_or_else(|| Err(Error::not_found()));
-    let [row] = batch;
-    Ok((row, attempts, rendered))
-}
-
-async fn scope_of(app: &App, row: &outbox::Model) -> Result<Scope> {
-    match row.estate_id {
-        Some(estate) => crate::places::scope_of_estate(app.db.read(), estate).await,
-        None => Ok(Scope::CITY),
-    }
-}
-
-/// Sends a failed or parked mail again: it goes back into the queue as the same mail.
-///
-/// # Errors
-/// Not found; conflict when it is queued or already sent.
-pub async fn resend(app: &App, caller: &Caller, id: OutboxId) -> Result<()> {
-    let row = outbox::Entity::find_by_id(id).one(app.db.read()).await?.ok_or_else(Error::not_found)?;
-    caller.require(Action::MailResend, scope_of(app, &row).await?)?;
-    let now = app.now();
-    transact!(app.db, "mail.resend", |tx| {
-        let statement = sql(
-            tx,
-            "UPDATE outbox SET status = 'queued', attempts = 0, next_attempt_at = ? WHERE id = ? AND status IN ('failed', 'parked')",
-            vec![now.into(), id.0.into()],
-        );
-        if tx.execute_raw(statement).await?.rows_affected() != 1 {
-            return Err(Error::stale());
-        }
-        let change = crate::db::audit::Change {
-            action: "mail.resend",
-            subject: "outbox",
-            subject_id: id.0,
-            estate_id: row.estate_id,
-            ..Default::default()
-        };
-        crate::db::audit::record(tx, now, caller, change).await
-    })
 }

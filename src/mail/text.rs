@@ -1,6 +1,6 @@
 //! The words of the mail queue.
 
-use entity::enums::{MailKind, MailStatus};
+use entity::enums::{MailKind, MailStatus, SuppressionCause};
 
 use crate::i18n::Lang;
 use crate::messages;
@@ -30,6 +30,19 @@ messages! {
     plain { zh: "正文", en: "Text" }
     resend { zh: "重新发送", en: "Send again" }
     resent { zh: "已放回发送队列。", en: "Back in the queue." }
+    suppressions { zh: "停发地址", en: "Suppressed addresses" }
+    suppressions_hint { zh: "服务器明确答复“查无此人”的地址不再发送，以免影响其他邮件送达。住户更正邮箱后，新地址照常发送；确认原地址可用时可解除。", en: "Addresses at which a server says nobody is: no mail goes there, so that servers go on taking our other mails. A corrected address is mailed as usual; lift one when its reader says it works." }
+    no_suppression { zh: "没有停发的地址", en: "No suppressed addresses" }
+    still_suppressed { zh: "这个地址已停发。请先在“停发地址”中解除。", en: "This address is suppressed. Lift that first under “Suppressed addresses”." }
+    cause { zh: "原因", en: "Cause" }
+    cause_bounce { zh: "退信", en: "Mail came back" }
+    cause_refused { zh: "服务器拒收", en: "Server refused" }
+    server_said { zh: "服务器答复", en: "What the server said" }
+    since { zh: "停发时间", en: "Since" }
+    lift { zh: "解除停发", en: "Lift" }
+    lifted { zh: "已解除，之后的邮件照常发送。", en: "Lifted: mail goes there again." }
+    bounced { zh: "退信", en: "Came back" }
+    suppressed { zh: "地址停发", en: "Address suppressed" }
     parked { zh: "搁置", en: "Parked" }
 }
 
@@ -53,5 +66,15 @@ pub const fn status_name(lang: Lang, status: MailStatus) -> &'static str {
         MailStatus::Sent => sent(lang),
         MailStatus::Failed => failed(lang),
         MailStatus::Parked => parked(lang),
+        MailStatus::Bounced => bounced(lang),
+        MailStatus::Suppressed => suppressed(lang),
+    }
+}
+
+#[must_use]
+pub const fn cause_name(lang: Lang, cause: SuppressionCause) -> &'static str {
+    match cause {
+        SuppressionCause::Bounce => cause_bounce(lang),
+        SuppressionCause::Refused => cause_refused(lang),
     }
 }

@@ -21,6 +21,7 @@ struct Counts {
     registered: usize,
     known: usize,
     aside: usize,
+    returned: usize,
     failed: Vec<(String, Flaw)>,
 }
 
@@ -77,6 +78,11 @@ async fn one(app: &App, caller: &Caller, tray: &Tray, letter: &Letter, counts: &
             counts.aside += 1;
             tray.put(letter, Goes::Aside).await
         }
+        Taken::Returned(id) => {
+            tracing::info!(file = letter.name, mail = id.0, "a mail of ours came back");
+            counts.returned += 1;
+            tray.put(letter, Goes::Aside).await
+        }
         Taken::Own => {
             tracing::info!(file = letter.name, reason = text::own(Lang::En), "a mail is set aside");
             counts.aside += 1;
@@ -96,6 +102,9 @@ async fn one(app: &App, caller: &Caller, tray: &Tray, letter: &Letter, counts: &
 fn summary(counts: &Counts) -> String {
     let l = Lang::Zh;
     let mut words = text::summary(l, counts.registered, counts.known, counts.aside, counts.failed.len());
+    if counts.returned > 0 {
+        words.push_str(&text::returned(l, counts.returned));
+    }
     for (name, flaw) in counts.failed.iter().take(NAMED) {
         words.push_str(&text::failed_one(l, name, text::flaw(l, flaw)));
     }

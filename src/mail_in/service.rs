@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 use entity::enums::{RequestChannel, RequestKind};
 use entity::request;
-use entity::value::EstateId;
+use entity::value::{EstateId, OutboxId};
 use sha2::{Digest, Sha256};
 
 use super::parse::{self, Incoming, Machine, Sender};
@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::error::{Error, Kind, Result};
 use crate::files::Uploaded;
 use crate::i18n::{Lang, Text};
+use crate::mail::bounces::{self, Returned};
 use crate::places::door_words;
 use crate::requests::NewRequest;
 use crate::requests::service::{keep_photo, register_in};
@@ -48,6 +49,8 @@ pub enum Taken {
     /// The number of the request it was registered as before.
     Known(String),
     Machine(Machine),
+    /// It says that a mail of ours did not arrive.
+    Returned(OutboxId),
     /// It is one that we sent.
     Own,
     Failed(Flaw),
@@ -59,10 +62,16 @@ pub enum Taken {
 /// When the database or the file store fails: the mail may be read again. What is wrong with the mail is an answer.
 pub async fn take(app: &App, caller: &Caller, bytes: Vec<u8>) -> Result<Taken> {
     let hash = hex(&Sha256::digest(&bytes));
-    let read = tokio::task::spawn_blocking(move || parse::read(&bytes)).await.map_err(Error::internal)?;
+    let read = tokio::task::spawn_blocking(move || (parse::read(&bytes), bytes));
+    let (read, bytes) = read.await.map_err(Error::internal)?;
     let Some(mail) = read else { return Ok(Taken::Failed(Flaw::Unreadable)) };
     if is_own(app, &mail) {
         return Ok(Taken::Own);
+    }
+    if mail.machine == Some(Machine::Bounce)
+        && let Returned::Marked(id) = bounces::take(app, &bytes).await?
+    {
+        return Ok(Taken::Returned(id));
     }
     if let Some(machine) = mail.machine {
         return Ok(Taken::Machine(machine));
@@ -88,14 +97,9 @@ fn is_own(app: &App, mail: &Incoming) -> bool {
         || mail.message_id.as_deref().is_some_and(|id| outbox_id(app, id).is_some())
 }
 
-/// The mail of ours that a Message-ID names.
+/// The mail of ours that a Message-ID names: whoever answers one need not prove to have had it.
 fn outbox_id(app: &App, message_id: &str) -> Option<i64> {
-    let (_, domain) = app.settings.mail.from_address.rsplit_once('@')?;
-    let (name, of) = message_id.rsplit_once('@')?;
-    if !of.eq_ignore_ascii_case(domain) {
-        return None;
-    }
-    name.strip_prefix("outbox-")?.parse().ok()
+    bounces::named(app, message_id).map(|(id, _)| id.0)
 }
 
 /// What tells a mail from all others: its Message-ID, or the hash of a longer one, or of all of a mail that has none.

@@ -9,6 +9,7 @@ messages! {
     off { zh: "未启用（requests.mail_drop 为空）", en: "off (requests.mail_drop is empty)" }
     summary(registered, known, aside, failed) { zh: "登记 {registered} 封，重复 {known} 封，搁置 {aside} 封，未能登记 {failed} 封", en: "{registered} registered, {known} known before, {aside} set aside, {failed} failed" }
     failed_one(name, reason) { zh: "；{name}：{reason}", en: "; {name}: {reason}" }
+    returned(n) { zh: "；退信 {n} 封，已标记", en: "; {n} came back and are marked" }
     failed_more(n) { zh: "；另有 {n} 封，见 failed 目录", en: "; {n} more, see failed/" }
     no_subject { zh: "来信（无主题）", en: "A mail without a subject" }
     no_text { zh: "（来信没有正文）", en: "(the mail has no text)" }

@@ -7,11 +7,12 @@ use entity::enums::{PaymentChannel, RequestStatus, RequestStep};
 use entity::value::{Fen, Month};
 use maud::{DOCTYPE, Markup, html};
 
-use super::text;
+use super::{bought, text};
 use crate::i18n::Lang;
 use crate::mail::Attachment;
 use crate::mail::outbox::Rendered;
 use crate::requests;
+use crate::served::Told;
 use crate::web::text as words;
 
 /// Who writes, and how they are reached.
@@ -39,6 +40,10 @@ pub struct BillMail<'a> {
     pub issued_on: NaiveDate,
     pub due_on: NaiveDate,
     pub lines: &'a [Line],
+    /// What was done in the month before.
+    pub told: Option<&'a Told>,
+    /// The building's number.
+    pub building: &'a str,
     pub link: &'a str,
 }
 
@@ -85,6 +90,9 @@ pub(super) const MUTED: &str = "color:#566273;font-size:14px;margin:4px 0";
 pub(super) const CELL: &str = "padding:8px 0;border-top:1px solid #E1E6ED;vertical-align:top";
 pub(super) const MONEY: &str =
     "padding:8px 0;border-top:1px solid #E1E6ED;text-align:right;white-space:nowrap;vertical-align:top";
+pub(super) const HEAD: &str = "margin:24px 0 4px";
+/// The head of a column of figures.
+pub(super) const COLUMN: &str = "color:#566273;font-size:14px;text-align:right;white-space:nowrap";
 pub(super) const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
 
 pub(super) fn frame(content: &Markup, sender: &Sender<'_>) -> String {
@@ -127,6 +135,7 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
             tr { td style=(CELL) { b { (text::total(L)) } } td style=(MONEY) { b { (text::yuan(L, mail.total)) } } }
         }
         p { a href=(mail.link) style=(BUTTON) { (text::open_link(L)) } }
+        @if let Some(told) = mail.told { (bought::in_mail(told, mail.building)) }
         p { b { (text::pay_ways(L)) } br; (office) br; (bank) }
         p style=(MUTED) { (text::why_mail(L)) }
     };
@@ -147,11 +156,12 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         ));
     }
     plain.push_str(&format!(
-        "  {}  {}\n\n{}：\n{}\n\n{}\n{office}\n{bank}\n\n{}\n\n{}\n",
+        "  {}  {}\n\n{}：\n{}\n\n{}{}\n{office}\n{bank}\n\n{}\n\n{}\n",
         text::total(L),
         text::yuan(L, mail.total),
         text::open_link(L),
         mail.link,
+        mail.told.map(|told| bought::in_words(told, mail.building)).unwrap_or_default(),
         text::pay_ways(L),
         text::why_mail(L),
         text::foot(L, mail.sender.operator, mail.sender.phone)
@@ -161,6 +171,7 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         text: plain,
         html: frame(&content, mail.sender),
         attachments: vec![reminder(mail)],
+        unsubscribe: None,
     }
 }
 
@@ -226,6 +237,7 @@ pub fn receipt(mail: &ReceiptMail<'_>) -> Rendered {
         text: plain,
         html: frame(&content, mail.sender),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }
 
@@ -262,12 +274,16 @@ pub fn request(mail: &RequestMail<'_>) -> Rendered {
         text: plain,
         html: frame(&content, mail.sender),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use entity::enums::{Line as Service, ServedKind};
+
     use super::*;
+    use crate::served::{Row, Times};
 
     const SENDER: Sender<'static> =
         Sender { operator: "运营公司", phone: "0571-1", office: "12幢东侧" };
@@ -279,6 +295,25 @@ mod tests {
             amount: Fen(4603),
             explanation: "61.37 ㎡ × 0.75 = 46.03".into(),
         }];
+        let told = Told {
+            month: "2026-09".parse().unwrap(),
+            rows: vec![
+                Row {
+                    kind: ServedKind::Task,
+                    line: Service::Property,
+                    name: "楼道保洁".into(),
+                    here: Some(Times { due: 5, done: 4 }),
+                    estate: Times { due: 300, done: 300 },
+                },
+                Row {
+                    kind: ServedKind::WasteKilogram,
+                    line: Service::WasteHaulage,
+                    name: String::new(),
+                    here: None,
+                    estate: Times { due: 61_230, done: 61_230 },
+                },
+            ],
+        };
         let mail = bill(&BillMail {
             sender: &SENDER,
             name: "张<三>",
@@ -290,6 +325,8 @@ mod tests {
             issued_on: "2026-10-01".parse().unwrap(),
             due_on: "2026-10-28".parse().unwrap(),
             lines: &lines,
+            told: Some(&told),
+            building: "12",
             link: "http://x/r/1.a",
         });
         assert_eq!(mail.subject, "【翠苑一区】2026年9月物业费账单 46.03 元");
@@ -298,6 +335,11 @@ mod tests {
             {
                 assert!(part.contains(needed), "{needed} in {part}");
             }
+        }
+        assert!(mail.text.contains("楼道保洁：12幢 4 次（应 5），全小区 300 次"), "{}", mail.text);
+        for needed in ["2026年9月，物业为您做了这些", "运走垃圾", "61.23 吨", "4 次（应 5）"]
+        {
+            assert!(mail.text.contains(needed) && mail.html.contains(needed), "{needed}");
         }
         let [calendar] = mail.attachments.as_slice() else { panic!("one attachment") };
         let entry = String::from_utf8(calendar.bytes.clone()).unwrap();

@@ -69,5 +69,6 @@ pub fn contract_reminder(mail: &ContractReminderMail<'_>) -> Rendered {
         text: plain,
         html: frame_in(l, &content, mail.sender),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }

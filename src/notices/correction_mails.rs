@@ -67,6 +67,7 @@ pub fn void(mail: &VoidMail<'_>) -> Rendered {
         text: plain,
         html: frame(&content, mail.sender),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }
 
@@ -108,6 +109,7 @@ pub fn credit_note(mail: &CreditNoteMail<'_>) -> Rendered {
         text: plain,
         html: frame(&content, mail.sender),
         attachments: Vec::new(),
+        unsubscribe: None,
     }
 }
 

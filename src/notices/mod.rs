@@ -4,8 +4,9 @@
 //! without an address and a consent; a mail is rendered from rows that no longer change; the page behind a link shows
 //! a name and a history only to someone who knows the last four digits of the payer's phone.
 
-mod common_pages;
 mod booking_pages;
+mod bought;
+mod common_pages;
 mod compose;
 mod contract_mails;
 mod correction_mails;
@@ -20,6 +21,7 @@ mod service;
 mod store;
 mod talk_pages;
 pub mod text;
+mod unsubscribe_pages;
 
 pub use mails::{on_billed, on_corrected, on_receipts, on_request};
 pub use render::render;

@@ -7,7 +7,8 @@ use entity::value::{AccountId, Fen};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-use super::service::{self, ExplainedLine, Overview, bill_state};
+use super::bought::{self, house_number};
+use super::service::{self, ExplainedBill, ExplainedLine, Overview, bill_state};
 use super::{dispute_pages, text};
 use crate::access::Caller;
 use crate::access::service::{check_guesses, note_guess};
@@ -41,6 +42,7 @@ pub fn routes() -> PageRouter {
         .merge(super::talk_pages::routes())
         .merge(super::common_pages::routes())
         .merge(super::booking_pages::routes())
+        .merge(super::unsubscribe_pages::routes())
 }
 
 /// A logged-in resident's own page.
@@ -127,6 +129,7 @@ async fn overview_page(
             section class="card" { (lines_list(v, lines, latest.total_fen)) }
             (pay_ways(v, &latest.number))
         }
+        @if let Some(told) = &data.told { (bought::on_page(l, told, house_number(&data.stay.code))) }
         h2 { (text::my_requests(l)) }
         @if requests.is_empty() { p class="muted" { (text::no_requests(l)) } } @else {
             ul class="links" { @for r in requests.iter().map(|r| &r.request) { li { a href=(format!("/r/{token}/requests/{}", r.id)) {
@@ -227,6 +230,7 @@ fn mail_choice(v: &Visitor, token: &str, data: &Overview) -> Markup {
         @if data.stay.email.is_some() {
             h2 { (text::mail_choice(l)) }
             form class="card" method="post" action=(format!("/r/{token}/mail")) {
+                @if let Some(email) = data.stay.email.as_deref().filter(|_| data.mail_returned) { p class="bad-text" { (text::mail_returned(l, people::mask_email(email))) } }
                 p { @if on { (text::mail_on(l)) } @else { (text::mail_off(l)) } }
                 @if on { button class="btn" name="granted" value="false" { (text::mail_stop(l)) } }
                 @else { button class="btn" name="granted" value="true" { (text::mail_start(l)) } }
@@ -311,7 +315,8 @@ pub(super) async fn bill_page(
 ) -> Result<Html> {
     let (account, caller) = service::open(&v.app, token)?;
     let l = v.lang;
-    let (stay, bill, lines, fee) = service::bill(&v.app, &caller, account, number, l).await?;
+    let shown = service::bill(&v.app, &caller, account, number, l).await?;
+    let ExplainedBill { stay, bill, lines, fee, told } = shown;
     let doubts = corrections::of_bill(&v.app, &caller, bill.id).await?.disputes;
     let known = is_known(v, headers, account);
     let month = service::month_words(l, bill.month);
@@ -334,6 +339,7 @@ pub(super) async fn bill_page(
         section class="card" { (lines_list(v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
         @if let Some(how) = fee.filter(|_| !bill.late_fee_fen.is_zero()) { (late_fee(v, bill.late_fee_fen, &how)) }
         @if !void && !open.is_zero() { (pay_ways(v, &bill.number)) }
+        @if let Some(told) = &told { (bought::on_page(l, told, house_number(&stay.code))) }
         (dispute_pages::section(v, token, &bill, &doubts, known, refused))
         div class="btns" {
             a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }

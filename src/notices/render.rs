@@ -7,6 +7,7 @@ use entity::outbox;
 use entity::value::{AccountId, UserId};
 use futures::future::BoxFuture;
 
+use super::bought;
 use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
 use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::mail::outbox::Rendered;
 use crate::people::{self, StayRow};
+use crate::served::{self, Told};
 use crate::web::text as words;
 
 /// Renders `rows` in their order; what cannot be rendered is an error of that row alone.
@@ -33,11 +35,12 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let receipt_ids = of(MailKind::Receipt);
         let bills = store::bills(db, &bill_ids).await?;
         let mut lines = store::lines(db, &bill_ids).await?;
+        let mut told = served::told(db, &bills.values().collect::<Vec<_>>()).await?;
         let receipts = store::receipts(db, &receipt_ids).await?;
         let mut paid = store::paid_by(db, &receipt_ids).await?;
-        let mut told = of(MailKind::RequestUpdate);
-        told.extend(of(MailKind::RequestNotice));
-        let requests = store::request_events(db, &told).await?;
+        let mut events = of(MailKind::RequestUpdate);
+        events.extend(of(MailKind::RequestNotice));
+        let requests = store::request_events(db, &events).await?;
         let voided = store::bills(db, &of(MailKind::BillVoid)).await?;
         let notes = store::credit_notes(db, &of(MailKind::CreditNote)).await?;
         let reminders = store::contract_reminders(db, &of(MailKind::ContractReminder)).await?;
@@ -56,7 +59,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
             .map(|row| match row.kind {
                 MailKind::Bill => {
                     let bill = bills.get(&row.document_id).ok_or_else(Error::not_found)?;
-                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default())
+                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id.0))
                 }
                 MailKind::Receipt => {
                     let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -106,11 +109,17 @@ impl Page<'_> {
         format!("{}/r/{}{path}", self.app.settings.server.base_url, self.app.signer.account_token(account))
     }
 
+    /// A mail its household may have no more of.
+    fn wanted(&self, account: AccountId, mail: Rendered) -> Rendered {
+        Rendered { unsubscribe: Some(self.link(account, "/unsubscribe")), ..mail }
+    }
+
     fn bill(
         &self,
         row: &outbox::Model,
         bill: &entity::bill::Model,
         lines: Vec<entity::bill_line::Model>,
+        told: Option<Told>,
     ) -> Result<Rendered> {
         let stay = self.stay(bill.account_id)?;
         let lines = lines
@@ -123,7 +132,7 @@ impl Page<'_> {
                 })
             })
             .collect::<Result<Vec<_>>>()?;
-        Ok(compose::bill(&BillMail {
+        let mail = compose::bill(&BillMail {
             sender: &self.sender(),
             name: &row.to_name,
             estate: &stay.estate,
@@ -134,8 +143,11 @@ impl Page<'_> {
             issued_on: bill.issued_on,
             due_on: bill.due_on,
             lines: &lines,
+            told: told.as_ref(),
+            building: bought::house_number(&stay.code),
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
-        }))
+        });
+        Ok(self.wanted(bill.account_id, mail))
     }
 
     fn receipt(
@@ -159,7 +171,7 @@ impl Page<'_> {
             .collect();
         // What later bills took of the credit is not this mail's matter: it says what was left when it came in.
         let used = entity::value::Fen::total(paid.iter().map(|(_, amount)| *amount))?;
-        Ok(compose::receipt(&ReceiptMail {
+        let mail = compose::receipt(&ReceiptMail {
             sender: &self.sender(),
             name: &row.to_name,
             estate: &stay.estate,
@@ -170,12 +182,13 @@ impl Page<'_> {
             received_on: receipt.received_on,
             paid: &paid,
             link: &self.link(receipt.account_id, ""),
-        }))
+        });
+        Ok(self.wanted(receipt.account_id, mail))
     }
 
     fn void(&self, row: &outbox::Model, bill: &entity::bill::Model) -> Result<Rendered> {
         let stay = self.stay(bill.account_id)?;
-        Ok(correction_mails::void(&VoidMail {
+        let mail = correction_mails::void(&VoidMail {
             sender: &self.sender(),
             name: &row.to_name,
             estate: &stay.estate,
@@ -184,7 +197,8 @@ impl Page<'_> {
             total: bill.total_fen,
             voided_on: bill.voided_on.ok_or_else(Error::not_found)?,
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
-        }))
+        });
+        Ok(self.wanted(bill.account_id, mail))
     }
 
     fn credit_note(
@@ -195,7 +209,7 @@ impl Page<'_> {
         line: &entity::bill_line::Model,
     ) -> Result<Rendered> {
         let stay = self.stay(note.account_id)?;
-        Ok(correction_mails::credit_note(&CreditNoteMail {
+        let mail = correction_mails::credit_note(&CreditNoteMail {
             sender: &self.sender(),
             name: &row.to_name,
             estate: &stay.estate,
@@ -208,7 +222,8 @@ impl Page<'_> {
             given_back: note.credit_part_fen,
             reason: &note.reason,
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
-        }))
+        });
+        Ok(self.wanted(note.account_id, mail))
     }
 
     fn contract_reminder(

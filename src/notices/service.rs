@@ -11,8 +11,10 @@ use crate::billing::Inputs;
 use crate::contracts::text::item_name;
 use crate::error::{Error, Kind, Result};
 use crate::i18n::Lang;
+use crate::mail::suppression;
 use crate::payments::slip::{Slip, slip};
 use crate::people::{self, StayRow};
+use crate::served::{self, Told};
 
 /// Rows of a resident's lists: more than ten years of months.
 const LIST_LIMIT: u64 = 130;
@@ -41,9 +43,13 @@ pub struct Overview {
     pub owed: Fen,
     pub due_on: Option<chrono::NaiveDate>,
     pub latest: Option<(BillItem, Vec<ExplainedLine>)>,
+    /// What was done in the month before the latest bill.
+    pub told: Option<Told>,
     pub bills: Vec<BillItem>,
     pub receipts: Vec<ReceiptItem>,
     pub bill_mail: Option<bool>,
+    /// Mail to the household's address came back, so none is sent.
+    pub mail_returned: bool,
     /// Who looks after the building; not told to those who have left.
     pub steward: Option<String>,
 }
@@ -56,9 +62,14 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
     caller.require(Action::BillsRead, people::scope_of(&stay))?;
     let bills = store::bills_of(db, account, LIST_LIMIT).await?;
     // A void bill stays in the list but asks for nothing.
-    let latest = match bills.iter().find(|b| b.status == BillState::Issued) {
-        Some(first) => Some((first.clone(), explained(app, first.id.0, lang).await?)),
-        None => None,
+    let (latest, told) = match bills.iter().find(|b| b.status == BillState::Issued) {
+        Some(first) => {
+            let row =
+                store::bills(db, &[first.id.0]).await?.remove(&first.id.0).ok_or_else(Error::not_found)?;
+            let lines = explained(app, first.id.0, lang).await?;
+            (Some((first.clone(), lines)), served::told_of(db, &row).await?)
+        }
+        None => (None, None),
     };
     let (owed, due_on) = store::owed(db, account).await?;
     let today = app.today();
@@ -72,9 +83,11 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
         owed,
         due_on,
         latest,
+        told,
         bills,
         receipts: store::receipts_of(db, account, LIST_LIMIT).await?,
         bill_mail: people::bill_mail_consent(db, account).await?,
+        mail_returned: !suppression::among(db, stay.email.as_deref()).await?.is_empty(),
         stay,
     })
 }
@@ -104,6 +117,28 @@ pub async fn bill_of(app: &App, caller: &Caller, account: AccountId, number: &st
     store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)
 }
 
+/// Whether bills come by mail, and the estate's name.
+///
+/// # Errors
+/// Not found when the account is not the caller's.
+pub async fn bill_mail(app: &App, caller: &Caller, account: AccountId) -> Result<(String, bool)> {
+    let stay = people::stay(app.db.read(), account).await?;
+    caller.require(Action::BillsRead, people::scope_of(&stay))?;
+    let on = people::bill_mail_consent(app.db.read(), account).await? == Some(true);
+    Ok((stay.estate, on))
+}
+
+/// A bill as its account sees it.
+pub struct ExplainedBill {
+    pub stay: StayRow,
+    pub bill: bill::Model,
+    pub lines: Vec<ExplainedLine>,
+    /// How its late fee came about.
+    pub fee: Option<String>,
+    /// What was done in the month before it.
+    pub told: Option<Told>,
+}
+
 /// One bill of an account, explained.
 ///
 /// # Errors
@@ -114,13 +149,14 @@ pub async fn bill(
     account: AccountId,
     number: &str,
     lang: Lang,
-) -> Result<(StayRow, bill::Model, Vec<ExplainedLine>, Option<String>)> {
+) -> Result<ExplainedBill> {
     let stay = people::stay(app.db.read(), account).await?;
     caller.require(Action::BillsRead, people::scope_of(&stay))?;
     let bill = store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
     let lines = explained(app, bill.id.0, lang).await?;
     let fee = crate::billing::late_fees::explained(app, bill.id, lang).await?;
-    Ok((stay, bill, lines, fee))
+    let told = served::told_of(app.db.read(), &bill).await?;
+    Ok(ExplainedBill { stay, bill, lines, fee, told })
 }
 
 /// One receipt of an account, as it is printed.

@@ -54,6 +54,9 @@ messages! {
     ask_again_button { zh: "补充到原诉求", en: "Add to it" }
     send_anyway { zh: "这是另一件事，继续提交", en: "It is another matter: send" }
     asked_noted { zh: "已记下，处理这件事的同事会看到。", en: "Noted. Whoever is at it will see it." }
+    unsubscribe_ask { zh: "不再用邮件接收账单和收据？账单仍可在网页上查看，也可随时重新开启。", en: "No more bills and receipts by mail? They stay on the page, and you can turn mail on again." }
+    unsubscribed_hint { zh: "账单照常生成，可在账单页查看；想重新接收，在账单页底部开启即可。", en: "Bills are issued as before and stand on the page, where mail can be turned on again." }
+    mail_returned(address) { zh: "发到 {address} 的邮件被退回，已暂停发送。请到服务中心更正邮箱。", en: "Mail to {address} came back, so none is sent there. Please correct your address at the office." }
     page_title { zh: "物业服务账单", en: "Property service bill" }
     brand(name) { zh: "{name} · 物业服务", en: "{name} · Property service" }
     standard { zh: "标准", en: "Standard" }

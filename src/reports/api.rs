@@ -16,6 +16,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::money::api::routes())
         .merge(super::work::api::routes())
         .merge(super::waste::api::routes())
+        .merge(super::served::api::routes())
         .merge(super::requests::api::routes())
         .merge(super::officer::api::routes())
         .merge(super::parties::api::routes())

@@ -185,6 +185,7 @@ pub fn tabs(ctx: &Ctx, here: &str) -> Markup {
                 ("/reports/cash", text::cash(l), Action::ReportsRead),
                 ("/reports/work", text::work(l), Action::ReportsRead),
                 ("/reports/waste", text::waste(l), Action::ReportsRead),
+                ("/reports/served", text::served(l), Action::ReportsRead),
                 ("/reports/requests", text::requests(l), Action::RequestsRates),
                 ("/reports/statement", text::three_parties(l), Action::StatementOfParties),
             ] { @if ctx.may(action) { a href=(path) aria-current=[(path == here).then_some("page")] { (name) } } }

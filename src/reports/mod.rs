@@ -17,6 +17,7 @@ mod proof;
 pub mod range;
 mod rates;
 pub mod requests;
+pub mod served;
 mod service;
 mod store;
 pub mod text;

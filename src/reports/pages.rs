@@ -23,6 +23,7 @@ pub fn routes() -> PageRouter {
         .merge(super::money::pages::routes())
         .merge(super::work::pages::routes())
         .merge(super::waste::pages::routes())
+        .merge(super::served::pages::routes())
         .merge(super::requests::pages::routes())
         .merge(super::officer::pages::routes())
         .merge(super::parties::pages::routes())

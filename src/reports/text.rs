@@ -248,6 +248,15 @@ messages! {
     bad_month { zh: "月份应如 2026-09。", en: "Write the month as 2026-09." }
     work { zh: "作业完成", en: "Work done" }
     late { zh: "超时完成", en: "Late" }
+    served { zh: "服务月报", en: "Monthly services" }
+    served_hint { zh: "住户在账单邮件和账单页上看到的就是这些：本幢和全小区各做了多少，应做未做的也如实告知。首张账单出账时固定下来，此后不变。", en: "This is what households are told in the bill's mail and on its page: what was done in their building and in the estate, and what was not. It is fixed with the first bill and does not change after." }
+    served_by_building { zh: "各幢", en: "By building" }
+    told_already { zh: "已告知住户", en: "Told to households" }
+    not_told_yet { zh: "尚未出账", en: "Not told yet" }
+    to_be_done { zh: "应做", en: "To be done" }
+    done_of_due { zh: "完成率", en: "Done" }
+    nothing_served { zh: "这个月还没有可告知的服务记录。", en: "Nothing to tell of this month." }
+    nothing_served_hint { zh: "有了作业计划、工单、清运和诉求，这里就会有数。", en: "Plans, orders, rounds and calls fill it." }
     not_done { zh: "未完成", en: "Not done" }
     reworked { zh: "返工", en: "Sent back" }
     planned_minutes { zh: "计划工时（分钟）", en: "Planned minutes" }

@@ -28,5 +28,16 @@ words! {
         Failed = "failed",
         /// Cannot be made into a mail at all; a person must look.
         Parked = "parked",
+        /// It was taken and came back.
+        Bounced = "bounced",
+        /// Not sent: its address is suppressed.
+        Suppressed = "suppressed",
+    }
+    /// Why an address gets no mail.
+    SuppressionCause {
+        /// A mail came back: nobody is there.
+        Bounce = "bounce",
+        /// The server would not take a mail: nobody is there.
+        Refused = "refused",
     }
 }

@@ -28,6 +28,19 @@ words! {
         RuleExhausted = "rule_exhausted",
         Failed = "failed",
     }
+    /// What a household is told of that was done for it.
+    ServedKind {
+        /// Planned work, times.
+        Task = "task",
+        /// Work nobody had planned: what broke, what was asked for.
+        Repair = "repair",
+        /// Rounds past the estate's waste points.
+        WasteRound = "waste_round",
+        /// Kilograms weighed that came from them.
+        WasteKilogram = "waste_kilogram",
+        /// Residents' calls, answered of those whose answer was given or due.
+        Call = "call",
+    }
     WorkStatus {
         /// Made, nobody does it yet.
         Planned = "planned",
