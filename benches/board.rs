@@ -21,7 +21,7 @@ use entity::value::{CrewId, PlaceId, SubdistrictId};
 use entity::{crew, crew_member, place, shift, work_order, worker};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use support::{Engine, analysed, asked, opened};
+use support::{Engine, analysed, asked, kept, opened};
 
 const PASSWORD: &str = "a password for benches";
 /// Requests that are counted, after a few that warm the caches.
@@ -138,7 +138,7 @@ async fn client(url: &str) -> reqwest::Client {
 }
 
 async fn measure(engine: Engine, dir: &Path, crews: u64, orders: u64) {
-    let app = opened(engine, dir, "2026-09-18T02:00:00Z").await;
+    let app = opened(engine, dir, "2026-09-18T02:00:00Z", kept()).await;
     seed(&app, crews, orders).await;
     analysed(&app, engine).await;
     let user = NewUser {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use dawuye::app::{App, Parts};
 use dawuye::clock::FixedClock;
-use dawuye::mail::MemoryMailer;
+use dawuye::mail::{Mailer, MemoryMailer};
 use dawuye::settings::Settings;
 use dawuye::transact;
 use entity::value::EstateId;
@@ -70,8 +70,13 @@ fn sql_name() -> String {
 /// The room of household `i` in SQL.
 const SQL_CODE: &str = "CAST(i % 999 + 1 AS TEXT) || '-' || CAST(i / 999 % 10 + 1 AS TEXT) || '-' || CAST(101 + i / 9990 AS TEXT)";
 
-/// An app over an empty database of its own, its clock at `at`.
-pub async fn opened(engine: Engine, dir: &Path, at: &str) -> App {
+/// Keeps mails in memory.
+pub fn kept() -> Arc<dyn Mailer> {
+    Arc::new(MemoryMailer::default())
+}
+
+/// An app over an empty database of its own, its clock at `at`, its mails going out by `mailer`.
+pub async fn opened(engine: Engine, dir: &Path, at: &str, mailer: Arc<dyn Mailer>) -> App {
     let mut settings = Settings::load(None).expect("the defaults are valid");
     settings.database.url = match engine {
         Engine::Sqlite => format!("sqlite:{}", dir.join("bench.db").display()),
@@ -81,8 +86,7 @@ pub async fn opened(engine: Engine, dir: &Path, at: &str) -> App {
     settings.security.secret = "a secret for benches that is long enough".to_owned();
     settings.server.port = 0;
     let at = chrono::DateTime::parse_from_rfc3339(at).expect("an instant").to_utc();
-    let parts =
-        Parts { clock: Some(Arc::new(FixedClock::new(at))), mailer: Some(Arc::new(MemoryMailer::default())) };
+    let parts = Parts { clock: Some(Arc::new(FixedClock::new(at))), mailer: Some(mailer) };
     let app = App::init(settings, parts).await.expect("the app starts");
     app.db.migrate().await.expect("the schema is made");
     app
@@ -90,7 +94,17 @@ pub async fn opened(engine: Engine, dir: &Path, at: &str) -> App {
 
 /// A database with an estate of `accounts` households, and nothing billed.
 pub async fn seeded(engine: Engine, dir: &Path, accounts: u64) -> (App, EstateId) {
-    let app = opened(engine, dir, "2026-12-01T02:00:00Z").await;
+    seeded_with(engine, dir, accounts, kept()).await
+}
+
+/// [`seeded`], its mails going out by `mailer`.
+pub async fn seeded_with(
+    engine: Engine,
+    dir: &Path,
+    accounts: u64,
+    mailer: Arc<dyn Mailer>,
+) -> (App, EstateId) {
+    let app = opened(engine, dir, "2026-12-01T02:00:00Z", mailer).await;
     let rates = [("2000-01-01", "0.15"), ("2026-11-16", "0.75")];
     let ids = seed_estate(&app, "翠苑一区", &[flat("1-1-1", 6137, "住户")], &rates).await;
     let outcome = transact!(app.db, "bench.seed", |tx| {

@@ -1,4 +1,4 @@
-//! An address that no mail is sent to any more.
+//! An address that no mail is sent to until somebody lifts that.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use crate::enums::SuppressionCause;
 use crate::value::{EstateId, MailSuppressionId, OutboxId};
 
-/// An address that no mail is sent to any more.
+/// An address that no mail is sent to until somebody lifts that.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mail_suppression")]
 pub struct Model {
@@ -22,6 +22,8 @@ pub struct Model {
     /// That of the mail.
     pub estate_id: Option<EstateId>,
     pub since: DateTime<Utc>,
+    pub lifted_at: Option<DateTime<Utc>>,
+    pub lifted_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

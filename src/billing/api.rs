@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(super::corrections::api::routes())
         .merge(super::write_offs::api::routes())
         .merge(super::late_fees::api::routes())
+        .merge(super::dunning::api::routes())
         .merge(super::tariffs::api::routes())
         .merge(super::discounts::api::routes())
         .merge(super::offers::api::routes())

@@ -16,6 +16,7 @@ mod computing;
 pub mod corrections;
 pub mod discount;
 pub mod discounts;
+pub mod dunning;
 pub mod explanation;
 pub mod formula;
 pub mod jobs;

@@ -26,6 +26,7 @@ pub fn routes() -> PageRouter {
         .merge(super::corrections::pages::routes())
         .merge(write_offs::pages::routes())
         .merge(super::late_fees::pages::routes())
+        .merge(super::dunning::pages::routes())
         .merge(super::run_pages::routes())
         .merge(super::tariffs::pages::routes())
         .merge(super::discounts::pages::routes())

@@ -13,6 +13,7 @@ mod gear;
 mod haul;
 mod inspect;
 mod life;
+mod overdue;
 mod plans;
 mod rosters;
 mod scorecard;
@@ -226,6 +227,7 @@ async fn build(
     clock.set(stands_at(zone, date));
     crate::proactive::look(&app, &Caller::system("job:proactive_look")).await?;
     plans::rain_ahead(&app, world.subdistrict, date).await?;
+    overdue::write(&app, &world).await?;
     let downloads = keep(&dir.join(DOWNLOADS), files)?;
     let summary = Summary { downloads, ..summary::of(&app, &world).await? };
     app.db.clone().close().await?;

@@ -119,6 +119,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::billing::late_fees::assess_due(app, due)),
         },
         Job {
+            name: "dunning",
+            schedule: "0 0 9 * * *",
+            catch_up: CatchUp::Latest,
+            about: text::about_dunning,
+            work: |app, due| Box::pin(crate::billing::dunning::run_due(app, due)),
+        },
+        Job {
             name: "bill_resume",
             schedule: "30 * * * * *",
             catch_up: CatchUp::Latest,

@@ -102,8 +102,14 @@ struct MailSuppression {
 
 impl From<mail_suppression::Model> for MailSuppression {
     fn from(row: mail_suppression::Model) -> Self {
-        let mail_suppression::Model { id, address, cause, detail, outbox_id, estate_id: _, since } = row;
-        Self { id, address: mask_email(&address), cause, detail, outbox_id, since }
+        Self {
+            id: row.id,
+            address: mask_email(&row.address),
+            cause: row.cause,
+            detail: row.detail,
+            outbox_id: row.outbox_id,
+            since: row.since,
+        }
     }
 }
 
@@ -174,7 +180,7 @@ async fn list_suppressions(
 
 /// Let an address have mail again
 #[utoipa::path(delete, path = "/mail-suppressions/{id}", tag = "mail", params(("id" = MailSuppressionId, Path)),
-    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn lift_suppression(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,

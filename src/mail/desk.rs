@@ -3,7 +3,7 @@
 use entity::enums::{MailStatus, SuppressionCause};
 use entity::value::{MailSuppressionId, OutboxId};
 use entity::{mail_suppression, outbox, outbox_attempt};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use serde_json::json;
 
 use super::outbox::Rendered;
@@ -101,7 +101,7 @@ pub async fn resend(app: &App, caller: &Caller, id: OutboxId) -> Result<outbox::
              AND status IN ('failed', 'parked', 'bounced', 'suppressed')",
             vec![now.into(), id.0.into()],
         );
-        if sea_orm::ConnectionTrait::execute_raw(tx, statement).await?.rows_affected() != 1 {
+        if tx.execute_raw(statement).await?.rows_affected() != 1 {
             return Err(Error::stale());
         }
         let change = Change {
@@ -133,6 +133,7 @@ pub async fn suppressed(
         crew: None,
         account: None,
     }));
+    query = query.filter(mail_suppression::Column::LiftedAt.is_null());
     if let Some(cause) = cause {
         query = query.filter(mail_suppression::Column::Cause.eq(cause));
     }
@@ -143,14 +144,19 @@ pub async fn suppressed(
 /// Lets an address have mail again: its reader has said that it works.
 ///
 /// # Errors
-/// Not found.
+/// Not found; stale when it was lifted before.
 pub async fn lift(app: &App, caller: &Caller, id: MailSuppressionId) -> Result<()> {
     caller.reach(Action::MailResend)?;
     let now = app.now();
     transact!(app.db, "mail.lift", |tx| {
         let row = mail_suppression::Entity::find_by_id(id).one(tx).await?.ok_or_else(Error::not_found)?;
         caller.require(Action::MailResend, scope_of(app, row.estate_id).await?)?;
-        mail_suppression::Entity::delete_by_id(id).exec(tx).await?;
+        let text =
+            "UPDATE mail_suppression SET lifted_at = ?, lifted_by = ? WHERE id = ? AND lifted_at IS NULL";
+        let statement = sql(tx, text, vec![now.into(), caller.name().into(), id.0.into()]);
+        if tx.execute_raw(statement).await?.rows_affected() != 1 {
+            return Err(Error::stale());
+        }
         let change = Change {
             action: "mail.lift",
             subject: "mail_suppression",

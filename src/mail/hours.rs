@@ -40,7 +40,11 @@ fn minute(text: &str) -> Option<u32> {
 pub const fn goes_at_any_hour(kind: MailKind) -> bool {
     match kind {
         MailKind::RequestUpdate | MailKind::RequestNotice | MailKind::ContractReminder => true,
-        MailKind::Bill | MailKind::Receipt | MailKind::BillVoid | MailKind::CreditNote => false,
+        MailKind::Bill
+        | MailKind::Receipt
+        | MailKind::BillVoid
+        | MailKind::CreditNote
+        | MailKind::Dunning => false,
     }
 }
 

@@ -27,6 +27,9 @@ pub enum SendError {
     /// It cannot be made into a message at all.
     #[error("{0}")]
     Unmailable(String),
+    /// It is not wanted any more.
+    #[error("{0}")]
+    Withdrawn(String),
 }
 
 #[async_trait]

@@ -10,10 +10,11 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::hours::goes_at_any_hour;
-use super::{Attachment, Mail, SendError, bounces, is_address, report, suppression};
+use super::{Attachment, Mail, SendError, bounces, is_address, report, suppression, text};
 use crate::app::{App, MAIL_RENDERER};
 use crate::db::{Tx, sql};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
 use crate::metrics::Word;
 use crate::transact;
 
@@ -46,6 +47,14 @@ pub struct Rendered {
     /// See [`Mail::unsubscribe`].
     pub unsubscribe: Option<String>,
 }
+
+/// What a renderer answers when the cause of a mail is gone: it is not sent, and nobody need look.
+#[must_use]
+pub fn withdrawn() -> Error {
+    Error::conflict(WITHDRAWN, text::cause_gone)
+}
+
+const WITHDRAWN: &str = "mail.withdrawn";
 
 /// Turns a batch of outbox rows into mails, in their order; an error parks that one mail.
 pub type Renderer = for<'a> fn(&'a App, &'a [outbox::Model]) -> BoxFuture<'a, Result<Vec<Result<Rendered>>>>;
@@ -207,7 +216,10 @@ async fn deliver(app: &App, batch: Vec<outbox::Model>) -> Result<Pumped> {
         let rendered = match rendered {
             Ok(rendered) => rendered,
             Err(error) => {
-                let result = Err(SendError::Unmailable(error.to_string()));
+                let result = Err(match error.code {
+                    WITHDRAWN => SendError::Withdrawn(text::cause_gone(Lang::Zh).to_owned()),
+                    _ => SendError::Unmailable(error.to_string()),
+                });
                 return Outcome { row, subject: None, result };
             }
         };
@@ -246,6 +258,9 @@ async fn note(app: &App, tx: &Tx, now: DateTime<Utc>, outcomes: &[Outcome]) -> R
             Err(SendError::Unmailable(e)) => {
                 (MailStatus::Parked, outcome.row.next_attempt_at, Some(e.clone()))
             }
+            Err(SendError::Withdrawn(e)) => {
+                (MailStatus::Withdrawn, outcome.row.next_attempt_at, Some(e.clone()))
+            }
         };
         let word = match status {
             MailStatus::Sent => {
@@ -256,6 +271,7 @@ async fn note(app: &App, tx: &Tx, now: DateTime<Utc>, outcomes: &[Outcome]) -> R
                 pumped.delayed += 1;
                 "retry"
             }
+            MailStatus::Withdrawn => "withdrawn",
             MailStatus::Failed | MailStatus::Parked | MailStatus::Bounced | MailStatus::Suppressed => {
                 pumped.given_up += 1;
                 "failed"

@@ -37,6 +37,7 @@ const fn tone(status: MailStatus) -> Tone {
         MailStatus::Sent => Tone::Ok,
         MailStatus::Failed | MailStatus::Bounced => Tone::Bad,
         MailStatus::Parked | MailStatus::Suppressed => Tone::Warn,
+        MailStatus::Withdrawn => Tone::Mute,
     }
 }
 

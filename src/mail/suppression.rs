@@ -5,8 +5,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use entity::enums::SuppressionCause;
 use entity::{mail_suppression, outbox};
-use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::db::{Tx, sql};
@@ -30,6 +28,7 @@ pub async fn among<'a, C: ConnectionTrait>(
             .select_only()
             .column(mail_suppression::Column::Address)
             .filter(mail_suppression::Column::Address.is_in(chunk))
+            .filter(mail_suppression::Column::LiftedAt.is_null())
             .into_tuple()
             .all(db)
             .await?;
@@ -50,17 +49,17 @@ pub async fn suppress(
     detail: &str,
 ) -> Result<()> {
     let address = mail.to_address.to_lowercase();
-    let row = mail_suppression::ActiveModel {
-        id: NotSet,
-        address: Set(address.clone()),
-        cause: Set(cause),
-        detail: Set(detail.to_owned()),
-        outbox_id: Set(mail.id),
-        estate_id: Set(mail.estate_id),
-        since: Set(now),
-    };
-    let once = OnConflict::column(mail_suppression::Column::Address).do_nothing().to_owned();
-    mail_suppression::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    let text = "INSERT INTO mail_suppression (address, cause, detail, outbox_id, estate_id, since) VALUES (?, ?, ?, ?, ?, ?) \
+        ON CONFLICT (address) WHERE lifted_at IS NULL DO NOTHING";
+    let values = vec![
+        address.clone().into(),
+        cause.word().into(),
+        detail.into(),
+        mail.id.0.into(),
+        mail.estate_id.map(|e| e.0).into(),
+        now.into(),
+    ];
+    tx.execute_raw(sql(tx, text, values)).await?;
     let text = "UPDATE outbox SET status = 'suppressed', lease_until = NULL WHERE status = 'queued' AND LOWER(to_address) = ? AND id <> ? \
         AND (lease_until IS NULL OR lease_until < ?)";
     tx.execute_raw(sql(tx, text, vec![address.into(), mail.id.0.into(), now.into()])).await?;

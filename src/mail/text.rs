@@ -13,6 +13,9 @@ messages! {
     kind_request { zh: "诉求进展", en: "Request update" }
     kind_void { zh: "账单作废", en: "Bill voided" }
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
+    kind_dunning { zh: "催缴", en: "Overdue letter" }
+    withdrawn { zh: "已撤回", en: "Withdrawn" }
+    cause_gone { zh: "已缴清或有争议，不再发送", en: "Paid or disputed in the meantime: not sent" }
     kind_contract_reminder { zh: "合同到期提醒", en: "Contract reminder" }
     queued { zh: "待发", en: "Queued" }
     sent { zh: "已发", en: "Sent" }
@@ -56,6 +59,7 @@ pub const fn kind_name(lang: Lang, kind: MailKind) -> &'static str {
         MailKind::BillVoid => kind_void(lang),
         MailKind::CreditNote => kind_credit_note(lang),
         MailKind::ContractReminder => kind_contract_reminder(lang),
+        MailKind::Dunning => kind_dunning(lang),
     }
 }
 
@@ -68,6 +72,7 @@ pub const fn status_name(lang: Lang, status: MailStatus) -> &'static str {
         MailStatus::Parked => parked(lang),
         MailStatus::Bounced => bounced(lang),
         MailStatus::Suppressed => suppressed(lang),
+        MailStatus::Withdrawn => withdrawn(lang),
     }
 }
 

@@ -11,6 +11,7 @@ mod compose;
 mod contract_mails;
 mod correction_mails;
 mod dispute_pages;
+mod dunning_mails;
 mod follow_up_pages;
 pub mod jobs;
 mod mails;

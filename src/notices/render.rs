@@ -11,15 +11,17 @@ use super::bought;
 use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
 use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
+use super::dunning_mails::{self, DunningMail};
 use super::store;
 use crate::access;
 use crate::app::App;
 use crate::billing::Inputs;
+use crate::billing::dunning::{self, Letter};
 use crate::contracts::text::item_name;
 use crate::contracts::{self, ContractRow};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
-use crate::mail::outbox::Rendered;
+use crate::mail::outbox::{Rendered, withdrawn};
 use crate::people::{self, StayRow};
 use crate::served::{self, Told};
 use crate::web::text as words;
@@ -44,6 +46,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let voided = store::bills(db, &of(MailKind::BillVoid)).await?;
         let notes = store::credit_notes(db, &of(MailKind::CreditNote)).await?;
         let reminders = store::contract_reminders(db, &of(MailKind::ContractReminder)).await?;
+        let letters = dunning::mailed(db, &of(MailKind::Dunning)).await?;
         let readers: Vec<UserId> =
             rows.iter().filter_map(|r| contracts::reminders::addressee(&r.document_key)).collect();
         let languages =
@@ -77,6 +80,10 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
                 MailKind::CreditNote => {
                     let (note, bill, line) = notes.get(&row.document_id).ok_or_else(Error::not_found)?;
                     page.credit_note(row, note, bill, line)
+                }
+                MailKind::Dunning => {
+                    let letter = letters.get(&row.document_id).ok_or_else(Error::not_found)?;
+                    page.dunning(row, letter)
                 }
                 MailKind::ContractReminder => {
                     let (reminder, contract) =
@@ -224,6 +231,19 @@ impl Page<'_> {
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
         });
         Ok(self.wanted(note.account_id, mail))
+    }
+
+    /// Only while something is owed: who has paid in the meantime is not written to.
+    fn dunning(&self, row: &outbox::Model, letter: &Letter) -> Result<Rendered> {
+        if !letter.is_owed() {
+            return Err(withdrawn());
+        }
+        dunning_mails::dunning(&DunningMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            letter,
+            link: &self.link(letter.notice.account_id, ""),
+        })
     }
 
     fn contract_reminder(

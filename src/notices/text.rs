@@ -15,6 +15,7 @@ messages! {
     bill_subject(estate, month, amount) { zh: "【{estate}】{month}物业费账单 {amount} 元", en: "[{estate}] Bill for {month}: {amount} yuan" }
     reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }
     reminder_file(month) { zh: "缴费提醒 {month}.ics", en: "Payment reminder {month}.ics" }
+    dunning_subject(estate, what, amount) { zh: "【{estate}】{what} {amount} 元", en: "[{estate}] {what}: {amount} yuan" }
     receipt_subject(estate, amount) { zh: "【{estate}】已收到您的缴费 {amount} 元", en: "[{estate}] We received your payment of {amount} yuan" }
     request_subject(estate, number, what) { zh: "【{estate}】诉求 {number} {what}", en: "[{estate}] Request {number}: {what}" }
     hello(name) { zh: "{name} 您好：", en: "Dear {name}," }

@@ -44,6 +44,7 @@ pub enum Section {
     Holidays,
     Bills,
     LateFees,
+    Dunning,
     BillRuns,
     Charging,
     Payments,
@@ -129,6 +130,7 @@ const MENU: &[Group] = &[
         text::group_finance,
         &[
             entry(Section::Bills, "/bills", text::nav_bills, Action::BillsRead),
+            entry(Section::Dunning, "/dunning", text::nav_dunning, Action::BillRunsRead),
             entry(Section::LateFees, "/late-fees", text::nav_late_fees, Action::TariffsWrite),
             entry(Section::Charging, "/charging", text::nav_charging, Action::BillRunsRead),
             entry(Section::BillRuns, "/bill-runs", text::nav_bill_runs, Action::BillRunsRead),

@@ -71,6 +71,7 @@ messages! {
     nav_findings { zh: "问题整改", en: "Findings" }
     nav_crews { zh: "班组", en: "Crews" }
     nav_bills { zh: "账单收费", en: "Bills" }
+    nav_dunning { zh: "催缴", en: "Overdue letters" }
     nav_late_fees { zh: "违约金", en: "Late fees" }
     nav_charging { zh: "计费资料", en: "Charged items" }
     nav_discounts { zh: "减免", en: "Discounts" }

@@ -170,8 +170,9 @@ async function watch(page, url) {
   };
 }
 
-/** Saves target/screenshots/NAME-desk.png or NAME-phone.png. */
+/** Saves target/screenshots/NAME-desk.png or NAME-phone.png; with DAWUYE_SHOTS=none nobody is going to look. */
 export async function shot(page, name) {
+  if (process.env.DAWUYE_SHOTS === 'none') return undefined;
   await mkdir(screenshots, { recursive: true });
   const file = path.join(screenshots, `${name}-${sizeOf.get(page)}.png`);
   // The picture is of the whole page, as one who scrolls sees it: what the page leaves out below the screen as well. A style

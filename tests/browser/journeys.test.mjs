@@ -1621,6 +1621,43 @@ test('dispatcher and officer: a community marks itself against the twenty items,
   await officer.context.close();
 });
 
+test('resident: what the fee bought is told, and every page is light on an old phone', { timeout: 120_000 }, async () => {
+  const opened = await as('resident', 'phone');
+  const { page } = opened;
+  await page.goto('/my');
+  await page.waitForURL('**/r/*');
+  const bought = page.locator('table.bought');
+  await bought.scrollIntoViewIfNeeded();
+  assert.match(await seen(bought), /楼道保洁 \d+ 次.* 垃圾清运 /);
+  await shot(page, 'resident-bought');
+
+  // Every kind of page behind the link, its assets fetched anew.
+  const home = new URL(page.url()).pathname;
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  network.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+  const kind = (where) => where.replace(home, '').replace(/[A-Z]*\d[\w-]*/g, 'N');
+  const todo = [home, `${home}/unsubscribe`];
+  const visited = new Map();
+  while (todo.length) {
+    const where = todo.shift();
+    if (visited.has(kind(where))) continue;
+    bytes = 0;
+    const answer = await page.goto(where, { waitUntil: 'networkidle' });
+    assert.equal(answer.status(), 200, where);
+    visited.set(kind(where), bytes);
+    assert.ok(bytes < 50 * 1024, `${where} takes ${bytes} bytes`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= page.viewportSize().width, where);
+    const links = await page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    todo.push(...links.filter((href) => href.startsWith(`${home}/`) && !/\.(ics|jpg|png)$/.test(href)));
+  }
+  assert.ok(visited.size >= 5, `the pages of a resident: ${[...visited.keys()]}`);
+  opened.assertClean();
+  await opened.context.close();
+});
+
 // ---------------------------------------------------------------- every page
 
 /** Pages the menu does not name; a pattern is the first such link of the page before it. */
@@ -1656,7 +1693,9 @@ const BEHIND = {
     '/reconciliation/imports', '/reconciliation/missing', '/reconciliation/settlements'],
   '/contracts': ['/contracts/new', /^\/contracts\/\d+$/, '/contracts/2', '/contracts/2/schemes', '/contracts/2/amend', '/plans/standards/1', '/plans/standards/2'],
   '/settlements': [/^\/settlements\/\d+$/],
-  '/reports': ['/reports/statement'],
+  '/dunning': ['/dunning/letters'],
+  '/reports': ['/reports/statement', '/reports/served'],
+  '/admin/mail': ['/admin/mail/suppressions', /^\/admin\/mail\/\d+$/],
   '/places': ['/places/new', /^\/places\/\d+$/, '/places/import', '/streets', '/streets/import'],
   '/stewards': [/^\/stewards\/\d+$/],
   '/dwellings': [/^\/(dwellings|households)\/\d+$/],

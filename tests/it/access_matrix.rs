@@ -157,7 +157,13 @@ fn addressed(path: &str, names: &BTreeMap<&str, String>) -> String {
         "dwellings" => "dwelling",
         "estates" => "estate",
         "buildings" | "stewards" => "building",
+        "admin" if bare.contains("/suppressions/") => "mail_suppression",
+        "mail-suppressions" => "mail_suppression",
+        "dunning-notices" => "dunning_notice",
+        "dunning" if bare.contains("/notices/") => "dunning_notice",
+        "dunning" => "estate",
         "admin" if bare.contains("/mail") => "mail",
+        "mails" => "mail",
         _ => "user",
     };
     let number = if path.contains("/receipts/") { "receipt_number" } else { "number" };

@@ -1,6 +1,7 @@
 //! Mails through a real SMTP server: who gets which, once, and what happens when the server will not have them.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -11,9 +12,9 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
 use crate::support::fixtures_proofs::{self as quarter, Household, billed_whole, run_job, yuan};
 use crate::support::sink::Sink;
+use crate::support::{TestApp, data};
 use crate::{both_engines, each_engine};
 
 fn through(port: u16) -> impl FnOnce(&mut Settings) {
@@ -94,6 +95,8 @@ each_engine! {
             let (household, fen) = &expected[&to_address(&mail)];
             check_bill(&t, &mail, &raw, household, *fen, &queued).await;
         }
+        let sound = Command::new(data("../oracle/read_mails.py")).args(sink.files("eml")).output().unwrap();
+        assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stderr));
         // 周䶮 (CJK extension A) and 周㛃 came through letter by letter.
         let names: Vec<String> = sink.messages().iter().map(|raw| parsed(raw).to().unwrap().first().unwrap().name().unwrap().to_owned()).collect();
         for rare in ["周䶮", "周㛃", "钱喆"] {

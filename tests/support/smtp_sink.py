@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A real SMTP server that keeps what it receives, for tests.
 
-    smtp_sink.py --port 0 --dir DIR [--fail-first N] [--reject ADDRESS]... [--stall]
+    smtp_sink.py --port 0 --dir DIR [--fail-first N] [--reject ADDRESS]... [--stall] [--storm SEED]
 
 Prints `listening 127.0.0.1:PORT` once it accepts connections. Every message becomes DIR/NNNNNN.eml, its
 envelope DIR/NNNNNN.json ({"mail_from", "rcpt_tos"}); a visible .eml is complete and has its .json. Ends on
@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import pathlib
+import random
 import signal
 import threading
 
@@ -22,8 +23,11 @@ from aiosmtpd.smtp import SMTP
 
 
 class Sink:
-    def __init__(self, directory, fail_first, reject, stall):
+    def __init__(self, directory, fail_first, reject, stall, storm):
         self.directory = directory
+        self.storm = random.Random(storm) if storm is not None else None
+        # What was refused in a storm is taken when it comes again.
+        self.refused = set()
         self.failures_left = fail_first
         self.reject = {address.lower() for address in reject}
         self.stall = stall
@@ -42,12 +46,31 @@ class Sink:
         if self.failures_left > 0:
             self.failures_left -= 1
             return "451 4.3.0 try again later"
+        weather = self.storm.random() if self.storm else 1
+        if weather < 0.03:
+            return "451 4.3.0 try again later"
+        if weather < 0.04 and envelope.rcpt_tos[0] not in self.refused:
+            self.refused.add(envelope.rcpt_tos[0])
+            return "554 5.7.1 looks like spam"
+        if weather < 0.045:
+            await asyncio.sleep(30)  # the client has given up by then
+            return "451 4.3.0 too late"
+        if weather < 0.055:
+            server.transport.abort()
+            return "421 gone"
+        name = self.keep(envelope)
+        if weather < 0.065:
+            # Taken, and gone before it could say so: it comes again.
+            server.transport.abort()
+        return f"250 2.0.0 kept as {name}"
+
+    def keep(self, envelope):
         self.last += 1
         name = f"{self.last:06}"
         head = {"mail_from": envelope.mail_from, "rcpt_tos": envelope.rcpt_tos}
         self.write(f"{name}.json", json.dumps(head).encode())
         self.write(f"{name}.eml", envelope.content)
-        return f"250 2.0.0 kept as {name}"
+        return name
 
     def write(self, name, content):
         part = self.directory / f".{name}.part"
@@ -68,6 +91,7 @@ async def main():
     parser.add_argument("--dir", type=pathlib.Path, required=True)
     parser.add_argument("--fail-first", type=int, default=0, metavar="N", help="answer 451 to the first N messages")
     parser.add_argument("--reject", action="append", default=[], metavar="ADDRESS", help="answer 550 to this recipient")
+    parser.add_argument("--storm", type=int, metavar="SEED", help="put off, refuse, stall or drop some of the messages, by these dice")
     parser.add_argument("--stall", action="store_true", help="never answer a message")
     args = parser.parse_args()
     args.dir.mkdir(parents=True, exist_ok=True)
@@ -75,7 +99,7 @@ async def main():
     loop = asyncio.get_running_loop()
     end = asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, end.set)
-    sink = Sink(args.dir, args.fail_first, args.reject, args.stall)
+    sink = Sink(args.dir, args.fail_first, args.reject, args.stall, args.storm)
     # The day-long timeout leaves it to the client to give up on a stalled message.
     session = lambda: SMTP(sink, hostname="sink.test", enable_SMTPUTF8=True, timeout=86400)
     server = await loop.create_server(session, "127.0.0.1", args.port)

@@ -20,6 +20,7 @@ words! {
     MailKind {
         Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", RequestNotice = "request_notice", BillVoid = "bill_void",
         CreditNote = "credit_note", ContractReminder = "contract_reminder",
+        Dunning = "dunning",
     }
     MailStatus {
         Queued = "queued",
@@ -32,6 +33,8 @@ words! {
         Bounced = "bounced",
         /// Not sent: its address is suppressed.
         Suppressed = "suppressed",
+        /// Not sent: its cause is gone, such as a debt that was paid in the meantime.
+        Withdrawn = "withdrawn",
     }
     /// Why an address gets no mail.
     SuppressionCause {

@@ -79,5 +79,5 @@ ids! {
     BankAccountId, BankProfileId, MissingRecordId, StatementId, StatementImportId, StatementLineId,
     SpaceId, SpaceEventId, SpaceNeedId, SpaceCostId, FacilityId, RoomId, ProgrammeId, BookingId, EnrolmentId, MealSheetId,
     FacilityEntryId,
-    OutboxId, MailSuppressionId, JobRunId,
+    DunningNoticeId, OutboxId, MailSuppressionId, JobRunId,
 }

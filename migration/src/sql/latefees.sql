@@ -40,3 +40,40 @@ CREATE TABLE late_fee_waiver ( -- late_fee_waiver: A part of an assessed late fe
   created_at {at} NOT NULL -- At
 );
 CREATE INDEX late_fee_waiver_bill ON late_fee_waiver (bill_id);
+CREATE TABLE dunning_step ( -- dunning_step: When a household is written to about an overdue bill (催缴阶梯); an estate without steps writes to nobody.
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId pk
+  step INTEGER NOT NULL CHECK (step BETWEEN 1 AND 6), -- i32 pk
+  days_after INTEGER NOT NULL CHECK (days_after BETWEEN 1 AND 1095), -- i32: After the day the bill was due.
+  least_fen BIGINT NOT NULL CHECK (least_fen > 0), -- Fen: A bill with less open is not written about.
+  formal {bool} NOT NULL, -- bool: A demand (催告) on paper, handed over by somebody.
+  PRIMARY KEY (estate_id, step)
+);
+CREATE TABLE dunning_notice ( -- dunning_notice: A letter to a household about its overdue bills: dated proof (催缴记录).
+  id {id}, -- DunningNoticeId
+  number {text} NOT NULL UNIQUE, -- String: `N202611-000001`.
+  subdistrict_id BIGINT NOT NULL REFERENCES subdistrict (id), -- SubdistrictId
+  estate_id BIGINT NOT NULL REFERENCES estate (id), -- EstateId
+  building_id BIGINT NOT NULL REFERENCES building (id), -- BuildingId
+  account_id BIGINT NOT NULL REFERENCES account (id), -- AccountId
+  noticed_on {date} NOT NULL, -- Date
+  step INTEGER NOT NULL, -- i32: The highest of its bills.
+  formal {bool} NOT NULL, -- bool
+  mailed {bool} NOT NULL, -- bool: It went into the outbox.
+  open_fen BIGINT NOT NULL CHECK (open_fen > 0), -- Fen: Of its bills, that day.
+  overdue_fen BIGINT NOT NULL CHECK (overdue_fen >= open_fen), -- Fen: Of all overdue bills of the household, that day.
+  delivered_on {date}, -- Date?: Handed over on paper.
+  delivered_by {text}, -- String?
+  method {text}, -- DemandMethod?: How.
+  created_at {at} NOT NULL, -- At
+  UNIQUE (account_id, noticed_on),
+  CHECK ((delivered_on IS NULL) = (method IS NULL))
+);
+CREATE INDEX dunning_notice_estate ON dunning_notice (estate_id, id);
+CREATE TABLE dunning_line ( -- dunning_line: A bill was written about at a step: once.
+  bill_id BIGINT NOT NULL REFERENCES bill (id), -- BillId pk
+  step INTEGER NOT NULL, -- i32 pk
+  notice_id BIGINT NOT NULL REFERENCES dunning_notice (id), -- DunningNoticeId
+  open_fen BIGINT NOT NULL CHECK (open_fen > 0), -- Fen: That day.
+  PRIMARY KEY (bill_id, step)
+);
+CREATE INDEX dunning_line_notice ON dunning_line (notice_id);

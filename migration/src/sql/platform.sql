@@ -66,15 +66,18 @@ CREATE TABLE outbox_attempt ( -- outbox_attempt: One try to send one mail.
   detail {text} NOT NULL -- String: The server's answer.
 );
 CREATE INDEX outbox_attempt_outbox ON outbox_attempt (outbox_id);
-CREATE TABLE mail_suppression ( -- mail_suppression: An address that no mail is sent to any more.
+CREATE TABLE mail_suppression ( -- mail_suppression: An address that no mail is sent to until somebody lifts that.
   id {id}, -- MailSuppressionId
-  address {text} NOT NULL UNIQUE, -- String: In lower case.
+  address {text} NOT NULL, -- String: In lower case.
   cause {text} NOT NULL, -- SuppressionCause
   detail {text} NOT NULL, -- String: What the server said.
   outbox_id BIGINT NOT NULL REFERENCES outbox (id), -- OutboxId: The mail that could not be delivered.
   estate_id BIGINT REFERENCES estate (id), -- EstateId?: That of the mail.
-  since {at} NOT NULL -- At
+  since {at} NOT NULL, -- At
+  lifted_at {at}, -- At?
+  lifted_by {text} -- String?
 );
+CREATE UNIQUE INDEX mail_suppression_address ON mail_suppression (address) WHERE lifted_at IS NULL;
 CREATE TABLE mail_pace ( -- mail_pace: How many mails were taken to be sent in a minute, by all replicas together.
   minute {at} NOT NULL PRIMARY KEY, -- At!
   taken BIGINT NOT NULL -- i64

@@ -11,6 +11,7 @@ use super::service::{self, NewDemand, NewPolicy};
 use super::text;
 use crate::access::Action;
 use crate::billing::bills::{self, BillItem, Filter};
+use crate::billing::dunning;
 use crate::billing::pages::bill_markup;
 use crate::billing::text as bill_text;
 use crate::contracts::property_contracts;
@@ -78,6 +79,7 @@ pub async fn section(ctx: &Ctx, id: BillId, refused: Option<&RefusedFee<'_>>) ->
     let l = ctx.lang;
     let (bill, demands, last) = service::view(&ctx.app, &ctx.caller, id).await?;
     let waivers = service::waivers(&ctx.app, &ctx.caller, id).await?;
+    let letters = dunning::of_bill(&ctx.app, id).await?;
     let how = last.as_ref().map(|a| service::explanation(a, l)).transpose()?.flatten();
     let write = bill.status == BillState::Issued && ctx.may(Action::BillRunsWrite);
     Ok(html! {
@@ -93,6 +95,7 @@ pub async fn section(ctx: &Ctx, id: BillId, refused: Option<&RefusedFee<'_>>) ->
             } @else { p class="muted" { (text::no_fee(l)) } }
             h3 { (text::demands(l)) }
             @if demands.is_empty() { p class="muted" { (text::no_demands(l)) } } @else { (demands_table(ctx, &demands)) }
+            (dunning::pages::of_bill(l, &letters))
             @if !waivers.is_empty() { h3 { (text::waivers(l)) } (waivers_table(ctx, &waivers)) }
         }
         @if write && bill.open_fen.is_positive() && bill.due_on < ctx.today() { (demand_form(ctx, &bill, refused)) }

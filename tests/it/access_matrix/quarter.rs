@@ -17,7 +17,8 @@ use entity::enums::{
     ScopeKind,
 };
 use entity::value::{AccountId, ContractId, CrewId, SubdistrictId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use money::{
     add_channel_order, add_charges, add_corrections, add_discount, add_handover, add_invoice, add_offer,
@@ -186,6 +187,8 @@ pub async fn quarter(t: &TestApp) -> BTreeMap<&'static str, String> {
     name("line", &1);
     name("user", &user);
     name("mail", &mail.id);
+    name("mail_suppression", &add_suppression(t, &mail).await);
+    name("dunning_notice", &add_dunning(t, &bill).await);
     name("dwelling", &1);
     name("building", &1);
     name("sha256", &sha);
@@ -473,4 +476,34 @@ async fn add_talk(t: &TestApp, estate: entity::value::EstateId) -> (entity::valu
     let other = service::create(&t.app, &caller, &new, Some(&minutes)).await.expect("a talk");
     publishing::publish(&t.app, &caller, other.id, other.version).await.expect("published");
     (held.id, publishing::token(&t.app, other.id))
+}
+
+async fn add_suppression(t: &TestApp, mail: &entity::outbox::Model) -> i64 {
+    let now = t.app.now();
+    dawuye::transact!(t.app.db, "test.suppression", |tx| {
+        dawuye::mail::suppression::suppress(tx, now, mail, entity::enums::SuppressionCause::Bounce, "d").await
+    })
+    .expect("suppressed");
+    let row = entity::mail_suppression::Entity::find().one(t.app.db.read()).await.expect("a query");
+    row.expect("a suppression").id.0
+}
+
+async fn add_dunning(t: &TestApp, bill: &entity::bill::Model) -> i64 {
+    let row = entity::dunning_notice::ActiveModel {
+        number: Set("N202609-000001".to_owned()),
+        subdistrict_id: Set(bill.subdistrict_id),
+        estate_id: Set(bill.estate_id),
+        building_id: Set(bill.building_id),
+        account_id: Set(bill.account_id),
+        noticed_on: Set(t.app.today()),
+        step: Set(1),
+        formal: Set(true),
+        mailed: Set(false),
+        open_fen: Set(bill.total_fen),
+        overdue_fen: Set(bill.total_fen),
+        created_at: Set(t.app.now()),
+        ..Default::default()
+    };
+    let made = dawuye::transact!(t.app.db, "test.dunning", |tx| Ok(row.clone().insert(tx).await?));
+    made.expect("a letter").id.0
 }

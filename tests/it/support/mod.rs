@@ -114,6 +114,11 @@ impl TestApp {
         Self::make(engine, "2026-09-18T02:00:00Z", false, set).await
     }
 
+    /// With settings of one's own, and mails that are kept in memory.
+    pub async fn start_set(engine: Engine, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::make(engine, "2026-09-18T02:00:00Z", true, set).await
+    }
+
     async fn make(engine: Engine, at: &str, in_memory: bool, set: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings::load(None).expect("the defaults are valid");

@@ -34,13 +34,32 @@ impl Sink {
 
     /// The messages so far, in the order in which they came.
     pub fn messages(&self) -> Vec<Vec<u8>> {
+        self.files("eml").iter().map(|path| std::fs::read(path).expect("a message")).collect()
+    }
+
+    /// Whom each of [`Self::messages`] was for.
+    pub fn recipients(&self) -> Vec<String> {
+        let head = |path: &PathBuf| -> serde_json::Value {
+            serde_json::from_slice(&std::fs::read(path).expect("an envelope")).expect("JSON")
+        };
+        let envelopes = self.files("eml").into_iter().map(|path| path.with_extension("json"));
+        envelopes.map(|path| head(&path)["rcpt_tos"][0].as_str().expect("a recipient").to_owned()).collect()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.files("eml").len()
+    }
+
+    /// The files of that ending, in the order in which they came.
+    pub fn files(&self, extension: &str) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(&self.dir)
             .expect("the sink's directory")
             .map(|entry| entry.expect("an entry").path())
-            .filter(|path| path.extension().is_some_and(|e| e == "eml"))
+            .filter(|path| path.extension().is_some_and(|e| e == extension))
             .collect();
         files.sort();
-        files.iter().map(|path| std::fs::read(path).expect("a message")).collect()
+        files
     }
 }
 

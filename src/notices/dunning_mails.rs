@@ -1,0 +1,78 @@
+//! The letter about overdue bills as a mail: calm, with what to do when it is wrong.
+
+use entity::value::Fen;
+use maud::html;
+
+use super::compose::{BIG, BUTTON, CELL, L, MONEY, MUTED, Sender, frame};
+use super::text;
+use crate::billing::dunning::text as words;
+use crate::billing::dunning::{Letter, letter_amount};
+use crate::error::Result;
+use crate::mail::outbox::Rendered;
+use crate::places::door_words;
+use crate::web::text as web;
+
+pub struct DunningMail<'a> {
+    pub sender: &'a Sender<'a>,
+    pub name: &'a str,
+    pub letter: &'a Letter,
+    pub link: &'a str,
+}
+
+/// What is still owed of the letter's bills; what was paid since is left out.
+///
+/// # Errors
+/// When amounts do not add up.
+pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
+    let Letter { notice, stay, lines } = mail.letter;
+    let owed: Vec<_> = lines.iter().filter(|line| line.owed).collect();
+    let sum: Fen = letter_amount(mail.letter)?;
+    let door = format!("{} {}", stay.estate, door_words(&stay.code));
+    let title = if notice.formal { words::demand_title(L) } else { words::letter_title(L) };
+    let lead = if notice.formal { words::demand_lead(L, &door) } else { words::letter_lead(L, &door) };
+    let office = text::pay_office(L, mail.sender.office, mail.sender.phone);
+    let content = html! {
+        p { (text::hello(L, mail.name)) }
+        p { (lead) }
+        p style=(BIG) { "¥" (sum.grouped()) }
+        table width="100%" cellspacing="0" cellpadding="0" {
+            @for line in &owed { tr {
+                td style=(CELL) { (web::month(L, line.month)) " " (line.number) p style=(MUTED) { (words::due_was(L, web::day(L, line.due_on))) } }
+                td style=(MONEY) { (text::yuan(L, line.open_fen)) }
+            } }
+        }
+        p { a href=(mail.link) style=(BUTTON) { (text::open_link(L)) } }
+        p { b { (text::pay_ways(L)) } br; (office) }
+        p { (words::paid_already(L)) } p { (words::hardship(L)) }
+        p style=(MUTED) { (notice.number) }
+    };
+    let mut plain = format!("{}\n\n{lead}\n\n", text::hello(L, mail.name));
+    for line in &owed {
+        plain.push_str(&format!(
+            "  {} {}  {}（{}）\n",
+            web::month(L, line.month),
+            line.number,
+            text::yuan(L, line.open_fen),
+            words::due_was(L, web::day(L, line.due_on))
+        ));
+    }
+    plain.push_str(&format!(
+        "  {}  {}\n\n{}：\n{}\n\n{}\n{office}\n\n{}\n{}\n\n{}\n{}\n",
+        words::sum(L),
+        text::yuan(L, sum),
+        text::open_link(L),
+        mail.link,
+        text::pay_ways(L),
+        words::paid_already(L),
+        words::hardship(L),
+        notice.number,
+        text::foot(L, mail.sender.operator, mail.sender.phone)
+    ));
+    Ok(Rendered {
+        subject: text::dunning_subject(L, &stay.estate, title, sum),
+        text: plain,
+        html: frame(&content, mail.sender),
+        attachments: Vec::new(),
+        unsubscribe: None,
+    })
+}
