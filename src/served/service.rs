@@ -61,7 +61,8 @@ async fn count_month<C: ConnectionTrait>(
         counts.push(Count {
             building: row.building_id.or_else(|| named(row.place.as_deref()?)),
             kind: store::kind_of(row.planned),
-            line: row.line,
+            // To who pays it is one matter whichever line put it right.
+            line: if row.planned { row.line } else { Line::Property },
             name: row.task,
             due: row.due,
             done: row.done,

@@ -203,6 +203,7 @@ both_engines! {
         let late = t.post("/api/v1/work-orders", &s.admin, &json!({"subdistrict_id": s.subdistrict, "estate_id": estate, "line": "property", "title": "补录", "location": "1幢", "work_date": "2026-08-31", "duration_minutes": 60})).await;
         assert_eq!(late.status, 201, "{late:?}");
         t.set_clock("2026-10-02T02:00:00Z");
+        let s = Scene { admin: t.log_in("admin").await, ..s };
         quarter::bill(&t, &s.admin, &s.estate, "2026-09").await;
         assert_eq!(t.get(&path, &s.admin).await.body, told);
         assert_eq!(served_month::Entity::find().count(t.app.db.read()).await.unwrap(), 2);

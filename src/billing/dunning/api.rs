@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use entity::enums::DemandMethod;
-use entity::value::{AccountId, DunningNoticeId, EstateId, Fen};
+use entity::value::{AccountId, BuildingId, DunningNoticeId, EstateId, Fen};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -116,6 +116,7 @@ impl From<NoticeRow> for DunningNotice {
 struct NoticeQuery {
     estate_id: Option<EstateId>,
     on: Option<NaiveDate>,
+    building_id: Option<BuildingId>,
     /// Formal ones, and those to households without mail.
     #[serde(default)]
     on_paper: bool,
@@ -135,6 +136,7 @@ async fn list_dunning_notices(
     let filter = Filter {
         estate: query.estate_id,
         on: query.on,
+        building: query.building_id,
         on_paper: query.on_paper,
         undelivered: query.undelivered,
     };

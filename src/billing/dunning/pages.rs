@@ -42,6 +42,7 @@ struct ListQuery {
     on: String,
     paper: String,
     undelivered: String,
+    building: String,
     cursor: Option<String>,
 }
 
@@ -50,6 +51,7 @@ impl ListQuery {
         Filter {
             estate: self.estate.parse().ok(),
             on: self.on.parse().ok(),
+            building: self.building.parse().ok(),
             on_paper: self.paper == "true",
             undelivered: self.undelivered == "true",
         }
@@ -90,12 +92,15 @@ fn ladder_card(ctx: &Ctx, estate: &EstateChoice, rows: &Rows, error: Option<&Err
         section class="card" { header class="card-head" { h2 { (text::ladder(l)) " · " span lang="zh-CN" { (estate.name) } }
                 @if may && !rows.is_empty() && error.is_none() { form method="post" action=(format!("/dunning/estates/{}/run", estate.id)) { button class="btn" title=(text::run_hint(l)) { (text::run_now(l)) } } } }
             @if rows.is_empty() { (empty(text::no_steps(l), "")) } @else {
-                ol class="steps-read" { @for (n, (days, least, formal)) in rows.iter().enumerate() { li {
-                    (text::step_n(l, n + 1)) " · " (text::days_after(l)) " " b { (days) } " · " (text::least(l)) " " b { (least) } " "
-                    @if *formal { (chip(Tone::Warn, text::formal(l))) } @else { (chip(Tone::Info, text::reminder(l))) }
-                } } }
+                div class="table-wrap" { table class="table stack plain" {
+                    thead { tr { th class="key" { (text::step(l)) } th class="num" { (text::days_after(l)) } th class="num" { (text::least(l)) } th { (text::kind(l)) } } }
+                    tbody { @for (n, (days, least, formal)) in rows.iter().enumerate() { tr {
+                        td class="lead key" { (text::step_n(l, n + 1)) } td class="num" data-label=(text::days_after(l)) { (days) } td class="num" data-label=(text::least(l)) { (least) }
+                        td data-label=(text::kind(l)) { @if *formal { (chip(Tone::Warn, text::formal(l))) } @else { (chip(Tone::Info, text::reminder(l))) } }
+                    } } }
+                } }
             }
-            @if may { details class="more" open[error.is_some()] { summary { (text::save_steps(l)) }
+            @if may { details class="more" open[error.is_some()] { summary { (text::edit_steps(l)) }
                 p class="muted small" { (text::empty_rows_hint(l)) }
                 form class="form" method="post" action=(format!("/dunning/estates/{}/steps", estate.id)) novalidate {
                     @if let Some(error) = error { (error_summary(l, error)) }
@@ -226,12 +231,21 @@ fn paper(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
 async fn print(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     let l = ctx.lang;
     let filter = Filter { on_paper: true, undelivered: true, ..query.filter() };
-    let letters = super::letters(&ctx.app, &ctx.caller, &filter).await?;
+    let buildings = super::buildings(&ctx.app, &ctx.caller, &filter).await?;
+    // One building at a time: as somebody carries them up its stairs.
+    let chosen = filter.building.or_else(|| buildings.first().map(|b| b.id));
+    let filter = Filter { building: chosen, ..filter };
+    let letters =
+        if chosen.is_some() { super::letters(&ctx.app, &ctx.caller, &filter).await? } else { Vec::new() };
     let papers = letters.iter().map(|letter| paper(&ctx, letter)).collect::<Result<Vec<_>>>()?;
     let content = html! {
         (crumbs(l, &[(PATH, text::title(l))], text::print_letters(l)))
         div class="page-head" { h2 { (text::print_letters(l)) } div class="actions" { button class="btn primary" type="button" data-print { (bill_text::print(l)) } } }
         @if letters.is_empty() { section class="card" { (empty(text::nothing_to_print(l), "")) } } @else {
+            nav class="chips-nav no-print" aria-label=(bill_text::building(l)) { @for b in &buildings {
+                @let asked = query_string(&[("estate", &query.estate), ("on", &query.on), ("building", &b.id.to_string())]);
+                a class="btn small" href=(format!("/dunning/letters?{asked}")) aria-current=[(Some(b.id) == chosen).then_some("page")] { (text::building_letters(l, bill_text::building_no(l, &b.number), b.letters)) } " "
+            } }
             p class="muted no-print" { (text::letters_hint(l, letters.len())) }
             div class="letters" { @for one in &papers { (one) } }
         }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::enums::{DemandMethod, MailKind};
-use entity::value::{AccountId, BillId, DunningNoticeId, EstateId, Fen, SubdistrictId};
+use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen, SubdistrictId};
 use entity::{bill, demand, dunning_line, dunning_notice};
 use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
@@ -220,6 +220,7 @@ async fn write(
 pub struct Filter {
     pub estate: Option<EstateId>,
     pub on: Option<NaiveDate>,
+    pub building: Option<BuildingId>,
     /// Those that go on paper: formal ones, and to households without mail.
     pub on_paper: bool,
     pub undelivered: bool,
@@ -252,6 +253,25 @@ pub async fn list(app: &App, caller: &Caller, filter: &Filter, window: Window) -
         }
     };
     Ok(page.map(row))
+}
+
+/// A building with letters.
+#[derive(Debug, Clone)]
+pub struct BuildingLetters {
+    pub id: BuildingId,
+    pub number: String,
+    pub letters: i64,
+}
+
+/// The buildings with letters of a filter, in the order of their numbers.
+///
+/// # Errors
+/// Forbidden.
+pub async fn buildings(app: &App, caller: &Caller, filter: &Filter) -> Result<Vec<BuildingLetters>> {
+    let reach = caller.reach(Action::BillRunsRead)?;
+    let mut all = store::buildings(app.db.read(), &reach, filter).await?;
+    all.sort_by_cached_key(|b| places::in_number_order(&b.number));
+    Ok(all)
 }
 
 /// A letter, as it is printed or mailed.

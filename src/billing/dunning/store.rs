@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen};
-use entity::{bill, dunning_line, dunning_notice, dunning_step, estate};
+use entity::{bill, building, dunning_line, dunning_notice, dunning_step, estate};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::ladder::Step;
-use super::service::Filter;
+use super::service::{BuildingLetters, Filter};
 use crate::access::{Reach, ReachColumns};
 use crate::db::bulk::insert_all;
 use crate::db::page::Window;
@@ -145,12 +146,7 @@ pub async fn of_bill<C: ConnectionTrait>(db: &C, bill: BillId) -> Result<Vec<dun
     Ok(rows.order_by_asc(dunning_notice::Column::Id).all(db).await?)
 }
 
-pub async fn list<C: ConnectionTrait>(
-    db: &C,
-    reach: &Reach,
-    filter: &Filter,
-    window: Window,
-) -> Result<Vec<dunning_notice::Model>> {
+fn filtered(reach: &Reach, filter: &Filter) -> Select<dunning_notice::Entity> {
     let mut query = dunning_notice::Entity::find().filter(reach.condition(ReachColumns {
         subdistrict: Some(dunning_notice::Column::SubdistrictId),
         estate: Some(dunning_notice::Column::EstateId),
@@ -163,18 +159,54 @@ pub async fn list<C: ConnectionTrait>(
     if let Some(on) = filter.on {
         query = query.filter(dunning_notice::Column::NoticedOn.eq(on));
     }
+    if let Some(building) = filter.building {
+        query = query.filter(dunning_notice::Column::BuildingId.eq(building));
+    }
     if filter.on_paper {
         // A formal letter goes on paper even where a copy was mailed.
-        query = query.filter(
-            Condition::any()
-                .add(dunning_notice::Column::Formal.eq(true))
-                .add(dunning_notice::Column::Mailed.eq(false)),
-        );
+        let paper = Condition::any()
+            .add(dunning_notice::Column::Formal.eq(true))
+            .add(dunning_notice::Column::Mailed.eq(false));
+        query = query.filter(paper);
     }
     if filter.undelivered {
         query = query.filter(dunning_notice::Column::DeliveredOn.is_null());
     }
-    Ok(window.newest(query, dunning_notice::Column::Id).all(db).await?)
+    query
+}
+
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &Filter,
+    window: Window,
+) -> Result<Vec<dunning_notice::Model>> {
+    Ok(window.newest(filtered(reach, filter), dunning_notice::Column::Id).all(db).await?)
+}
+
+/// How many letters of a filter each building has.
+pub async fn buildings<C: ConnectionTrait>(
+    db: &C,
+    reach: &Reach,
+    filter: &Filter,
+) -> Result<Vec<BuildingLetters>> {
+    let counts: Vec<(BuildingId, i64)> = filtered(reach, filter)
+        .select_only()
+        .column(dunning_notice::Column::BuildingId)
+        .column_as(dunning_notice::Column::Id.count(), "letters")
+        .group_by(dunning_notice::Column::BuildingId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let ids = counts.iter().map(|(id, _)| id.0);
+    let rows = building::Entity::find().filter(building::Column::Id.is_in(ids)).all(db).await?;
+    let numbers: HashMap<BuildingId, String> = rows.into_iter().map(|b| (b.id, b.number)).collect();
+    let one = |(id, letters)| BuildingLetters {
+        id,
+        number: numbers.get(&id).cloned().unwrap_or_default(),
+        letters,
+    };
+    Ok(counts.into_iter().map(one).collect())
 }
 
 /// The bills of a letter, whole.

@@ -14,6 +14,8 @@ messages! {
     formal { zh: "正式催告", en: "Formal demand" }
     reminder { zh: "提醒", en: "Reminder" }
     kind { zh: "类别", en: "Kind" }
+    edit_steps { zh: "修改阶梯", en: "Change the steps" }
+    building_letters(building, n) { zh: "{building}（{n} 封）", en: "{building} ({n})" }
     save_steps { zh: "保存阶梯", en: "Save the steps" }
     steps_saved { zh: "催缴阶梯已保存。", en: "The steps are saved." }
     empty_rows_hint { zh: "空行不计。", en: "Empty rows do not count." }
@@ -40,7 +42,7 @@ messages! {
     bad_delivery_day { zh: "送达日期应在催缴日期之后，且不晚于今天。", en: "It is handed over on or after its day, and not later than today." }
     print_letters { zh: "打印催缴函", en: "Print the letters" }
     nothing_to_print { zh: "没有要打印的催缴函", en: "No letters to print" }
-    letters_hint(n) { zh: "共 {n} 封，按楼幢、单元、房号排列；已缴清的不打印。", en: "{n} letters in the order of the stairs; what was paid is left out." }
+    letters_hint(n) { zh: "本幢 {n} 封，按单元、房号排列；已缴清的不打印。", en: "{n} letters of this building in the order of the stairs; what was paid is left out." }
     bad_days(most) { zh: "逾期天数为 1 至 {most}。", en: "1 to {most} days." }
     not_later { zh: "每一步应晚于上一步。", en: "Each step is later than the one before." }
     bad_least { zh: "最低欠缴应大于零。", en: "More than nothing." }

@@ -179,6 +179,11 @@ impl TestApp {
     /// Makes a user and returns an API token.
     pub async fn token(&self, username: &str, role: Role, scope_kind: ScopeKind, scope_id: i64) -> String {
         self.user(username, role, scope_kind, scope_id).await;
+        self.log_in(username).await
+    }
+
+    /// A token of a user that is there: the one before may have run out.
+    pub async fn log_in(&self, username: &str) -> String {
         let body = serde_json::json!({"username": username, "password": PASSWORD});
         let answer = self.post("/api/v1/sessions", "", &body).await;
         assert_eq!(answer.status, 201, "{answer:?}");
