@@ -13,7 +13,7 @@ messages! {
     service { zh: "服务", en: "Service" }
     here(building) { zh: "{building}幢", en: "Building {building}" }
     whole_estate { zh: "全小区", en: "Whole estate" }
-    repair { zh: "报修与临时处理", en: "Repairs and other work that came up" }
+    repair { zh: "报修与临时处理", en: "Repairs, odd jobs" }
     waste_round { zh: "垃圾清运", en: "Waste rounds" }
     waste_weight { zh: "运走垃圾", en: "Waste hauled" }
     call { zh: "来电来访答复", en: "Calls answered" }

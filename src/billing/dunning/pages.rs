@@ -220,8 +220,8 @@ fn paper(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
         p { (letter.stay.owner) " (" (door) ")" }
         p { @if letter.notice.formal { (text::demand_lead(l, &door)) } @else { (text::letter_lead(l, &door)) } }
         table class="table plain" { tbody {
-            @for line in &owed { tr { td { (words::month(l, line.month)) " " (line.number) } td { (text::due_was(l, line.due_on)) } td class="num" { (line.open_fen.grouped()) } } }
-            tr { td { b { (text::sum(l)) } } td {} td class="num" { b { (sum.grouped()) } } }
+            @for line in &owed { tr { td { (words::month(l, line.month)) " " (line.number) br; (text::due_was(l, line.due_on)) } td class="num" { (line.open_fen.grouped()) } } }
+            tr { td { b { (text::sum(l)) } } td class="num" { b { (sum.grouped()) } } }
         } }
         p { (text::paid_already(l)) } p { (text::hardship(l)) }
         p { (text::signed(l, &operator.name, &operator.phone)) }

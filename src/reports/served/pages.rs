@@ -79,6 +79,12 @@ fn times(c: &Count) -> Times {
     Times { due: c.due, done: c.done }
 }
 
+/// What a service is called; a task as its contract names it.
+fn named(l: Lang, kind: ServedKind, line: Line, name: &str) -> Markup {
+    let language = (!name.is_empty()).then_some("zh-CN");
+    html! { span lang=[language] { (subject(l, kind, line, name)) } }
+}
+
 /// The estate as a whole, with the bar of what was done of what was to be.
 fn estate_card(l: Lang, month: Month, of: &ServedMonth) -> Markup {
     html! {
@@ -88,7 +94,7 @@ fn estate_card(l: Lang, month: Month, of: &ServedMonth) -> Markup {
             div class="table-wrap" { table class="table stack plain" {
                 thead { tr { th class="key" { (service(l)) } th class="num" { (whole_estate(l)) } th { (text::done_of_due(l)) } } }
                 tbody { @for c in of.counts.iter().filter(|c| c.building.is_none()) { tr {
-                    td class="lead key" { (subject(l, c.kind, c.line, &c.name)) }
+                    td class="lead key" { (named(l, c.kind, c.line, &c.name)) }
                     td class="num" data-label=(whole_estate(l)) { (amount(l, c.kind, times(c))) }
                     td data-label=(text::done_of_due(l)) { @if c.kind == ServedKind::WasteKilogram { "—" } @else { (share_bar(c.done, c.due)) } }
                 } } }
@@ -115,8 +121,8 @@ fn buildings(l: Lang, of: &ServedMonth) -> Markup {
     html! {
         @if !columns.is_empty() {
             section class="card" id="buildings" { header class="card-head" { h2 { (text::served_by_building(l)) } }
-                div class="table-wrap" { table class="table stack" {
-                    thead { tr { th class="key" { (text::building(l)) } @for (kind, line, name) in &columns { th class="num" { (subject(l, *kind, *line, name)) } } } }
+                div class="table-wrap" { table class="table stack figures" {
+                    thead { tr { th class="key" { (text::building(l)) } @for (kind, line, name) in &columns { th class="num" { (named(l, *kind, *line, name)) } } } }
                     tbody { @for (id, number) in &of.buildings { tr {
                         td class="lead key" { (building_no(l, number)) }
                         @for column in &columns { td class="num" data-label=(subject(l, column.0, column.1, column.2)) {
