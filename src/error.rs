@@ -130,6 +130,14 @@ impl Error {
         self.fields.push(FieldError { field: field.to_owned(), row, detail: Text::of(message) });
     }
 
+    /// Everything that is wrong, by its field.
+    #[must_use]
+    pub fn with_problems<F: Into<String>>(mut self, problems: impl IntoIterator<Item = (F, Text)>) -> Self {
+        let one = |(field, detail): (F, Text)| FieldError { field: field.into(), row: None, detail };
+        self.fields.extend(problems.into_iter().map(one));
+        self
+    }
+
     /// [`Error::note`] as the error is made.
     #[must_use]
     pub fn field_at<S: Into<String>>(mut self, field: &str, row: u64, message: impl Fn(Lang) -> S) -> Self {

@@ -2,8 +2,6 @@
 //!
 //! The map. Below: what every slice stands on. Then the slices, lowest first; a slice calls only those before it.
 
-#![recursion_limit = "512"]
-
 pub mod app; // the shared state, and who reacts to whom
 pub mod cli; // the command line, one file a sub-command
 pub mod clock; // time is a parameter

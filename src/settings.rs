@@ -148,6 +148,12 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// What stands behind the `@` of our address.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.from_address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    }
+
     /// When mails that nobody waits for may arrive.
     ///
     /// # Panics

@@ -1,7 +1,5 @@
 //! The tables of Dawuye and the exact values they hold: one file per table, in compact form.
 
-#![recursion_limit = "512"]
-
 pub mod absence;
 pub mod account;
 pub mod account_day;

@@ -19,7 +19,7 @@ use crate::crews;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::db::{Tx, numbers};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::ledger::{self, NewEntry as Booked, NewEvent, Reversal};
 use crate::{plain, transact};
 
@@ -156,12 +156,7 @@ pub async fn enter_in(
     for new in all {
         let found = flaws(new, &known, today);
         if !found.is_empty() {
-            let mut error = Error::invalid("costs.invalid", crate::web::text::form_errors);
-            error.fields = found
-                .into_iter()
-                .map(|(field, detail)| FieldError { field: field.to_owned(), row: None, detail })
-                .collect();
-            return Err(error);
+            return Err(Error::invalid("costs.invalid", crate::web::text::form_errors).with_problems(found));
         }
         if new.subdistrict_id != subdistrict {
             return Err(Error::not_found());

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::people::StayRow;
-use crate::places::in_number_order;
+use crate::places::{building_of, in_number_order};
 use crate::talks::{Minutes, NewPromise, NewTalk, NewTopic, Participant, Plan, publishing, service, show};
 
 /// A month of the demo.
@@ -146,7 +146,7 @@ fn there<'a>(stays: impl Iterator<Item = &'a StayRow>, day: NaiveDate) -> Vec<&'
 }
 
 fn plan_of(app: &App, agenda: Agenda, who: &StayRow) -> Plan {
-    let building = who.code.split('-').next().unwrap_or_default();
+    let building = building_of(&who.code);
     let begins_at = app.zone().at_minute(agenda.day, agenda.begins);
     let night = format!("{}幢楼下凉亭", in_number_order(building).1);
     let place = match agenda.kind {
@@ -218,7 +218,7 @@ pub async fn enter<'a>(
     let who = *dice.pick(&all);
     let mut plan = plan_of(app, agenda, who);
     if agenda.kind == TalkKind::NightTalk {
-        let building = who.code.split('-').next().unwrap_or_default();
+        let building = building_of(&who.code);
         plan.building_id = show::building_named(app, &world.steward, world.estate, building).await?;
     }
     let minutes = minutes_of(app, &mut dice, agenda, who, &all);

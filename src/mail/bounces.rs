@@ -6,7 +6,8 @@ use entity::{outbox, outbox_attempt};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait};
 
-use super::report::{self, Report};
+use super::report;
+pub use super::report::Report;
 use super::suppression;
 use crate::app::App;
 use crate::db::{Tx, sql};
@@ -20,18 +21,14 @@ pub const ID_PREFIX: &str = "outbox-";
 /// The Message-ID of a mail. It is signed: whoever has not read the mail cannot say that it came back.
 #[must_use]
 pub fn message_id(app: &App, id: OutboxId) -> String {
-    format!("{ID_PREFIX}{id}.{}@{}", app.signer.seal(&format!("mail:{id}")), domain(app))
-}
-
-fn domain(app: &App) -> &str {
-    app.settings.mail.from_address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    format!("{ID_PREFIX}{id}.{}@{}", app.signer.seal(&format!("mail:{id}")), app.settings.mail.domain())
 }
 
 /// The mail a Message-ID names, if it reads like one of ours; whether we signed it as well.
 #[must_use]
 pub fn named(app: &App, message_id: &str) -> Option<(OutboxId, bool)> {
     let (name, of) = message_id.rsplit_once('@')?;
-    if !of.eq_ignore_ascii_case(domain(app)) {
+    if !of.eq_ignore_ascii_case(app.settings.mail.domain()) {
         return None;
     }
     let name = name.strip_prefix(ID_PREFIX)?;
@@ -40,33 +37,29 @@ pub fn named(app: &App, message_id: &str) -> Option<(OutboxId, bool)> {
     Some((id, app.signer.is_sealed(&format!("mail:{id}"), seal)))
 }
 
-/// What a report came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Returned {
-    /// The mail is marked; it may have been before.
-    Marked(OutboxId),
-    /// It is only late: its server goes on trying.
-    Late(OutboxId),
-    /// It names no mail of ours.
-    Unknown,
+/// Reads what a server says of a mail; none when nothing can be read. Takes as long as the mail is large.
+#[must_use]
+pub fn read(bytes: &[u8]) -> Option<Report> {
+    report::read(bytes, ID_PREFIX)
 }
 
-/// Takes note of a report about a mail of ours; said twice it changes nothing more.
+/// Marks the mail of ours that a report gives up: that mail. None when it is only late, or none of ours. Said twice it
+/// changes nothing more.
 ///
 /// # Errors
 /// When the database fails: the report may be read again.
-pub async fn take(app: &App, bytes: &[u8]) -> Result<Returned> {
-    let Some(report) = report::read(bytes, ID_PREFIX) else { return Ok(Returned::Unknown) };
+pub async fn take(app: &App, report: &Report) -> Result<Option<OutboxId>> {
     let ours = report.ids.iter().find_map(|id| named(app, id).filter(|(_, signed)| *signed));
-    let Some((id, _)) = ours else { return Ok(Returned::Unknown) };
-    if !report.failed {
-        return Ok(Returned::Late(id));
+    match ours {
+        Some((id, _)) if report.failed => {
+            transact!(app.db, "mail.bounce", |tx| mark(app, tx, id, report).await)
+        }
+        _ => Ok(None),
     }
-    transact!(app.db, "mail.bounce", |tx| mark(app, tx, id, &report).await)
 }
 
-async fn mark(app: &App, tx: &Tx, id: OutboxId, report: &Report) -> Result<Returned> {
-    let Some(mail) = outbox::Entity::find_by_id(id).one(tx).await? else { return Ok(Returned::Unknown) };
+async fn mark(app: &App, tx: &Tx, id: OutboxId, report: &Report) -> Result<Option<OutboxId>> {
+    let Some(mail) = outbox::Entity::find_by_id(id).one(tx).await? else { return Ok(None) };
     let now = app.now();
     let detail = match &report.status {
         Some(status) if !report.said.contains(status.as_str()) => format!("{status} {}", report.said),
@@ -91,5 +84,5 @@ async fn mark(app: &App, tx: &Tx, id: OutboxId, report: &Report) -> Result<Retur
             suppression::suppress(tx, now, &mail, SuppressionCause::Bounce, &detail).await?;
         }
     }
-    Ok(Returned::Marked(id))
+    Ok(Some(id))
 }

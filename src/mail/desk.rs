@@ -1,9 +1,9 @@
 //! What the office does with the queue: looks, sends again, lets an address have mail again.
 
 use entity::enums::{MailStatus, SuppressionCause};
-use entity::value::{MailSuppressionId, OutboxId};
+use entity::value::{EstateId, MailSuppressionId, OutboxId};
 use entity::{mail_suppression, outbox, outbox_attempt};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::outbox::Rendered;
@@ -29,7 +29,7 @@ pub async fn list(
     window: Window,
 ) -> Result<Page<outbox::Model>> {
     let reach = caller.reach(Action::MailRead)?;
-    let mut query = within(outbox::Entity::find(), &reach);
+    let mut query = outbox::Entity::find().filter(within(&reach, outbox::Column::EstateId));
     if let Some(status) = status {
         query = query.filter(outbox::Column::Status.eq(status));
     }
@@ -37,13 +37,9 @@ pub async fn list(
     Ok(Page::cut(rows, window, |r| r.id.0))
 }
 
-fn within(query: Select<outbox::Entity>, reach: &Reach) -> Select<outbox::Entity> {
-    query.filter(reach.condition(ReachColumns {
-        subdistrict: None,
-        estate: Some(outbox::Column::EstateId),
-        crew: None,
-        account: None,
-    }))
+/// What lies in the estates within reach.
+fn within<C: ColumnTrait>(reach: &Reach, estate: C) -> Condition {
+    reach.condition(ReachColumns { subdistrict: None, estate: Some(estate), crew: None, account: None })
 }
 
 /// One mail with its attempts, and what it says, rendered again from the rows it was made of.
@@ -69,7 +65,7 @@ pub async fn show(
     Ok((row, attempts, rendered))
 }
 
-async fn scope_of(app: &App, estate: Option<entity::value::EstateId>) -> Result<Scope> {
+async fn scope_of(app: &App, estate: Option<EstateId>) -> Result<Scope> {
     match estate {
         Some(estate) => places::scope_of_estate(app.db.read(), estate).await,
         None => Ok(Scope::CITY),
@@ -127,13 +123,9 @@ pub async fn suppressed(
     window: Window,
 ) -> Result<Page<mail_suppression::Model>> {
     let reach = caller.reach(Action::MailRead)?;
-    let mut query = mail_suppression::Entity::find().filter(reach.condition(ReachColumns {
-        subdistrict: None,
-        estate: Some(mail_suppression::Column::EstateId),
-        crew: None,
-        account: None,
-    }));
-    query = query.filter(mail_suppression::Column::LiftedAt.is_null());
+    let mut query = mail_suppression::Entity::find()
+        .filter(within(&reach, mail_suppression::Column::EstateId))
+        .filter(mail_suppression::Column::LiftedAt.is_null());
     if let Some(cause) = cause {
         query = query.filter(mail_suppression::Column::Cause.eq(cause));
     }

@@ -20,11 +20,11 @@ const SIGNED: [&str; 9] = [
     "List-Unsubscribe-Post",
 ];
 
-/// The key that is set, ready to sign for the sender's domain; none when none is set.
+/// The key that is set, ready to sign for the sender's `domain`; none when none is set.
 ///
 /// # Errors
 /// When its file cannot be read, or holds no key of a kind we sign with.
-pub fn from_settings(settings: &Dkim, from_address: &str) -> Result<Option<DkimConfig>, SettingsError> {
+pub fn from_settings(settings: &Dkim, domain: &str) -> Result<Option<DkimConfig>, SettingsError> {
     const KEY: &str = "mail.dkim.key_file";
     if settings.key_file.trim().is_empty() {
         return Ok(None);
@@ -46,11 +46,10 @@ pub fn from_settings(settings: &Dkim, from_address: &str) -> Result<Option<DkimC
             ),
         )
     })?;
-    let domain = from_address.rsplit_once('@').map_or("", |(_, domain)| domain).to_owned();
     let headers = SIGNED.iter().map(|name| HeaderName::new_from_ascii_str(name)).collect();
     let canonicalization = DkimCanonicalization {
         header: DkimCanonicalizationType::Relaxed,
         body: DkimCanonicalizationType::Relaxed,
     };
-    Ok(Some(DkimConfig::new(settings.selector.clone(), domain, key, headers, canonicalization)))
+    Ok(Some(DkimConfig::new(settings.selector.clone(), domain.to_owned(), key, headers, canonicalization)))
 }

@@ -112,7 +112,7 @@ impl Writer {
     fn from_settings(settings: &settings::Mail) -> Result<Self> {
         let address = settings.from_address.parse().map_err(Error::internal)?;
         let from = Mailbox::new(Some(header_safe(&settings.from_name)), address);
-        let key = dkim::from_settings(&settings.dkim, &settings.from_address).map_err(Error::internal)?;
+        let key = dkim::from_settings(&settings.dkim, settings.domain()).map_err(Error::internal)?;
         Ok(Self { from, key })
     }
 

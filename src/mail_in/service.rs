@@ -15,7 +15,7 @@ use crate::db::Tx;
 use crate::error::{Error, Kind, Result};
 use crate::files::Uploaded;
 use crate::i18n::{Lang, Text};
-use crate::mail::bounces::{self, Returned};
+use crate::mail::bounces;
 use crate::places::door_words;
 use crate::requests::NewRequest;
 use crate::requests::service::{keep_photo, register_in};
@@ -62,14 +62,19 @@ pub enum Taken {
 /// When the database or the file store fails: the mail may be read again. What is wrong with the mail is an answer.
 pub async fn take(app: &App, caller: &Caller, bytes: Vec<u8>) -> Result<Taken> {
     let hash = hex(&Sha256::digest(&bytes));
-    let read = tokio::task::spawn_blocking(move || (parse::read(&bytes), bytes));
-    let (read, bytes) = read.await.map_err(Error::internal)?;
-    let Some(mail) = read else { return Ok(Taken::Failed(Flaw::Unreadable)) };
+    let read = tokio::task::spawn_blocking(move || {
+        let mail = parse::read(&bytes)?;
+        let report = (mail.machine == Some(Machine::Bounce)).then(|| bounces::read(&bytes)).flatten();
+        Some((mail, report))
+    });
+    let Some((mail, report)) = read.await.map_err(Error::internal)? else {
+        return Ok(Taken::Failed(Flaw::Unreadable));
+    };
     if is_own(app, &mail) {
         return Ok(Taken::Own);
     }
-    if mail.machine == Some(Machine::Bounce)
-        && let Returned::Marked(id) = bounces::take(app, &bytes).await?
+    if let Some(report) = &report
+        && let Some(id) = bounces::take(app, report).await?
     {
         return Ok(Taken::Returned(id));
     }

@@ -3,14 +3,10 @@
 use maud::{Markup, html};
 
 use super::compose::{CELL, COLUMN, HEAD, L, MONEY, MUTED};
+use crate::billing::text::building_no;
 use crate::i18n::Lang;
 use crate::served::{Row, Told, text};
 use crate::web::text as words;
-
-/// The building's number in a dwelling's code: `12` of `12-3-502`.
-pub fn house_number(code: &str) -> &str {
-    code.split('-').next().unwrap_or_default()
-}
 
 /// What the fee bought: in the building and in the estate.
 pub fn in_mail(told: &Told, building: &str) -> Markup {
@@ -18,7 +14,7 @@ pub fn in_mail(told: &Told, building: &str) -> Markup {
     html! {
         p style=(HEAD) { b { (text::bought(L, words::month(L, told.month))) } }
         table width="100%" cellspacing="0" cellpadding="0" {
-            tr { td style=(MUTED) { (text::service(L)) } td style=(COLUMN) { (text::here(L, building)) } td style=(COLUMN) { (text::whole_estate(L)) } }
+            tr { td style=(MUTED) { (text::service(L)) } td style=(COLUMN) { (building_no(L, building)) } td style=(COLUMN) { (text::whole_estate(L)) } }
             @for row in &told.rows { tr {
                 td style=(CELL) { (text::subject(L, row.kind, row.line, &row.name)) }
                 td style=(MONEY) { @if let Some(here) = row.here { (amount(row, here)) } }
@@ -36,7 +32,7 @@ pub fn in_words(told: &Told, building: &str) -> String {
         let amount = |place, times| text::in_place(L, place, text::amount(L, row.kind, times));
         let all = amount(text::whole_estate(L).to_owned(), row.estate);
         let line = match row.here {
-            Some(here) => text::plain_row(L, what, amount(text::here(L, building), here), all),
+            Some(here) => text::plain_row(L, what, amount(building_no(L, building), here), all),
             None => text::plain_estate(L, what, all),
         };
         plain.push_str(&format!("  {line}\n"));
@@ -51,7 +47,7 @@ pub fn on_page(l: Lang, told: &Told, building: &str) -> Markup {
     html! {
         h2 { (text::bought(l, words::month(l, told.month))) }
         section class="card" { table class="bought" {
-            thead { tr { th scope="col" { (text::service(l)) } th scope="col" { (text::here(l, building)) } th scope="col" { (text::whole_estate(l)) } } }
+            thead { tr { th scope="col" { (text::service(l)) } th scope="col" { (building_no(l, building)) } th scope="col" { (text::whole_estate(l)) } } }
             tbody { @for row in &told.rows { tr {
                 th scope="row" { (text::subject(l, row.kind, row.line, &row.name)) }
                 td { @match row.here { Some(here) => { (amount(row, here)) } None => { "—" } } }

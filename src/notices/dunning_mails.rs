@@ -1,12 +1,11 @@
 //! The letter about overdue bills as a mail: calm, with what to do when it is wrong.
 
-use entity::value::Fen;
 use maud::html;
 
 use super::compose::{BIG, BUTTON, CELL, L, MONEY, MUTED, Sender, frame};
 use super::text;
+use crate::billing::dunning::Letter;
 use crate::billing::dunning::text as words;
-use crate::billing::dunning::{Letter, letter_amount};
 use crate::error::Result;
 use crate::mail::outbox::Rendered;
 use crate::places::door_words;
@@ -24,9 +23,8 @@ pub struct DunningMail<'a> {
 /// # Errors
 /// When amounts do not add up.
 pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
-    let Letter { notice, stay, lines } = mail.letter;
-    let owed: Vec<_> = lines.iter().filter(|line| line.owed).collect();
-    let sum: Fen = letter_amount(mail.letter)?;
+    let Letter { notice, stay, .. } = mail.letter;
+    let sum = mail.letter.amount()?;
     let door = format!("{} {}", stay.estate, door_words(&stay.code));
     let title = if notice.formal { words::demand_title(L) } else { words::letter_title(L) };
     let lead = if notice.formal { words::demand_lead(L, &door) } else { words::letter_lead(L, &door) };
@@ -36,7 +34,7 @@ pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
         p { (lead) }
         p style=(BIG) { "¥" (sum.grouped()) }
         table width="100%" cellspacing="0" cellpadding="0" {
-            @for line in &owed { tr {
+            @for line in mail.letter.owed() { tr {
                 td style=(CELL) { (web::month(L, line.month)) " " (line.number) p style=(MUTED) { (words::due_was(L, web::day(L, line.due_on))) } }
                 td style=(MONEY) { (text::yuan(L, line.open_fen)) }
             } }
@@ -47,7 +45,7 @@ pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
         p style=(MUTED) { (notice.number) }
     };
     let mut plain = format!("{}\n\n{lead}\n\n", text::hello(L, mail.name));
-    for line in &owed {
+    for line in mail.letter.owed() {
         plain.push_str(&format!(
             "  {} {}  {}（{}）\n",
             web::month(L, line.month),

@@ -7,9 +7,8 @@ use entity::value::{AccountId, Fen};
 use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
-use super::bought::{self, house_number};
 use super::service::{self, ExplainedBill, ExplainedLine, Overview, bill_state};
-use super::{dispute_pages, text};
+use super::{bought, dispute_pages, text};
 use crate::access::Caller;
 use crate::access::service::{check_guesses, note_guess};
 use crate::billing::corrections;
@@ -18,6 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::extract::{ClientAddress, Form, Path};
 use crate::payments::slip::{SlipPart, paper};
 use crate::people;
+use crate::places::building_of;
 use crate::requests;
 use crate::web::ctx::cookie;
 use crate::web::layout::{Head, flash, head, language_link};
@@ -129,7 +129,7 @@ async fn overview_page(
             section class="card" { (lines_list(v, lines, latest.total_fen)) }
             (pay_ways(v, &latest.number))
         }
-        @if let Some(told) = &data.told { (bought::on_page(l, told, house_number(&data.stay.code))) }
+        @if let Some(told) = &data.told { (bought::on_page(l, told, building_of(&data.stay.code))) }
         h2 { (text::my_requests(l)) }
         @if requests.is_empty() { p class="muted" { (text::no_requests(l)) } } @else {
             ul class="links" { @for r in requests.iter().map(|r| &r.request) { li { a href=(format!("/r/{token}/requests/{}", r.id)) {
@@ -339,7 +339,7 @@ pub(super) async fn bill_page(
         section class="card" { (lines_list(v, &lines, bill.total_fen)) p class="muted small" { (text::bill_no(l)) " " (bill.number) " · " (text::issued(l)) " " (bill.issued_on) } }
         @if let Some(how) = fee.filter(|_| !bill.late_fee_fen.is_zero()) { (late_fee(v, bill.late_fee_fen, &how)) }
         @if !void && !open.is_zero() { (pay_ways(v, &bill.number)) }
-        @if let Some(told) = &told { (bought::on_page(l, told, house_number(&stay.code))) }
+        @if let Some(told) = &told { (bought::on_page(l, told, building_of(&stay.code))) }
         (dispute_pages::section(v, token, &bill, &doubts, known, refused))
         div class="btns" {
             a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }

@@ -7,7 +7,6 @@ use entity::outbox;
 use entity::value::{AccountId, UserId};
 use futures::future::BoxFuture;
 
-use super::bought;
 use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
 use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
@@ -23,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::mail::outbox::{Rendered, withdrawn};
 use crate::people::{self, StayRow};
-use crate::served::{self, Told};
+use crate::places::building_of;
+use crate::served::{self, Teller, Told};
 use crate::web::text as words;
 
 /// Renders `rows` in their order; what cannot be rendered is an error of that row alone.
@@ -37,7 +37,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         let receipt_ids = of(MailKind::Receipt);
         let bills = store::bills(db, &bill_ids).await?;
         let mut lines = store::lines(db, &bill_ids).await?;
-        let mut told = served::told(db, &bills.values().collect::<Vec<_>>()).await?;
+        let mut told = served::told(db, &bills.values().map(Teller::from).collect::<Vec<_>>()).await?;
         let receipts = store::receipts(db, &receipt_ids).await?;
         let mut paid = store::paid_by(db, &receipt_ids).await?;
         let mut events = of(MailKind::RequestUpdate);
@@ -62,7 +62,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
             .map(|row| match row.kind {
                 MailKind::Bill => {
                     let bill = bills.get(&row.document_id).ok_or_else(Error::not_found)?;
-                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id.0))
+                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id))
                 }
                 MailKind::Receipt => {
                     let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -151,7 +151,7 @@ impl Page<'_> {
             due_on: bill.due_on,
             lines: &lines,
             told: told.as_ref(),
-            building: bought::house_number(&stay.code),
+            building: building_of(&stay.code),
             link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
         });
         Ok(self.wanted(bill.account_id, mail))

@@ -64,10 +64,8 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
     // A void bill stays in the list but asks for nothing.
     let (latest, told) = match bills.iter().find(|b| b.status == BillState::Issued) {
         Some(first) => {
-            let row =
-                store::bills(db, &[first.id.0]).await?.remove(&first.id.0).ok_or_else(Error::not_found)?;
             let lines = explained(app, first.id.0, lang).await?;
-            (Some((first.clone(), lines)), served::told_of(db, &row).await?)
+            (Some((first.clone(), lines)), served::told_of(db, first.teller()).await?)
         }
         None => (None, None),
     };
@@ -155,7 +153,7 @@ pub async fn bill(
     let bill = store::bill_numbered(app.db.read(), account, number).await?.ok_or_else(Error::not_found)?;
     let lines = explained(app, bill.id.0, lang).await?;
     let fee = crate::billing::late_fees::explained(app, bill.id, lang).await?;
-    let told = served::told_of(app.db.read(), &bill).await?;
+    let told = served::told_of(app.db.read(), (&bill).into()).await?;
     Ok(ExplainedBill { stay, bill, lines, fee, told })
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
-use entity::value::{AccountId, BillId, Fen, Month, ReceiptId};
+use entity::value::{AccountId, BillId, BuildingId, EstateId, Fen, Month, ReceiptId};
 use entity::{bill, bill_line, contract_reminder, credit_note, estate, receipt, request, request_event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::contracts::ContractRow;
 use crate::db::{distinct, sql};
 use crate::error::Result;
+use crate::served::Teller;
 
 /// A bill as its account sees it in a list.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -27,6 +28,21 @@ pub struct BillItem {
     pub late_fee_open_fen: Fen,
     pub status: BillState,
     pub due_on: NaiveDate,
+    pub estate_id: EstateId,
+    pub building_id: BuildingId,
+    pub issued_on: NaiveDate,
+}
+
+impl BillItem {
+    /// What says which month it tells of.
+    pub const fn teller(&self) -> Teller {
+        Teller {
+            bill: self.id,
+            estate: self.estate_id,
+            building: self.building_id,
+            issued_on: self.issued_on,
+        }
+    }
 }
 
 /// What a part of a receipt paid.

@@ -35,6 +35,12 @@ pub fn door_code(typed: &str) -> String {
     parts.join("-")
 }
 
+/// The number of a dwelling's building in its code: `12` of `12-3-502`.
+#[must_use]
+pub fn building_of(code: &str) -> &str {
+    code.split('-').next().unwrap_or_default()
+}
+
 /// What buildings are sorted by, by their number, as people count them: 2 before 10.
 #[must_use]
 pub fn in_number_order(number: &str) -> (u32, String) {

@@ -11,7 +11,7 @@ use super::{charts, service, text};
 use crate::error::Result;
 use crate::http::extract::Query;
 use crate::requests::AnsweredRow;
-use crate::web::parts::{Tone, empty, kpi, line_chip};
+use crate::web::parts::{Tone, empty, kpi, line_chip, month_field};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 use crate::works::LineRow;
@@ -62,12 +62,9 @@ async fn reports(ctx: Ctx, Query(query): Query<ReportQuery>) -> Result<Html> {
 async fn filter(ctx: &Ctx, month: Month, estate: Option<EstateId>) -> Result<Markup> {
     let l = ctx.lang;
     let estates = choices(ctx).await?;
-    let months: Vec<Month> =
-        std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(24).collect();
     Ok(html! {
         form class="card filters" method="get" role="search" {
-            div class="field" { label for="month" { (text::month(l)) }
-                select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
+            (month_field(ctx, text::month(l), month))
             div class="field" { label for="estate" { (text::estate(l)) }
                 select id="estate" name="estate" data-autosubmit {
                     option value="" { (text::all_estates(l)) }

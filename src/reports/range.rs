@@ -34,19 +34,25 @@ pub struct RangeQuery {
     pub as_of: String,
 }
 
+/// A month as it is typed into `field`, `usual` when none is.
+///
+/// # Errors
+/// Malformed: names the field.
+pub fn month(field: &str, typed: &str, usual: Month) -> Result<Month> {
+    match typed.trim() {
+        "" => Ok(usual),
+        typed => typed.parse().map_err(|_| {
+            Error::new(Kind::Malformed, "reports.month", text::bad_month).field(field, text::bad_month)
+        }),
+    }
+}
+
 impl RangeQuery {
     /// The range, `usual` when no month is named.
     ///
     /// # Errors
     /// Malformed or senseless: names the field.
     pub fn range(&self, usual: Month, today: NaiveDate) -> Result<Range> {
-        let bad = |field: &'static str| {
-            Error::new(Kind::Malformed, "reports.month", text::bad_month).field(field, text::bad_month)
-        };
-        let month = |field: &'static str, typed: &str, usual: Month| match typed.trim() {
-            "" => Ok(usual),
-            typed => typed.parse().map_err(|_| bad(field)),
-        };
         let one = month("month", &self.month, usual)?;
         let from = month("from", &self.from, one)?;
         let to = month(

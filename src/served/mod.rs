@@ -12,4 +12,4 @@ mod store;
 pub mod text;
 
 pub use count::{Count, Row, Times, Told};
-pub use service::{ServedMonth, month, on_billed, told, told_of};
+pub use service::{ServedMonth, Teller, month, on_billed, told, told_of};

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::bill;
 use entity::enums::{Line, ServedKind};
-use entity::value::{BuildingId, EstateId, Month};
+use entity::value::{BillId, BuildingId, EstateId, Month};
 use futures::future::BoxFuture;
 use sea_orm::ConnectionTrait;
 
@@ -20,9 +20,26 @@ use crate::error::Result;
 use crate::places;
 use crate::proactive::place::building_number;
 
-/// The month a bill tells of: the last that was over when it was issued.
-fn told_by(bill: &bill::Model) -> Month {
-    Month::of(bill.issued_on).previous()
+/// Of a bill, what says which month of which building it tells of.
+#[derive(Debug, Clone, Copy)]
+pub struct Teller {
+    pub bill: BillId,
+    pub estate: EstateId,
+    pub building: BuildingId,
+    pub issued_on: NaiveDate,
+}
+
+impl From<&bill::Model> for Teller {
+    fn from(b: &bill::Model) -> Self {
+        Self { bill: b.id, estate: b.estate_id, building: b.building_id, issued_on: b.issued_on }
+    }
+}
+
+impl Teller {
+    /// The last month that was over when the bill was issued.
+    fn month(self) -> (EstateId, Month) {
+        (self.estate, Month::of(self.issued_on).previous())
+    }
 }
 
 /// Counts the month that the first of these bills tells of, before their mails are written.
@@ -33,7 +50,7 @@ pub fn on_billed<'a>(
     billed: &'a Billed<'a>,
 ) -> BoxFuture<'a, Result<bool>> {
     Box::pin(async move {
-        let months: BTreeSet<_> = billed.bills.iter().map(|b| (b.estate_id, told_by(b))).collect();
+        let months: BTreeSet<_> = billed.bills.iter().map(|b| Teller::from(b).month()).collect();
         for (estate, month) in months {
             if store::counted(tx, estate, month).await?.is_none()
                 && store::take(tx, estate, month, app.now()).await?
@@ -58,11 +75,13 @@ async fn count_month<C: ConnectionTrait>(
     let named = |words: &str| building_number(words).and_then(|number| buildings.get(&number).copied());
     let mut counts = Vec::new();
     for row in store::orders(db, estate, from, until).await? {
+        // What came up is one matter to who pays, whichever line put it right.
+        let (kind, line) =
+            if row.planned { (ServedKind::Task, row.line) } else { (ServedKind::Repair, Line::Property) };
         counts.push(Count {
             building: row.building_id.or_else(|| named(row.place.as_deref()?)),
-            kind: store::kind_of(row.planned),
-            // To who pays it is one matter whichever line put it right.
-            line: if row.planned { row.line } else { Line::Property },
+            kind,
+            line,
             name: row.task,
             due: row.due,
             done: row.done,
@@ -93,24 +112,23 @@ async fn count_month<C: ConnectionTrait>(
     Ok(count::add_up(counts))
 }
 
-/// What the mails of `bills` tell of the months before them, by bill; a month that was never counted is not told of.
+/// What bills tell of the months before them, by bill; a month that was never counted is not told of.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn told<C: ConnectionTrait>(db: &C, bills: &[&bill::Model]) -> Result<HashMap<i64, Told>> {
-    let months = distinct(bills.iter().map(|b| (b.estate_id, told_by(b))));
+pub async fn told<C: ConnectionTrait>(db: &C, bills: &[Teller]) -> Result<HashMap<BillId, Told>> {
+    let months = distinct(bills.iter().map(|b| b.month()));
     if months.is_empty() {
         return Ok(HashMap::new());
     }
-    let buildings = distinct(bills.iter().map(|b| b.building_id));
+    let buildings = distinct(bills.iter().map(|b| b.building));
     let mut kept: BTreeMap<(EstateId, Month), Vec<Count>> = BTreeMap::new();
     for row in store::kept(db, &months, Some(&buildings)).await? {
         kept.entry((row.estate_id, row.month)).or_default().push(row.into());
     }
-    let one = |b: &&bill::Model| {
-        let month = told_by(b);
-        let counts = kept.get(&(b.estate_id, month))?;
-        Some((b.id.0, count::told(month, counts, b.building_id)))
+    let one = |b: &Teller| {
+        let counts = kept.get(&b.month())?;
+        Some((b.bill, count::told(b.month().1, counts, b.building)))
     };
     Ok(bills.iter().filter_map(one).collect())
 }
@@ -119,8 +137,8 @@ pub async fn told<C: ConnectionTrait>(db: &C, bills: &[&bill::Model]) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn told_of<C: ConnectionTrait>(db: &C, bill: &bill::Model) -> Result<Option<Told>> {
-    Ok(told(db, &[bill]).await?.remove(&bill.id.0))
+pub async fn told_of<C: ConnectionTrait>(db: &C, bill: Teller) -> Result<Option<Told>> {
+    Ok(told(db, &[bill]).await?.remove(&bill.bill))
 }
 
 /// An estate's month, building by building.

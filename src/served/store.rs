@@ -1,7 +1,7 @@
 //! Counting a month: one query a matter, for a whole estate.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::{Line, ServedKind};
+use entity::enums::Line;
 use entity::value::{BuildingId, EstateId, Month};
 use entity::{building, served, served_month};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -207,9 +207,4 @@ impl From<served::Model> for Count {
             done: row.done,
         }
     }
-}
-
-/// What an order or call row says of which kind of service.
-pub const fn kind_of(planned: bool) -> ServedKind {
-    if planned { ServedKind::Task } else { ServedKind::Repair }
 }

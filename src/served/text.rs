@@ -11,7 +11,6 @@ use crate::web::text::line_name;
 messages! {
     bought(month) { zh: "{month}，物业为您做了这些", en: "What was done for you in {month}" }
     service { zh: "服务", en: "Service" }
-    here(building) { zh: "{building}幢", en: "Building {building}" }
     whole_estate { zh: "全小区", en: "Whole estate" }
     repair { zh: "报修与临时处理", en: "Repairs, odd jobs" }
     waste_round { zh: "垃圾清运", en: "Waste rounds" }

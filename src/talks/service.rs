@@ -19,7 +19,7 @@ use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
 use crate::people::{self, mask_name};
-use crate::places::{door_words, scope_of_estate};
+use crate::places::{building_of, door_words, scope_of_estate};
 use crate::transact;
 
 pub use super::holding::{amend, enter_minutes};
@@ -125,8 +125,7 @@ async fn settled(app: &App, tx: &Tx, estate: EstateId, plan: &Plan, now: DateTim
         if plan.place.is_empty() {
             plan.place = door_words(&stay.code);
         }
-        let number = stay.code.split('-').next().unwrap_or_default();
-        plan.building_id = store::building_numbered(tx, estate, number).await?.map(|b| b.id);
+        plan.building_id = store::building_numbered(tx, estate, building_of(&stay.code)).await?.map(|b| b.id);
     } else if let Some(id) = plan.building_id
         && store::building(tx, id).await?.is_none_or(|b| b.estate_id != estate)
     {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::enums::Line;
-use entity::value::Fen;
+use entity::value::{Fen, Month};
 use maud::{Markup, html};
 
 use super::text;
@@ -75,6 +75,17 @@ pub fn time(v: &Visitor, at: DateTime<Utc>) -> Markup {
     let same_year = local.year() == v.today().year();
     let shown = if same_year { local.format("%m-%d %H:%M") } else { local.format("%Y-%m-%d %H:%M") };
     html! { time datetime=(at.to_rfc3339()) { (shown.to_string()) } }
+}
+
+/// Months back that can be chosen.
+const MONTHS: usize = 24;
+
+/// Which month a page is about, to be chosen.
+#[must_use]
+pub fn month_field(v: &Visitor, label: &str, chosen: Month) -> Markup {
+    let months = std::iter::successors(Some(Month::of(v.today())), |m| Some(m.previous())).take(MONTHS);
+    html! { div class="field" { label for="month" { (label) }
+    select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == chosen] { (text::month(v.lang, m)) } } } } }
 }
 
 /// The summary above a form that was refused, with links to the fields.

@@ -16,6 +16,6 @@ mod store;
 pub mod text;
 
 pub use service::{
-    BuildingLetters, Delivered, Filter, Letter, NoticeRow, buildings, deliver, letter_amount, letters, list,
-    mailed, of_bill, run, run_due, set_steps, steps,
+    BuildingLetters, Delivered, Filter, Letter, NoticeRow, buildings, deliver, letters, list, mailed,
+    of_bill, run, run_due, set_steps, steps,
 };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::ladder::{MOST_STEPS, Step};
-use super::{Delivered, Filter, Letter, NoticeRow, letter_amount, text};
+use super::{Delivered, Filter, Letter, NoticeRow, text};
 use crate::access::Action;
 use crate::billing::bills::{EstateChoice, estate_choices};
 use crate::billing::late_fees::text::method_name;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
 use crate::places::door_words;
-use crate::web::form::{refused, typed_amount};
+use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, options, pager, query_string};
 use crate::web::text as words;
@@ -84,10 +84,7 @@ struct RefusedSteps {
 fn ladder_card(ctx: &Ctx, estate: &EstateChoice, rows: &Rows, error: Option<&Error>) -> Markup {
     let l = ctx.lang;
     let may = ctx.may(Action::BillRunsWrite);
-    let wrong = |n: usize, field: &str| {
-        let name = format!("steps.{n}.{field}");
-        error.is_some_and(|e| e.fields.iter().any(|f| f.field == name)).then_some("true")
-    };
+    let wrong = |n: usize, field: &str| wrong(error, &format!("steps.{n}.{field}"));
     html! {
         section class="card" { header class="card-head" { h2 { (text::ladder(l)) " · " span lang="zh-CN" { (estate.name) } }
                 @if may && !rows.is_empty() && error.is_none() { form method="post" action=(format!("/dunning/estates/{}/run", estate.id)) { button class="btn" title=(text::run_hint(l)) { (text::run_now(l)) } } } }
@@ -212,15 +209,14 @@ fn paper(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
     let l = Lang::Zh;
     let operator = &ctx.app.settings.operator;
     let door = format!("{} {}", letter.stay.estate, door_words(&letter.stay.code));
-    let owed: Vec<_> = letter.lines.iter().filter(|line| line.owed).collect();
-    let sum = letter_amount(letter)?;
+    let sum = letter.amount()?;
     Ok(html! { article class="card letter" lang="zh-CN" {
         h2 { @if letter.notice.formal { (text::demand_title(l)) } @else { (text::letter_title(l)) } }
         p class="muted" { (letter.notice.number) " · " (letter.notice.noticed_on) }
         p { (letter.stay.owner) " (" (door) ")" }
         p { @if letter.notice.formal { (text::demand_lead(l, &door)) } @else { (text::letter_lead(l, &door)) } }
         table class="table plain" { tbody {
-            @for line in &owed { tr { td { (words::month(l, line.month)) " " (line.number) br; (text::due_was(l, line.due_on)) } td class="num" { (line.open_fen.grouped()) } } }
+            @for line in letter.owed() { tr { td { (words::month(l, line.month)) " " (line.number) br; (text::due_was(l, line.due_on)) } td class="num" { (line.open_fen.grouped()) } } }
             tr { td { b { (text::sum(l)) } } td class="num" { b { (sum.grouped()) } } }
         } }
         p { (text::paid_already(l)) } p { (text::hardship(l)) }

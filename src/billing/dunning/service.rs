@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use entity::enums::{DemandMethod, MailKind};
 use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen, SubdistrictId};
-use entity::{bill, demand, dunning_line, dunning_notice};
+use entity::{demand, dunning_line, dunning_notice};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::ladder::{self, Step};
@@ -17,7 +18,7 @@ use crate::app::App;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::db::{Tx, bulk, numbers};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::jobs::Due;
 use crate::mail::{Draft, enqueue};
@@ -52,16 +53,9 @@ pub async fn set_steps(app: &App, caller: &Caller, estate: EstateId, steps: Vec<
         caller.require(Action::BillRunsWrite, scope)?;
         let problems = ladder::problems(&steps);
         if !problems.is_empty() {
-            let mut error = Error::invalid("billing.dunning_invalid", form_errors);
-            error.fields = problems
-                .into_iter()
-                .map(|(step, field, detail)| FieldError {
-                    field: format!("steps.{step}.{field}"),
-                    row: None,
-                    detail,
-                })
-                .collect();
-            return Err(error);
+            let problems =
+                problems.into_iter().map(|(step, field, detail)| (format!("steps.{step}.{field}"), detail));
+            return Err(Error::invalid("billing.dunning_invalid", form_errors).with_problems(problems));
         }
         let before = store::steps(tx, estate).await?;
         store::replace_steps(tx, estate, &steps).await?;
@@ -287,16 +281,21 @@ impl Letter {
     /// Whether anything it asks for is still owed.
     #[must_use]
     pub fn is_owed(&self) -> bool {
-        self.lines.iter().any(|line| line.owed)
+        self.owed().next().is_some()
     }
-}
 
-/// What is still owed of a letter's bills, as it was when the letter was written.
-///
-/// # Errors
-/// When amounts do not add up.
-pub fn letter_amount(letter: &Letter) -> Result<Fen> {
-    Ok(Fen::total(letter.lines.iter().filter(|line| line.owed).map(|line| line.open_fen))?)
+    /// The bills that are still owed.
+    pub fn owed(&self) -> impl Iterator<Item = &LetterLine> {
+        self.lines.iter().filter(|line| line.owed)
+    }
+
+    /// What was open of them when the letter was written.
+    ///
+    /// # Errors
+    /// When amounts do not add up.
+    pub fn amount(&self) -> Result<Fen> {
+        Ok(Fen::total(self.owed().map(|line| line.open_fen))?)
+    }
 }
 
 /// The letters of a filter that still ask for something, in the order in which one climbs the stairs.
@@ -317,10 +316,7 @@ pub async fn letters(app: &App, caller: &Caller, filter: &Filter) -> Result<Vec<
     Ok(letters)
 }
 
-async fn with_lines<C: sea_orm::ConnectionTrait>(
-    db: &C,
-    notices: Vec<dunning_notice::Model>,
-) -> Result<Vec<Letter>> {
+async fn with_lines<C: ConnectionTrait>(db: &C, notices: Vec<dunning_notice::Model>) -> Result<Vec<Letter>> {
     let accounts: Vec<AccountId> = notices.iter().map(|n| n.account_id).collect();
     let ids: Vec<i64> = notices.iter().map(|n| n.id.0).collect();
     let stays = people::stays(db, &accounts).await?;
@@ -336,7 +332,7 @@ async fn with_lines<C: sea_orm::ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mailed<C: sea_orm::ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, Letter>> {
+pub async fn mailed<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, Letter>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -350,11 +346,6 @@ pub async fn mailed<C: sea_orm::ConnectionTrait>(db: &C, ids: &[i64]) -> Result<
 /// When the database fails.
 pub async fn of_bill(app: &App, bill: BillId) -> Result<Vec<dunning_notice::Model>> {
     store::of_bill(app.db.read(), bill).await
-}
-
-/// Whether a bill is still asked for.
-fn still_owed(bill: &bill::Model) -> bool {
-    bill.status == entity::enums::BillState::Issued && bill.open_fen.is_positive() && !bill.disputed
 }
 
 /// That a letter was handed over.
@@ -383,12 +374,13 @@ pub async fn deliver(app: &App, caller: &Caller, id: DunningNoticeId, said: Deli
             return Err(Error::conflict("billing.dunning_delivered", text::delivered_before));
         }
         if notice.formal {
-            let owed = store::bills(tx, id).await?.into_iter().filter(still_owed);
-            let row = |bill: bill::Model| demand::ActiveModel {
+            let lines = store::lines(tx, &[id.0]).await?.remove(&id).unwrap_or_default();
+            let owed = lines.into_iter().filter(|line| line.owed);
+            let row = |line: LetterLine| demand::ActiveModel {
                 id: NotSet,
-                subdistrict_id: Set(bill.subdistrict_id),
-                estate_id: Set(bill.estate_id),
-                bill_id: Set(bill.id),
+                subdistrict_id: Set(notice.subdistrict_id),
+                estate_id: Set(notice.estate_id),
+                bill_id: Set(line.bill_id),
                 demanded_on: Set(said.on),
                 method: Set(said.method),
                 note: Set(notice.number.clone()),

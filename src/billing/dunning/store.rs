@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen};
-use entity::{bill, building, dunning_line, dunning_notice, dunning_step, estate};
+use entity::enums::DemandMethod;
+use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen, Month};
+use entity::{building, dunning_line, dunning_notice, dunning_step, estate};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -106,7 +107,7 @@ pub struct LetterLine {
     pub notice_id: DunningNoticeId,
     pub bill_id: BillId,
     pub number: String,
-    pub month: entity::value::Month,
+    pub month: Month,
     pub due_on: NaiveDate,
     /// When the letter was written.
     pub open_fen: Fen,
@@ -209,22 +210,12 @@ pub async fn buildings<C: ConnectionTrait>(
     Ok(counts.into_iter().map(one).collect())
 }
 
-/// The bills of a letter, whole.
-pub async fn bills<C: ConnectionTrait>(db: &C, id: DunningNoticeId) -> Result<Vec<bill::Model>> {
-    let of = sea_orm::sea_query::Query::select()
-        .column(dunning_line::Column::BillId)
-        .from(dunning_line::Entity)
-        .and_where(dunning_line::Column::NoticeId.eq(id))
-        .to_owned();
-    Ok(bill::Entity::find().filter(bill::Column::Id.in_subquery(of)).all(db).await?)
-}
-
 /// Says when and how a letter was handed over; false when it was said before.
 pub async fn deliver(
     tx: &Tx,
     id: DunningNoticeId,
     on: NaiveDate,
-    method: entity::enums::DemandMethod,
+    method: DemandMethod,
     by: &str,
 ) -> Result<bool> {
     let text = "UPDATE dunning_notice SET delivered_on = ?, method = ?, delivered_by = ? WHERE id = ? AND delivered_on IS NULL";

@@ -25,13 +25,11 @@ use crate::http::extract::{Form, Query};
 use crate::sheet::write::FileKind;
 use crate::web::fields::Typed;
 use crate::web::form::refused;
-use crate::web::parts::{Tone, chip, error_summary, kpi, options, query_string, time};
+use crate::web::parts::{Tone, chip, error_summary, kpi, month_field, options, query_string, time};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 pub(super) const HERE: &str = "/costs";
-/// Months that can be chosen.
-const MONTHS: usize = 24;
 /// Costs on one page: the way to enter one more stands below.
 const SHOWN: u64 = 20;
 
@@ -98,14 +96,12 @@ impl Place {
 
 fn filters(ctx: &Ctx, at: &Place) -> Markup {
     let l = ctx.lang;
-    let months = std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(MONTHS);
     let chosen = at.subdistrict.to_string();
     html! {
         form class="card filters" method="get" action=(HERE) role="search" {
             @if at.all.len() > 1 { div class="field" { label for="subdistrict" { (text::subdistrict(l)) } select id="subdistrict" name="subdistrict" data-autosubmit {
                 (options(at.all.iter().map(|s| (s.id.to_string(), s.name.as_str())), &chosen)) } } }
-            div class="field" { label for="month" { (text::month(l)) } select id="month" name="month" data-autosubmit {
-                @for m in months { option value=(m) selected[m == at.month] { (words::month(l, m)) } } } }
+            (month_field(ctx, text::month(l), at.month))
             div class="actions" {
                 button class="btn primary" { (words::search(l)) }
                 a class="btn" href=(format!("/costs/export?{}&format=xlsx", at.query())) { (text::export_xlsx(l)) }

@@ -16,13 +16,11 @@ use crate::inspections::results::{Figures, Group, Scores, scores};
 use crate::inspections::text;
 use crate::sheet::write::FileKind;
 use crate::web::charts::score_bars;
-use crate::web::parts::{Tone, empty, kpi, line_chip};
+use crate::web::parts::{Tone, empty, kpi, line_chip, month_field};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
 const PATH: &str = "/inspections/scores";
-/// Months that can be chosen.
-const MONTHS: usize = 24;
 /// Places in the table: the worst are first.
 const MAX_ROWS: usize = 100;
 
@@ -123,12 +121,10 @@ async fn page(ctx: Ctx, Query(query): Query<ScoresQuery>) -> Result<Html> {
     let l = ctx.lang;
     let month = query.month(&ctx);
     let found = scores(&ctx.app, &ctx.caller, month).await?;
-    let months = std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(MONTHS);
     let content = html! {
         (super::tabs(l, PATH))
         form class="card filters" method="get" role="search" {
-            div class="field" { label for="month" { (text::month(l)) }
-                select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
+            (month_field(&ctx, text::month(l), month))
             div class="actions" { button class="btn primary" { (words::search(l)) } a class="btn" href=(format!("{PATH}/export?month={month}")) { (text::export(l)) } }
         }
         @if found.total.sheets == 0 { section class="card" { (empty(text::no_scores(l), "")) } } @else { (shown(&ctx, &found)) }

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::i18n::Text;
 use crate::places::geo::{Flaw, Position, Shape, from_geojson, middle, near, words};
 use crate::places::store as house;
@@ -74,12 +74,7 @@ fn invalid(problems: Vec<(&'static str, Text)>) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
-    let mut error = Error::invalid("places.invalid", crate::web::text::form_errors);
-    error.fields = problems
-        .into_iter()
-        .map(|(field, detail)| FieldError { field: field.to_owned(), row: None, detail })
-        .collect();
-    Err(error)
+    Err(Error::invalid("places.invalid", crate::web::text::form_errors).with_problems(problems))
 }
 
 fn taken() -> Error {

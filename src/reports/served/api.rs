@@ -9,9 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
-use crate::reports::text;
+use crate::reports::range::month;
 use crate::routes;
 use crate::served::{self, Count, ServedMonth};
 
@@ -67,12 +67,7 @@ async fn report_served(
     Path(estate_id): Path<EstateId>,
     Query(query): Query<ServedQuery>,
 ) -> Result<Json<ServedReport>> {
-    let month = match query.month.trim() {
-        "" => Month::of(app.today()).previous(),
-        typed => typed.parse().map_err(|_| {
-            Error::new(Kind::Malformed, "reports.month", text::bad_month).field("month", text::bad_month)
-        })?,
-    };
+    let month = month("month", &query.month, Month::of(app.today()).previous())?;
     let ServedMonth { counted_at, counts, .. } = served::month(&app, &caller, estate_id, month).await?;
     let counts = counts.into_iter().map(ServedCount::from).collect();
     Ok(Json(ServedReport { estate_id, month, counted_at, counts }))

@@ -21,13 +21,11 @@ use crate::reports::text;
 use crate::served::text::{amount, bought, service, subject, whole_estate};
 use crate::served::{self, Count, ServedMonth, Times};
 use crate::sheet::write::FileKind;
-use crate::web::parts::{Tone, chip, empty, options, query_string};
+use crate::web::parts::{Tone, chip, empty, month_field, options, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
 const PATH: &str = "/reports/served";
-/// Months that can be chosen.
-const MONTHS: usize = 24;
 
 pub fn routes() -> PageRouter {
     PageRouter::default().get(PATH, page).get("/reports/served/export", file)
@@ -59,7 +57,6 @@ impl ServedQuery {
 
 fn filter(ctx: &Ctx, month: Month, chosen: &EstateChoice, all: &[EstateChoice]) -> Markup {
     let l = ctx.lang;
-    let months = std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(MONTHS);
     let estate = chosen.id.to_string();
     let asked = query_string(&[("month", &month.to_string()), ("estate", &estate)]);
     html! {
@@ -68,8 +65,7 @@ fn filter(ctx: &Ctx, month: Month, chosen: &EstateChoice, all: &[EstateChoice]) 
                 div class="field" { label for="estate" { (text::estate(l)) } select id="estate" name="estate" data-autosubmit {
                     (options(all.iter().map(|e| (e.id.to_string(), e.name.as_str())), &estate)) } }
             }
-            div class="field" { label for="month" { (text::month(l)) }
-                select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
+            (month_field(ctx, text::month(l), month))
             div class="actions" { button class="btn primary" { (words::search(l)) } a class="btn" href=(format!("{PATH}/export?{asked}")) { (text::export_xlsx(l)) } }
         }
     }

@@ -21,13 +21,11 @@ use crate::reports::{charts, text};
 use crate::sheet::write::FileKind;
 use crate::waste::text::tonnes;
 use crate::web::charts::tonne_bars;
-use crate::web::parts::{Tone, empty, kpi, query_string};
+use crate::web::parts::{Tone, empty, kpi, month_field, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
 const PATH: &str = "/reports/waste";
-/// Months that can be chosen.
-const MONTHS: usize = 24;
 
 pub fn routes() -> PageRouter {
     PageRouter::default().get(PATH, page).get("/reports/waste/export", file)
@@ -48,12 +46,10 @@ impl HauledQuery {
 
 fn filter(ctx: &Ctx, month: Month) -> Markup {
     let l = ctx.lang;
-    let months = std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(MONTHS);
     let asked = query_string(&[("month", &month.to_string())]);
     html! {
         form class="card filters" method="get" role="search" {
-            div class="field" { label for="month" { (text::month(l)) }
-                select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
+            (month_field(ctx, text::month(l), month))
             div class="actions" { button class="btn primary" { (words::search(l)) } a class="btn" href=(format!("{PATH}/export?{asked}")) { (text::export_xlsx(l)) } }
         }
     }

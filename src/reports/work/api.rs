@@ -8,9 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::Work;
 use crate::app::App;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::http::{ApiCaller, Json, Problem, Query};
-use crate::reports::text;
+use crate::reports::range::month;
 use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -33,11 +33,6 @@ async fn report_work(
     ApiCaller(caller): ApiCaller,
     Query(query): Query<WorkQuery>,
 ) -> Result<Json<Work>> {
-    let month = match query.month.trim() {
-        "" => Month::of(app.today()),
-        typed => typed.parse().map_err(|_| {
-            Error::new(Kind::Malformed, "reports.month", text::bad_month).field("month", text::bad_month)
-        })?,
-    };
+    let month = month("month", &query.month, Month::of(app.today()))?;
     Ok(Json(super::work(&app, &caller, month).await?))
 }

@@ -19,13 +19,11 @@ use crate::reports::pages::share_bar;
 use crate::reports::rates::{basis_points, percent_words};
 use crate::reports::{charts, text};
 use crate::sheet::write::FileKind;
-use crate::web::parts::{Tone, empty, kpi, line_chip, pager, query_string};
+use crate::web::parts::{Tone, empty, kpi, line_chip, month_field, pager, query_string};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
 const PATH: &str = "/reports/work";
-/// Months that can be chosen.
-const MONTHS: usize = 24;
 /// Places on one page of a table.
 const PER_PAGE: usize = 50;
 
@@ -52,7 +50,6 @@ impl WorkQuery {
 
 fn filter(ctx: &Ctx, month: Month) -> Markup {
     let l = ctx.lang;
-    let months = std::iter::successors(Some(Month::of(ctx.today())), |m| Some(m.previous())).take(MONTHS);
     let file = |of: &str, kind: FileKind, name: &str| {
         let month = month.to_string();
         let asked = query_string(&[("month", month.as_str()), ("of", of), ("format", kind.extension())]);
@@ -60,8 +57,7 @@ fn filter(ctx: &Ctx, month: Month) -> Markup {
     };
     html! {
         form class="card filters" method="get" role="search" {
-            div class="field" { label for="month" { (text::month(l)) }
-                select id="month" name="month" data-autosubmit { @for m in months { option value=(m) selected[m == month] { (words::month(l, m)) } } } }
+            (month_field(ctx, text::month(l), month))
             div class="actions" { button class="btn primary" { (words::search(l)) }
                 (file("figures", FileKind::Xlsx, text::file_figures(l))) (file("coverage", FileKind::Xlsx, text::file_coverage(l))) }
         }

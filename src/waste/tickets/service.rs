@@ -20,7 +20,7 @@ use crate::crews::vehicles;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::db::{Tx, distinct};
-use crate::error::{Error, FieldError, Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::files::{self, Uploaded};
 use crate::http::extract::UploadedFile;
 use crate::places::work::{by_ids, details_of, of_kind};
@@ -163,12 +163,7 @@ pub(super) fn change(
 }
 
 fn refuse(flaws: Flaws) -> Error {
-    let mut error = invalid();
-    error.fields = flaws
-        .into_iter()
-        .map(|(field, detail)| FieldError { field: field.to_owned(), row: None, detail })
-        .collect();
-    error
+    invalid().with_problems(flaws)
 }
 
 /// Puts the photo of a ticket into the file store, before the transaction that refers to it.
