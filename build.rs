@@ -16,6 +16,9 @@ const LIBRARIES: [(&str, &str); 3] = [
     ("leaflet.css", "leaflet/dist/leaflet.css"),
 ];
 
+/// The font of PDFs: whole GBK, and the rare signs of names.
+const FONT: &str = "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf";
+
 fn main() {
     println!("cargo:rerun-if-changed=web");
     println!("cargo:rerun-if-env-changed=DAWUYE_WEB_LIBRARIES");
@@ -31,12 +34,17 @@ fn main() {
             }
         }
     }
+    let mut font = "None".to_owned();
     if env::var_os("CARGO_FEATURE_WEB_ASSETS").is_some() {
         let libraries = libraries(&out);
         for (name, path) in LIBRARIES {
             assets.push((name.to_owned(), libraries.join(path)));
         }
+        font = format!("Some(include_bytes!({:?}))", libraries.join(FONT));
     }
+    // A file of its own: what only shows pages is not compiled anew with ten megabytes of signs.
+    fs::write(out.join("font.rs"), format!("pub const FONT: Option<&[u8]> = {font};\n"))
+        .expect("OUT_DIR is writable");
     assets.sort();
     let mut code = String::from("pub const ASSETS: &[Asset] = &[\n");
     for (name, path) in &assets {
@@ -97,8 +105,10 @@ fn libraries(out: &Path) -> PathBuf {
 fn fail(problem: &str) -> ! {
     println!("cargo::error=the browser's libraries could not be brought in: {problem}");
     println!(
-        "cargo::error=way out 1: set DAWUYE_WEB_LIBRARIES to a folder with htmx.org and leaflet as npm lays them out"
+        "cargo::error=way out 1: set DAWUYE_WEB_LIBRARIES to a folder with htmx.org, leaflet and @expo-google-fonts/noto-sans-sc as npm lays them out"
     );
-    println!("cargo::error=way out 2: build with --no-default-features: pages then work without JavaScript");
+    println!(
+        "cargo::error=way out 2: build with --no-default-features: pages then work without JavaScript, and nothing is written as PDF"
+    );
     std::process::exit(1)
 }

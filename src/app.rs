@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::value::AccountId;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::{AcceleratedClock, Clock, SystemClock, Zone};
@@ -106,6 +107,12 @@ impl App {
     #[must_use]
     pub fn zone(&self) -> Zone {
         self.settings.zone()
+    }
+
+    /// The address of a household's page behind its signed link, or of a page below it.
+    #[must_use]
+    pub fn resident_link(&self, account: AccountId, path: &str) -> String {
+        format!("{}/r/{}{path}", self.settings.server.base_url, self.signer.account_token(account))
     }
 
     /// The business day of the city.

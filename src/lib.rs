@@ -13,6 +13,7 @@ pub mod i18n; // two languages, one function a message
 pub mod jobs; // what the cron rings for
 pub mod mail; // the mailer and the outbox
 pub mod metrics; // what a running server tells
+pub mod pdf; // documents on A4, whose text can be searched
 pub mod plain; // what counts as plain text
 pub mod sheet; // spreadsheets from strangers, under limits
 pub mod server; // routers, layers, bind, graceful end

@@ -91,6 +91,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(ledger::api::routes())
         .merge(billing::api::routes())
         .merge(billing::usage::api::routes())
+        .merge(notices::papers::api::routes())
         .merge(payments::api::routes())
         .merge(reconciliation::api::routes())
         .merge(costs::api::routes())

@@ -328,6 +328,7 @@ pub(super) async fn bill_markup(
                     }
                 }
                 a class="btn" href=(format!("/accounts/{}/statement", bill.account_id)) { (crate::ledger::text::statement(l)) }
+                @if bill.status != BillState::Void { a class="btn" href=(format!("/bills/{}/paper.pdf", bill.id)) { (text::save_pdf(l)) } }
                 button class="btn" type="button" data-print { (text::print(l)) }
             }
         }

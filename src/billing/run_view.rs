@@ -98,6 +98,7 @@ fn actions(ctx: &Ctx, view: &RunView) -> Markup {
                 }
                 RunStatus::Done => {
                     a class="btn primary" href=(format!("/bills?month={}&estate={}", run.month, run.estate_id)) { (text::to_bills(l)) }
+                    a class="btn" href=(format!("/bill-runs/{}/papers", run.id)) { (text::print_run(l)) }
                     @if writes { (again) }
                 }
                 RunStatus::Draft | RunStatus::Previewed | RunStatus::Committing | RunStatus::Stopped | RunStatus::Discarded => {}

@@ -144,6 +144,8 @@ messages! {
     repreview { zh: "重新试算", en: "Preview again" }
     progress(done, all) { zh: "已完成 {done} / {all} 批", en: "{done} of {all} chunks done" }
     hash { zh: "核对码", en: "Hash" }
+    print_run { zh: "打印纸质账单", en: "Bills on paper" }
+    save_pdf { zh: "下载 PDF", en: "Save as PDF" }
     to_bills { zh: "查看账单", en: "See the bills" }
     previewed_flash { zh: "试算完成，请核对后确认出账。", en: "The preview is ready. Check it, then commit." }
     committing_flash { zh: "已开始出账。", en: "Committing has begun." }

@@ -7,6 +7,7 @@ use entity::enums::{PaymentChannel, RequestStatus, RequestStep};
 use entity::value::{Fen, Month};
 use maud::{DOCTYPE, Markup, html};
 
+use super::service::ExplainedLine;
 use super::{bought, text};
 use crate::i18n::Lang;
 use crate::mail::Attachment;
@@ -22,13 +23,6 @@ pub struct Sender<'a> {
     pub office: &'a str,
 }
 
-/// An item of a bill, explained.
-pub struct Line {
-    pub item: String,
-    pub amount: Fen,
-    pub explanation: String,
-}
-
 pub struct BillMail<'a> {
     pub sender: &'a Sender<'a>,
     pub name: &'a str,
@@ -39,7 +33,7 @@ pub struct BillMail<'a> {
     pub total: Fen,
     pub issued_on: NaiveDate,
     pub due_on: NaiveDate,
-    pub lines: &'a [Line],
+    pub lines: &'a [ExplainedLine],
     /// What was done in the month before.
     pub told: Option<&'a Told>,
     /// The building's number.
@@ -129,7 +123,7 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         p { (text::due_by(L, &due)) }
         table width="100%" cellspacing="0" cellpadding="0" {
             @for line in mail.lines { tr {
-                td style=(CELL) { (line.item) p style=(MUTED) { (line.explanation) } }
+                td style=(CELL) { (line.item) p style=(MUTED) { (line.sentence) } }
                 td style=(MONEY) { (text::yuan(L, line.amount)) }
             } }
             tr { td style=(CELL) { b { (text::total(L)) } } td style=(MONEY) { b { (text::yuan(L, mail.total)) } } }
@@ -148,12 +142,7 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         text::details(L)
     );
     for line in mail.lines {
-        plain.push_str(&format!(
-            "  {}  {}\n    {}\n",
-            line.item,
-            text::yuan(L, line.amount),
-            line.explanation
-        ));
+        plain.push_str(&format!("  {}  {}\n    {}\n", line.item, text::yuan(L, line.amount), line.sentence));
     }
     plain.push_str(&format!(
         "  {}  {}\n\n{}：\n{}\n\n{}{}\n{office}\n{bank}\n\n{}\n\n{}\n",
@@ -290,10 +279,10 @@ mod tests {
 
     #[test]
     fn a_bill_mail_says_how_much_why_and_until_when() {
-        let lines = [Line {
+        let lines = [ExplainedLine {
             item: "物业服务费".into(),
             amount: Fen(4603),
-            explanation: "61.37 ㎡ × 0.75 = 46.03".into(),
+            sentence: "61.37 ㎡ × 0.75 = 46.03".into(),
         }];
         let told = Told {
             month: "2026-09".parse().unwrap(),

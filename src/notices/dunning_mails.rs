@@ -1,11 +1,12 @@
 //! The letter about overdue bills as a mail: calm, with what to do when it is wrong.
 
+use entity::value::Fen;
 use maud::html;
 
 use super::compose::{BIG, BUTTON, CELL, L, MONEY, MUTED, Sender, frame};
 use super::text;
-use crate::billing::dunning::Letter;
 use crate::billing::dunning::text as words;
+use crate::billing::dunning::{Letter, LetterLine};
 use crate::error::Result;
 use crate::mail::outbox::Rendered;
 use crate::places::door_words;
@@ -15,16 +16,18 @@ pub struct DunningMail<'a> {
     pub sender: &'a Sender<'a>,
     pub name: &'a str,
     pub letter: &'a Letter,
+    /// The bills that it asks for.
+    pub lines: &'a [&'a LetterLine],
     pub link: &'a str,
 }
 
-/// What is still owed of the letter's bills; what was paid since is left out.
+/// A letter about `lines`.
 ///
 /// # Errors
 /// When amounts do not add up.
 pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
     let Letter { notice, stay, .. } = mail.letter;
-    let sum = mail.letter.amount()?;
+    let sum = Fen::total(mail.lines.iter().map(|line| line.open_fen))?;
     let door = format!("{} {}", stay.estate, door_words(&stay.code));
     let title = if notice.formal { words::demand_title(L) } else { words::letter_title(L) };
     let lead = if notice.formal { words::demand_lead(L, &door) } else { words::letter_lead(L, &door) };
@@ -34,7 +37,7 @@ pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
         p { (lead) }
         p style=(BIG) { "¥" (sum.grouped()) }
         table width="100%" cellspacing="0" cellpadding="0" {
-            @for line in mail.letter.owed() { tr {
+            @for line in mail.lines { tr {
                 td style=(CELL) { (web::month(L, line.month)) " " (line.number) p style=(MUTED) { (words::due_was(L, web::day(L, line.due_on))) } }
                 td style=(MONEY) { (text::yuan(L, line.open_fen)) }
             } }
@@ -45,7 +48,7 @@ pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
         p style=(MUTED) { (notice.number) }
     };
     let mut plain = format!("{}\n\n{lead}\n\n", text::hello(L, mail.name));
-    for line in mail.letter.owed() {
+    for line in mail.lines {
         plain.push_str(&format!(
             "  {} {}  {}（{}）\n",
             web::month(L, line.month),

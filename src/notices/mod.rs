@@ -16,6 +16,7 @@ mod follow_up_pages;
 pub mod jobs;
 mod mails;
 pub mod pages;
+pub mod papers;
 mod render;
 mod request_pages;
 mod service;

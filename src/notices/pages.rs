@@ -8,14 +8,16 @@ use maud::{DOCTYPE, Markup, html};
 use serde::Deserialize;
 
 use super::service::{self, ExplainedBill, ExplainedLine, Overview, bill_state};
-use super::{bought, dispute_pages, text};
+use super::{bought, dispute_pages, papers, text};
 use crate::access::Caller;
 use crate::access::service::{check_guesses, note_guess};
 use crate::billing::corrections;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Kind, Result};
+use crate::http::download::download;
 use crate::http::extract::{ClientAddress, Form, Path};
 use crate::payments::slip::{SlipPart, paper};
+use crate::pdf::MEDIA_TYPE;
 use crate::people;
 use crate::places::building_of;
 use crate::requests;
@@ -35,7 +37,9 @@ pub fn routes() -> PageRouter {
         .post("/r/{token}/digits", check_digits)
         .post("/r/{token}/mail", choose_mail)
         .get("/r/{token}/bills/{number}", bill)
+        .get("/r/{token}/bills/{number}/paper.pdf", bill_file)
         .get("/r/{token}/receipts/{number}", receipt)
+        .merge(papers::pages::routes())
         .merge(dispute_pages::routes())
         .merge(super::request_pages::routes())
         .merge(super::follow_up_pages::routes())
@@ -343,11 +347,24 @@ pub(super) async fn bill_page(
         (dispute_pages::section(v, token, &bill, &doubts, known, refused))
         div class="btns" {
             a class="btn primary" href=(format!("/r/{token}")) { (text::open_link(l)) }
+            @if !void { a class="btn" href=(format!("/r/{token}/bills/{}/paper.pdf", bill.number)) { (text::bill_pdf(l)) } }
             button class="btn" type="button" data-print { (text::print(l)) }
         }
     };
     let title = text::latest_bill(l, month);
     Ok(Sheet { visitor: v, subdistrict: &stay.estate, title: &title, modules: &["app.js"] }.page(&content))
+}
+
+/// The bill as a file; with a name only for someone who has shown the digits.
+async fn bill_file(
+    v: Visitor,
+    headers: axum::http::HeaderMap,
+    Path((token, number)): Path<(String, String)>,
+) -> Result<Response> {
+    let (account, caller) = service::open(&v.app, &token)?;
+    let known = is_known(&v, &headers, account);
+    let bytes = papers::of_account(&v.app, &caller, account, &number, known, v.lang).await?;
+    Ok(download(&format!("{number}.pdf"), MEDIA_TYPE, bytes))
 }
 
 /// A receipt; only for someone who has shown the digits.

@@ -1,29 +1,31 @@
 //! From outbox rows to mails: a batch costs a handful of queries, however many mails it holds.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use entity::enums::{MailKind, RequestStep};
 use entity::outbox;
-use entity::value::{AccountId, UserId};
+use entity::value::{AccountId, OutboxId, UserId};
 use futures::future::BoxFuture;
 
-use super::compose::{self, BillMail, Line, ReceiptMail, RequestMail, Sender};
+use super::compose::{self, ReceiptMail, RequestMail, Sender};
 use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
 use super::dunning_mails::{self, DunningMail};
-use super::store;
+use super::papers::{self, Sheet};
+use super::{store, text};
 use crate::access;
 use crate::app::App;
-use crate::billing::Inputs;
 use crate::billing::dunning::{self, Letter};
 use crate::contracts::text::item_name;
 use crate::contracts::{self, ContractRow};
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
+use crate::mail::Attachment;
 use crate::mail::outbox::{Rendered, withdrawn};
+use crate::pdf::MEDIA_TYPE;
 use crate::people::{self, StayRow};
-use crate::places::building_of;
-use crate::served::{self, Teller, Told};
+use crate::served::{self, Teller};
 use crate::web::text as words;
 
 /// Renders `rows` in their order; what cannot be rendered is an error of that row alone.
@@ -57,12 +59,25 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         accounts.extend(notes.values().map(|(n, _, _)| n.account_id));
         let stays = people::stays(db, &accounts).await?;
         let page = Page { app, stays };
+        let sheets = rows.iter().filter(|r| r.kind == MailKind::Bill).filter_map(|row| {
+            let bill = bills.get(&row.document_id)?.clone();
+            let stay = page.stays.get(&bill.account_id)?.clone();
+            let told = (lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id));
+            let sheet = Sheet::try_new(app, Lang::Zh, bill, told, stay, row.to_name.clone());
+            Some((row.id, sheet.map(Arc::new)))
+        });
+        let mut sheets: HashMap<OutboxId, Result<Arc<Sheet>>> = sheets.collect();
+        let whole: Vec<(OutboxId, Arc<Sheet>)> =
+            sheets.iter().filter_map(|(id, sheet)| Some((*id, Arc::clone(sheet.as_ref().ok()?)))).collect();
+        let (ids, whole): (Vec<OutboxId>, Vec<Arc<Sheet>>) = whole.into_iter().unzip();
+        let mut files: HashMap<OutboxId, Vec<u8>> =
+            ids.into_iter().zip(papers::each(app, Lang::Zh, whole).await?).collect();
         Ok(rows
             .iter()
             .map(|row| match row.kind {
                 MailKind::Bill => {
-                    let bill = bills.get(&row.document_id).ok_or_else(Error::not_found)?;
-                    page.bill(row, bill, lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id))
+                    let sheet = sheets.remove(&row.id).unwrap_or_else(|| Err(Error::not_found()))?;
+                    Ok(page.bill(&sheet, files.remove(&row.id)))
                 }
                 MailKind::Receipt => {
                     let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -113,7 +128,7 @@ impl Page<'_> {
     }
 
     fn link(&self, account: AccountId, path: &str) -> String {
-        format!("{}/r/{}{path}", self.app.settings.server.base_url, self.app.signer.account_token(account))
+        self.app.resident_link(account, path)
     }
 
     /// A mail its household may have no more of.
@@ -121,40 +136,16 @@ impl Page<'_> {
         Rendered { unsubscribe: Some(self.link(account, "/unsubscribe")), ..mail }
     }
 
-    fn bill(
-        &self,
-        row: &outbox::Model,
-        bill: &entity::bill::Model,
-        lines: Vec<entity::bill_line::Model>,
-        told: Option<Told>,
-    ) -> Result<Rendered> {
-        let stay = self.stay(bill.account_id)?;
-        let lines = lines
-            .into_iter()
-            .map(|line| {
-                Ok(Line {
-                    item: item_name(Lang::Zh, line.item).to_owned(),
-                    amount: line.amount_fen,
-                    explanation: Inputs::from_json(&line.inputs)?.sentence(Lang::Zh, line.amount_fen),
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let mail = compose::bill(&BillMail {
-            sender: &self.sender(),
-            name: &row.to_name,
-            estate: &stay.estate,
-            dwelling: &stay.code,
-            number: &bill.number,
-            month: bill.month,
-            total: bill.total_fen,
-            issued_on: bill.issued_on,
-            due_on: bill.due_on,
-            lines: &lines,
-            told: told.as_ref(),
-            building: building_of(&stay.code),
-            link: &self.link(bill.account_id, &format!("/bills/{}", bill.number)),
-        });
-        Ok(self.wanted(bill.account_id, mail))
+    fn bill(&self, sheet: &Sheet, file: Option<Vec<u8>>) -> Rendered {
+        let sender = self.sender();
+        let bill = sheet.mail(&sender);
+        let mut mail = compose::bill(&bill);
+        mail.attachments.extend(file.map(|bytes| Attachment {
+            name: text::bill_file(Lang::Zh, words::month(Lang::Zh, bill.month)),
+            media_type: MEDIA_TYPE,
+            bytes,
+        }));
+        self.wanted(sheet.account(), mail)
     }
 
     fn receipt(
@@ -170,7 +161,7 @@ impl Page<'_> {
                 let what = format!(
                     "{} {} {}",
                     words::month(Lang::Zh, p.month),
-                    p.item.map_or_else(|| super::text::late_fee(Lang::Zh), |item| item_name(Lang::Zh, item)),
+                    p.item.map_or_else(|| text::late_fee(Lang::Zh), |item| item_name(Lang::Zh, item)),
                     p.bill_number
                 );
                 (what, p.amount_fen)
@@ -233,15 +224,18 @@ impl Page<'_> {
         Ok(self.wanted(note.account_id, mail))
     }
 
-    /// Only while something is owed: who has paid in the meantime is not written to.
+    /// Only while something is owed: who has paid in the meantime is not written to. What went out says what it said.
     fn dunning(&self, row: &outbox::Model, letter: &Letter) -> Result<Rendered> {
-        if !letter.is_owed() {
+        let went_out = row.sent_at.is_some();
+        let lines: Vec<_> = letter.lines.iter().filter(|line| went_out || line.owed).collect();
+        if lines.is_empty() {
             return Err(withdrawn());
         }
         dunning_mails::dunning(&DunningMail {
             sender: &self.sender(),
             name: &row.to_name,
             letter,
+            lines: &lines,
             link: &self.link(letter.notice.account_id, ""),
         })
     }

@@ -1,8 +1,8 @@
 //! What a resident with a signed link sees.
 
-use entity::bill;
 use entity::enums::BillState;
 use entity::value::{AccountId, Fen, Month};
+use entity::{bill, bill_line};
 
 use super::store::{self, BillItem, ReceiptItem};
 use crate::access::{Action, Caller};
@@ -92,17 +92,25 @@ pub async fn overview(app: &App, caller: &Caller, account: AccountId, lang: Lang
 
 async fn explained(app: &App, bill: i64, lang: Lang) -> Result<Vec<ExplainedLine>> {
     let lines = store::lines(app.db.read(), &[bill]).await?;
-    lines
-        .into_values()
-        .flatten()
-        .map(|line| {
-            Ok(ExplainedLine {
-                item: item_name(lang, line.item).to_owned(),
-                amount: line.amount_fen,
-                sentence: Inputs::from_json(&line.inputs)?.sentence(lang, line.amount_fen),
-            })
+    explained_lines(lang, lines.into_values().flatten())
+}
+
+/// The lines of a bill, each with how it came about.
+///
+/// # Errors
+/// Inputs that cannot be read.
+pub fn explained_lines(
+    lang: Lang,
+    lines: impl IntoIterator<Item = bill_line::Model>,
+) -> Result<Vec<ExplainedLine>> {
+    let one = |line: bill_line::Model| {
+        Ok(ExplainedLine {
+            item: item_name(lang, line.item).to_owned(),
+            amount: line.amount_fen,
+            sentence: Inputs::from_json(&line.inputs)?.sentence(lang, line.amount_fen),
         })
-        .collect()
+    };
+    lines.into_iter().map(one).collect()
 }
 
 /// One bill of an account.

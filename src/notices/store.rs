@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
-use entity::value::{AccountId, BillId, BuildingId, EstateId, Fen, Month, ReceiptId};
-use entity::{bill, bill_line, contract_reminder, credit_note, estate, receipt, request, request_event};
+use entity::value::{AccountId, BillId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
+use entity::{
+    bill, bill_line, bill_run, building, contract_reminder, credit_note, estate, receipt, request,
+    request_event,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -68,6 +71,37 @@ pub struct ReceiptItem {
 pub async fn bills<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i64, bill::Model>> {
     let rows = bill::Entity::find().filter(bill::Column::Id.is_in(ids.to_vec())).all(db).await?;
     Ok(rows.into_iter().map(|b| (b.id.0, b)).collect())
+}
+
+pub async fn run<C: ConnectionTrait>(db: &C, id: BillRunId) -> Result<Option<bill_run::Model>> {
+    Ok(bill_run::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The bills of a run that are in force, perhaps of one building.
+pub async fn bills_of_run<C: ConnectionTrait>(
+    db: &C,
+    run: BillRunId,
+    building: Option<BuildingId>,
+) -> Result<Vec<bill::Model>> {
+    let mut query = bill::Entity::find()
+        .filter(bill::Column::RunId.eq(run))
+        .filter(bill::Column::Status.eq(BillState::Issued));
+    if let Some(building) = building {
+        query = query.filter(bill::Column::BuildingId.eq(building));
+    }
+    Ok(query.all(db).await?)
+}
+
+pub async fn building_numbers<C: ConnectionTrait>(
+    db: &C,
+    ids: impl Iterator<Item = BuildingId>,
+) -> Result<HashMap<BuildingId, String>> {
+    let rows = building::Entity::find().filter(building::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|b| (b.id, b.number)).collect())
+}
+
+pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<String> {
+    Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name).unwrap_or_default())
 }
 
 /// Reminders of contracts that end, each with its contract.

@@ -13,6 +13,17 @@ messages! {
     come_by { zh: "无需预约，开放时间内可直接前往。", en: "No booking is needed: come by while it is open." }
     pumped(sent, delayed, given_up) { zh: "发送 {sent} 封，待重试 {delayed} 封，失败 {given_up} 封", en: "sent {sent}, to be tried again {delayed}, given up {given_up}" }
     bill_subject(estate, month, amount) { zh: "【{estate}】{month}物业费账单 {amount} 元", en: "[{estate}] Bill for {month}: {amount} yuan" }
+    bill_file(month) { zh: "{month}账单.pdf", en: "Bill {month}.pdf" }
+    bill_pdf { zh: "下载 PDF", en: "Save as PDF" }
+    in_capitals(amount) { zh: "大写：{amount}", en: "{amount}" }
+    scan { zh: "扫码查看账单、缴费记录，或提出疑问", en: "Scan to see the bill and your payments, or to ask" }
+    papers { zh: "打印账单", en: "Bills on paper" }
+    papers_hint(n) { zh: "每幢一个文件，按单元和楼层排好，打印后可直接上门投递。本期有 {n} 户没有电子邮箱或未同意邮件。", en: "One file a building, in the order of its stairs, to be printed and handed out. {n} households of this run get no mail." }
+    no_papers { zh: "这次出账没有可打印的账单", en: "This run has no bills to print" }
+    papers_too_many(most) { zh: "一个文件最多 {most} 份账单，请按幢打印", en: "A file holds at most {most} bills; choose a building" }
+    without_mail { zh: "无邮件户", en: "Without mail" }
+    print_without_mail { zh: "无邮件户 PDF", en: "PDF without mail" }
+    print_all { zh: "整幢 PDF", en: "PDF of all" }
     reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }
     reminder_file(month) { zh: "缴费提醒 {month}.ics", en: "Payment reminder {month}.ics" }
     dunning_subject(estate, what, amount) { zh: "【{estate}】{what} {amount} 元", en: "[{estate}] {what}: {amount} yuan" }

@@ -47,6 +47,12 @@ pub fn in_number_order(number: &str) -> (u32, String) {
     (number.parse().unwrap_or(u32::MAX), number.to_owned())
 }
 
+/// What dwellings are sorted by, by their code, as one climbs the stairs: building, entrance, room.
+#[must_use]
+pub fn stair_order(code: &str) -> Vec<(u32, String)> {
+    code.split('-').map(in_number_order).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{door_code, door_words};

@@ -11,7 +11,7 @@ mod store;
 pub mod streets;
 pub mod work;
 
-pub use door::{building_of, door_code, door_words, in_number_order};
+pub use door::{building_of, door_code, door_words, in_number_order, stair_order};
 pub use geo::centre;
 pub use service::{communities, dwellings, estates};
 pub use store::{

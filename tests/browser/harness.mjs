@@ -170,6 +170,13 @@ async function watch(page, url) {
   };
 }
 
+/** Gives an open page the width and height of the other size; how it loads and is touched stays. */
+export async function resize(page, size) {
+  await page.setViewportSize(sizes[size].viewport);
+  sizeOf.set(page, size);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 /** Saves target/screenshots/NAME-desk.png or NAME-phone.png; with DAWUYE_SHOTS=none nobody is going to look. */
 export async function shot(page, name) {
   if (process.env.DAWUYE_SHOTS === 'none') return undefined;

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 use serde_json::{Value, json};
 
 use crate::both_engines;
+use crate::papers::words_of;
 use crate::support::TestApp;
 use crate::support::fixtures_proofs as quarter;
 
@@ -95,10 +96,19 @@ both_engines! {
         let letter = sent.iter().find(|m| m.subject.contains("缴费提醒")).expect("a letter");
         assert!(letter.text.contains("应于 9月28日 前缴纳") && letter.text.contains("如您已经缴纳，请不必理会"), "{}", letter.text);
 
+        // What went out is shown as it went out, though it was paid since.
+        let shown = async || t.get(&format!("/api/v1/mails/{}", after[1].id), &s.admin).await.body["text"].clone();
+        let before = shown().await;
+        assert!(before.as_str().is_some_and(|text| text.contains("应于 9月28日 前缴纳")), "{before}");
+        let written = dunning_notice::Entity::find_by_id(entity::value::DunningNoticeId(after[1].document_id)).one(t.app.db.read()).await.unwrap().unwrap();
+        let late = all.iter().find(|b| b.account_id == written.account_id).unwrap();
+        pay(&t, &s, late).await;
+        assert_eq!(shown().await, before);
+
         // The second step, then the formal one: missed days are not made up for, little is let be.
         t.set_clock("2026-10-13T02:00:00Z");
         let (second, _) = run(&t, &s).await;
-        assert_eq!(second, letters - 1);
+        assert_eq!(second, letters - 2);
         t.set_clock("2026-12-01T02:00:00Z");
         let (third, _) = run(&t, &s).await;
         let large = bills(&t).await.iter().filter(|b| b.open_fen.0 >= 4_000 && !b.disputed).count();
@@ -132,6 +142,11 @@ both_engines! {
         assert!(printed.contains("催告函") && rooms(&printed).is_sorted() && rooms(&other).is_sorted(), "a building at a time, up its stairs");
         let papers = |text: &str| text.matches("<article").count();
         assert_eq!(papers(&printed) + papers(&other), large - 1, "the one that was handed over is not printed again");
+        let file = t.request(reqwest::Method::GET, "/api/v1/dunning-notices/papers?on=2026-12-01&on_paper=true&undelivered=true", &s.admin);
+        let words = words_of(&file.send().await.unwrap().bytes().await.unwrap());
+        assert_eq!((words.matches("催告函").count(), words.matches("签收人：").count()), (large - 1, large - 1), "{words}");
+        let handed = desk.get(format!("{}{}", t.url, second.replace("/dunning/letters?", "/dunning/letters.pdf?"))).send().await.unwrap();
+        assert_eq!(words_of(&handed.bytes().await.unwrap()).matches("催告函").count(), papers(&other));
         assert!(page(&format!("/bills/{}", line.bill_id)).await.contains(one["number"].as_str().unwrap()));
         let ladder = page("/dunning").await;
         assert!(ladder.contains("第 3 步") && ladder.contains("正式催告"));

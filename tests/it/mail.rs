@@ -12,6 +12,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
+use crate::papers::words_of;
 use crate::support::fixtures_proofs::{self as quarter, Household, billed_whole, run_job, yuan};
 use crate::support::sink::Sink;
 use crate::support::{TestApp, data};
@@ -146,6 +147,7 @@ async fn check_bill(
         ("text/plain".to_owned(), utf8.clone()),
         ("text/html".to_owned(), utf8.clone()),
         ("text/calendar".to_owned(), utf8),
+        ("application/pdf".to_owned(), None),
     ];
     assert_eq!(kinds, wanted);
     let reminder = mail.attachment(0).expect("an attachment");
@@ -156,6 +158,12 @@ async fn check_bill(
     );
     let calendar = reminder.text_contents().expect("text");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20260928") && calendar.contains(&amount), "{calendar}");
+    let paper = mail.attachment(1).expect("a second attachment");
+    assert_eq!(paper.attachment_name(), Some("2026年8月账单.pdf"));
+    let words = words_of(paper.contents());
+    for needed in [amount.as_str(), household.owner.as_str(), household.room.as_str()] {
+        assert!(words.contains(needed), "{needed} in {words}");
+    }
     let text = mail.body_text(0).expect("a text part");
     let html = mail.body_html(0).expect("an HTML part");
     for part in [&text, &html] {

@@ -40,6 +40,7 @@ mod oracle;
 mod open311;
 mod order_life;
 mod payment_corrections;
+mod papers;
 mod parties;
 mod patrols;
 mod payments;

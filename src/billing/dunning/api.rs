@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::NaiveDate;
 use entity::enums::DemandMethod;
 use entity::value::{AccountId, BuildingId, DunningNoticeId, EstateId, Fen};
@@ -13,8 +14,10 @@ use super::ladder::Step;
 use super::{Delivered, Filter, NoticeRow};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::http::download::download;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
+use crate::pdf::MEDIA_TYPE;
 use crate::routes;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -22,6 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_dunning_steps, set_dunning_steps))
         .routes(routes!(run_dunning))
         .routes(routes!(list_dunning_notices))
+        .routes(routes!(get_dunning_papers))
         .routes(routes!(deliver_dunning_notice))
 }
 
@@ -124,6 +128,19 @@ struct NoticeQuery {
     undelivered: bool,
 }
 
+impl NoticeQuery {
+    const fn filter(&self) -> Filter {
+        Filter {
+            estate: self.estate_id,
+            on: self.on,
+            building: self.building_id,
+            on_paper: self.on_paper,
+            undelivered: self.undelivered,
+            owed: false,
+        }
+    }
+}
+
 /// Letters about overdue bills, newest first
 #[utoipa::path(get, path = "/dunning-notices", tag = "billing", params(NoticeQuery, PageQuery),
     responses((status = 200, body = Page<DunningNotice>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -133,15 +150,23 @@ async fn list_dunning_notices(
     Query(query): Query<NoticeQuery>,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<DunningNotice>>> {
-    let filter = Filter {
-        estate: query.estate_id,
-        on: query.on,
-        building: query.building_id,
-        on_paper: query.on_paper,
-        undelivered: query.undelivered,
-    };
-    let page = super::list(&app, &caller, &filter, page.window()?).await?;
+    let page = super::list(&app, &caller, &query.filter(), page.window()?).await?;
     Ok(Json(page.map(DunningNotice::from)))
+}
+
+/// Letters that still ask for something as one PDF, in the order of the stairs
+#[utoipa::path(get, path = "/dunning-notices/papers", tag = "billing", params(NoticeQuery),
+    responses((status = 200, description = "PDF", content_type = "application/pdf"), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn get_dunning_papers(
+    State(app): State<App>,
+    ApiCaller(caller): ApiCaller,
+    Query(query): Query<NoticeQuery>,
+) -> Result<Response> {
+    let letters = super::letters(&app, &caller, &query.filter()).await?;
+    if letters.is_empty() {
+        return Err(Error::not_found());
+    }
+    Ok(download("letters.pdf", MEDIA_TYPE, super::paper::file(&app, letters).await?))
 }
 
 #[derive(Deserialize, ToSchema)]

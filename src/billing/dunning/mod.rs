@@ -11,6 +11,7 @@
 pub mod api;
 pub mod ladder;
 pub mod pages;
+pub mod paper;
 mod service;
 mod store;
 pub mod text;
@@ -19,3 +20,4 @@ pub use service::{
     BuildingLetters, Delivered, Filter, Letter, NoticeRow, buildings, deliver, letters, list, mailed,
     of_bill, run, run_due, set_steps, steps,
 };
+pub use store::LetterLine;

@@ -8,15 +8,17 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::ladder::{MOST_STEPS, Step};
-use super::{Delivered, Filter, Letter, NoticeRow, text};
+use super::{Delivered, Filter, Letter, NoticeRow, paper, text};
 use crate::access::Action;
 use crate::billing::bills::{EstateChoice, estate_choices};
 use crate::billing::late_fees::text::method_name;
 use crate::billing::text as bill_text;
 use crate::db::page::PageQuery;
 use crate::error::{Error, Result};
+use crate::http::download::download;
 use crate::http::extract::{Form, Path, Query};
 use crate::i18n::Lang;
+use crate::pdf::MEDIA_TYPE;
 use crate::places::door_words;
 use crate::web::form::{refused, typed_amount, wrong};
 use crate::web::layout::crumbs;
@@ -30,6 +32,7 @@ pub fn routes() -> PageRouter {
     PageRouter::default()
         .get(PATH, page)
         .get("/dunning/letters", print)
+        .get("/dunning/letters.pdf", print_file)
         .post("/dunning/estates/{id}/steps", save)
         .post("/dunning/estates/{id}/run", run)
         .post("/dunning/notices/{id}/delivered", deliver)
@@ -54,7 +57,13 @@ impl ListQuery {
             building: self.building.parse().ok(),
             on_paper: self.paper == "true",
             undelivered: self.undelivered == "true",
+            owed: false,
         }
+    }
+
+    /// What is still to be carried to a door.
+    fn on_paper(&self) -> Filter {
+        Filter { on_paper: true, undelivered: true, ..self.filter() }
     }
 
     fn pairs(&self) -> [(&str, &str); 4] {
@@ -204,8 +213,8 @@ async fn page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     markup(&ctx, &query, None).await
 }
 
-/// A letter on paper, in the residents' language.
-fn paper(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
+/// A letter as it is shown, in the residents' language.
+fn shown(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
     let l = Lang::Zh;
     let operator = &ctx.app.settings.operator;
     let door = format!("{} {}", letter.stay.estate, door_words(&letter.stay.code));
@@ -224,16 +233,25 @@ fn paper(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
     } })
 }
 
+/// The letters of a building that are still to be handed over, as a file.
+async fn print_file(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Response> {
+    let letters = super::letters(&ctx.app, &ctx.caller, &query.on_paper()).await?;
+    if letters.is_empty() {
+        return Err(Error::not_found());
+    }
+    Ok(download("letters.pdf", MEDIA_TYPE, paper::file(&ctx.app, letters).await?))
+}
+
 async fn print(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     let l = ctx.lang;
-    let filter = Filter { on_paper: true, undelivered: true, ..query.filter() };
+    let filter = query.on_paper();
     let buildings = super::buildings(&ctx.app, &ctx.caller, &filter).await?;
     // One building at a time: as somebody carries them up its stairs.
     let chosen = filter.building.or_else(|| buildings.first().map(|b| b.id));
     let filter = Filter { building: chosen, ..filter };
     let letters =
         if chosen.is_some() { super::letters(&ctx.app, &ctx.caller, &filter).await? } else { Vec::new() };
-    let papers = letters.iter().map(|letter| paper(&ctx, letter)).collect::<Result<Vec<_>>>()?;
+    let papers = letters.iter().map(|letter| shown(&ctx, letter)).collect::<Result<Vec<_>>>()?;
     let content = html! {
         (crumbs(l, &[(PATH, text::title(l))], text::print_letters(l)))
         div class="page-head" { h2 { (text::print_letters(l)) } div class="actions" { button class="btn primary" type="button" data-print { (bill_text::print(l)) } } }
@@ -243,6 +261,10 @@ async fn print(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
                 a class="btn small" href=(format!("/dunning/letters?{asked}")) aria-current=[(Some(b.id) == chosen).then_some("page")] { (text::building_letters(l, bill_text::building_no(l, &b.number), b.letters)) } " "
             } }
             p class="muted no-print" { (text::letters_hint(l, letters.len())) }
+            @if let Some(building) = chosen {
+                @let asked = query_string(&[("estate", &query.estate), ("on", &query.on), ("building", &building.to_string())]);
+                p class="no-print" { a class="btn" href=(format!("/dunning/letters.pdf?{asked}")) { (text::letters_pdf(l)) } }
+            }
             div class="letters" { @for one in &papers { (one) } }
         }
     };

@@ -217,6 +217,8 @@ pub struct Filter {
     pub building: Option<BuildingId>,
     /// Those that go on paper: formal ones, and to households without mail.
     pub on_paper: bool,
+    /// Those that still ask for something.
+    pub owed: bool,
     pub undelivered: bool,
 }
 
@@ -257,13 +259,14 @@ pub struct BuildingLetters {
     pub letters: i64,
 }
 
-/// The buildings with letters of a filter, in the order of their numbers.
+/// The buildings with letters of a filter that still ask for something, in the order of their numbers.
 ///
 /// # Errors
 /// Forbidden.
 pub async fn buildings(app: &App, caller: &Caller, filter: &Filter) -> Result<Vec<BuildingLetters>> {
     let reach = caller.reach(Action::BillRunsRead)?;
-    let mut all = store::buildings(app.db.read(), &reach, filter).await?;
+    let filter = Filter { owed: true, ..filter.clone() };
+    let mut all = store::buildings(app.db.read(), &reach, &filter).await?;
     all.sort_by_cached_key(|b| places::in_number_order(&b.number));
     Ok(all)
 }
@@ -278,12 +281,6 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// Whether anything it asks for is still owed.
-    #[must_use]
-    pub fn is_owed(&self) -> bool {
-        self.owed().next().is_some()
-    }
-
     /// The bills that are still owed.
     pub fn owed(&self) -> impl Iterator<Item = &LetterLine> {
         self.lines.iter().filter(|line| line.owed)
@@ -306,13 +303,9 @@ pub async fn letters(app: &App, caller: &Caller, filter: &Filter) -> Result<Vec<
     let reach = caller.reach(Action::BillRunsRead)?;
     let db = app.db.read();
     let window = Window { after: None, limit: MOST_LETTERS };
-    let notices = store::list(db, &reach, filter, window).await?;
-    let mut letters = with_lines(db, notices).await?;
-    letters.retain(Letter::is_owed);
-    letters.sort_by_cached_key(|letter| {
-        let parts = letter.stay.code.split('-').map(places::in_number_order).collect::<Vec<_>>();
-        (letter.stay.estate.clone(), parts)
-    });
+    let filter = Filter { owed: true, ..filter.clone() };
+    let mut letters = with_lines(db, store::list(db, &reach, &filter, window).await?).await?;
+    letters.sort_by_cached_key(|l| (l.stay.estate.clone(), places::stair_order(&l.stay.code)));
     Ok(letters)
 }
 

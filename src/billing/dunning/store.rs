@@ -7,6 +7,7 @@ use entity::enums::DemandMethod;
 use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen, Month};
 use entity::{building, dunning_line, dunning_notice, dunning_step, estate};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -115,6 +116,9 @@ pub struct LetterLine {
     pub owed: bool,
 }
 
+/// Whether a bill `b` is still asked for.
+const OWED: &str = "(b.status = 'issued' AND b.open_fen > 0 AND NOT b.disputed)";
+
 pub async fn lines<C: ConnectionTrait>(
     db: &C,
     ids: &[i64],
@@ -127,10 +131,10 @@ pub async fn lines<C: ConnectionTrait>(
     let list = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     let text = format!(
         "SELECT x.notice_id, x.bill_id, b.number, b.month, b.due_on, x.open_fen, \
-         (b.status = 'issued' AND b.open_fen > 0 AND b.disputed = ?) AS owed \
+         {OWED} AS owed \
          FROM dunning_line x JOIN bill b ON b.id = x.bill_id WHERE x.notice_id IN ({list}) ORDER BY b.due_on, b.id"
     );
-    for row in LetterLine::find_by_statement(sql(db, &text, vec![false.into()])).all(db).await? {
+    for row in LetterLine::find_by_statement(sql(db, &text, vec![])).all(db).await? {
         found.entry(row.notice_id).or_default().push(row);
     }
     Ok(found)
@@ -169,6 +173,11 @@ fn filtered(reach: &Reach, filter: &Filter) -> Select<dunning_notice::Entity> {
             .add(dunning_notice::Column::Formal.eq(true))
             .add(dunning_notice::Column::Mailed.eq(false));
         query = query.filter(paper);
+    }
+    if filter.owed {
+        query = query.filter(Expr::cust(format!(
+            "EXISTS (SELECT 1 FROM dunning_line x JOIN bill b ON b.id = x.bill_id WHERE x.notice_id = dunning_notice.id AND {OWED})"
+        )));
     }
     if filter.undelivered {
         query = query.filter(dunning_notice::Column::DeliveredOn.is_null());

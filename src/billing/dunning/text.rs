@@ -54,6 +54,12 @@ messages! {
     due_was(day) { zh: "应于 {day} 前缴纳", en: "was due by {day}" }
     sum { zh: "合计", en: "Total" }
     other_overdue(amount) { zh: "您户全部逾期合计 {amount} 元。", en: "All that is overdue of your household comes to {amount} yuan." }
+    to(name) { zh: "{name}：", en: "To {name}:" }
+    yuan(amount) { zh: "{amount} 元", en: "{amount} yuan" }
+    scan { zh: "扫码查看账单明细和缴费方式，或提出疑问", en: "Scan to see the bills and how to pay, or to ask" }
+    pay_office(office, phone) { zh: "可到 {office} 缴纳，或致电 {phone}。", en: "Pay at {office}, or call {phone}." }
+    receipt_line { zh: "签收人：________________    与业主关系：____________    日期：________________", en: "Received by: ________________  Relation: ____________  Date: ________________" }
+    letters_pdf { zh: "本幢 PDF", en: "PDF of the building" }
     paid_already { zh: "如您已经缴纳，请不必理会；如对账单有疑问，可在账单页提出，核实期间不再催缴。", en: "If you have paid, please ignore this. If you doubt a bill, say so on its page: we do not ask for it while we look." }
     hardship { zh: "如有困难，请到服务中心商量分期或减免。", en: "If paying is hard, come to the office: instalments and relief are possible." }
     signed(operator, phone) { zh: "{operator}  电话 {phone}", en: "{operator}, phone {phone}" }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod change;
 pub mod ends;
+mod frequency;
 pub mod make;
 pub mod pages;
 mod pause_api;

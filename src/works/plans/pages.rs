@@ -9,6 +9,7 @@ use entity::value::{ContractId, ServicePlanId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::frequency::frequency;
 use super::preview_parts::month;
 use super::seasons::{MAX_SEASONS, Season, YearDay, parse as parse_seasons};
 use super::service::{self, Choices, EditPlan, Forecast, NewPlan, PlanFilter, PlanRow, PlanView};
@@ -22,7 +23,7 @@ use crate::i18n::Lang;
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, line_chip, options, pager, query_string};
-use crate::web::text::{line_name, weekday};
+use crate::web::text::line_name;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 use crate::works::needs::{self, Needs};
 use crate::works::pages::needs::{Shown, fields};
@@ -46,7 +47,7 @@ fn clocks(minutes: &[i32]) -> String {
     minutes.iter().copied().map(clock).collect::<Vec<_>>().join(", ")
 }
 
-fn times_words(minutes: &str) -> String {
+pub(super) fn times_words(minutes: &str) -> String {
     clocks(&parse_times(minutes).unwrap_or_default())
 }
 
@@ -59,39 +60,6 @@ fn season_lines(l: Lang, plan: &service_plan::Model) -> Vec<String> {
         format!("{}–{} {times}{}", of(s.first), of(s.last), minutes.unwrap_or_default())
     };
     parse_seasons(&plan.seasons).unwrap_or_default().iter().map(line).collect()
-}
-
-/// The commonest rules in words; others as they are written.
-pub(super) fn frequency(ctx: &Ctx, recurrence: &str, start_minutes: &str) -> String {
-    let l = ctx.lang;
-    let rule = recurrence.trim_start_matches("RRULE:");
-    let days = match rule {
-        "FREQ=DAILY" => text::every_day(l).to_owned(),
-        _ => match (rule.strip_prefix("FREQ=DAILY;INTERVAL="), rule.strip_prefix("FREQ=WEEKLY;BYDAY=")) {
-            (Some(n), _) if n.bytes().all(|b| b.is_ascii_digit()) => text::every_n_days(l, n),
-            (_, Some(days)) => weekdays(ctx, days).map_or_else(|| rule.to_owned(), |d| text::weekly_on(l, d)),
-            _ => rule.to_owned(),
-        },
-    };
-    text::at_times(l, days, times_words(start_minutes))
-}
-
-fn weekdays(ctx: &Ctx, days: &str) -> Option<String> {
-    use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
-    let word = |day: &str| {
-        let day = match day {
-            "MO" => Mon,
-            "TU" => Tue,
-            "WE" => Wed,
-            "TH" => Thu,
-            "FR" => Fri,
-            "SA" => Sat,
-            "SU" => Sun,
-            _ => return None,
-        };
-        Some(weekday(ctx.lang, day))
-    };
-    Some(days.split(',').map(word).collect::<Option<Vec<_>>>()?.join("/"))
 }
 
 fn active_chip(ctx: &Ctx, active: bool) -> Markup {

@@ -62,7 +62,17 @@ messages! {
     bad_times { zh: "开始时刻：1 至 24 个不重复的时刻，如 06:30,14:00", en: "Starts: 1 to 24 different times, such as 06:30,14:00" }
     every_day { zh: "每天", en: "Daily" }
     every_n_days(n) { zh: "每 {n} 天", en: "Every {n} days" }
+    every_week { zh: "每周", en: "Weekly" }
+    every_n_weeks(n) { zh: "每 {n} 周", en: "Every {n} weeks" }
     weekly_on(days) { zh: "每周 {days}", en: "Weekly on {days}" }
+    n_weekly_on(n, days) { zh: "每 {n} 周 {days}", en: "Every {n} weeks on {days}" }
+    every_month { zh: "每月", en: "Monthly" }
+    every_n_months(n) { zh: "每 {n} 个月", en: "Every {n} months" }
+    monthly_on(days) { zh: "每月 {days}", en: "Monthly on {days}" }
+    n_monthly_on(n, days) { zh: "每 {n} 个月 {days}", en: "Every {n} months on {days}" }
+    every_year { zh: "每年", en: "Yearly" }
+    day_of_month(n) { zh: "{n} 日", en: "day {n}" }
+    last_day { zh: "最后一天", en: "the last day" }
     at_times(days, times) { zh: "{days} {times}", en: "{days} at {times}" }
     seasons { zh: "季节", en: "Seasons" }
     season_n(n) { zh: "季节 {n}", en: "Season {n}" }

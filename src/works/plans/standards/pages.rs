@@ -21,7 +21,7 @@ use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, kpi, line_chip};
 use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
-use crate::works::plans::pages::frequency;
+use crate::works::plans::frequency::frequency;
 use crate::works::plans::text as plan_text;
 
 /// Kept places a standard's card lists.

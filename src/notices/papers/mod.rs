@@ -1,0 +1,256 @@
+//! Bills on paper, as PDF: one for its household, those of a building in the order in which one climbs its stairs.
+
+pub mod api;
+pub mod pages;
+mod paper;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use entity::enums::BillState;
+use entity::value::{AccountId, BillId, BillRunId, BuildingId, Fen};
+use entity::{bill, bill_line, bill_run};
+
+use super::compose::{BillMail, Sender};
+use super::service::{self, ExplainedLine};
+use super::store;
+use crate::access::{Action, Caller, Scope};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::i18n::Lang;
+use crate::pdf::{self, Paper};
+use crate::people::{self, StayRow};
+use crate::places::{self, building_of, stair_order};
+use crate::served::{self, Teller, Told};
+use crate::settings::Operator;
+use crate::web::text::month;
+
+/// Bills in one file: no building has as many.
+const MOST: usize = 1_000;
+
+/// A bill with all that stands on its paper and in its mail.
+pub(super) struct Sheet {
+    bill: bill::Model,
+    lines: Vec<ExplainedLine>,
+    told: Option<Told>,
+    stay: StayRow,
+    /// Empty where it must not be told.
+    name: String,
+    link: String,
+}
+
+/// A bill of the office's desk, and its number.
+///
+/// # Errors
+/// Forbidden; not found, also for a void one: it asks for nothing.
+pub async fn of_desk(app: &App, caller: &Caller, id: BillId, l: Lang) -> Result<(String, Vec<u8>)> {
+    caller.reach(Action::BillsRead)?;
+    let bill = store::bills(app.db.read(), &[id.0]).await?.remove(&id.0).ok_or_else(Error::not_found)?;
+    caller
+        .require(Action::BillsRead, Scope::account(bill.subdistrict_id, bill.estate_id, bill.account_id))?;
+    if bill.status == BillState::Void {
+        return Err(Error::not_found());
+    }
+    Ok((bill.number.clone(), write(app, vec![bill], true, l).await?))
+}
+
+/// A bill of a household; its payer's name stands on it when `named`.
+///
+/// # Errors
+/// Not found, also for a void one.
+pub async fn of_account(
+    app: &App,
+    caller: &Caller,
+    account: AccountId,
+    number: &str,
+    named: bool,
+    l: Lang,
+) -> Result<Vec<u8>> {
+    let bill = service::bill_of(app, caller, account, number).await?;
+    if bill.status == BillState::Void {
+        return Err(Error::not_found());
+    }
+    write(app, vec![bill], named, l).await
+}
+
+/// Which bills of a run go on paper.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// None: all of them, when they are not too many for a file.
+    pub building: Option<BuildingId>,
+    /// Only those whose payers get no mail.
+    pub without_mail: bool,
+}
+
+/// The bills of a building in a run, in the order of its stairs.
+///
+/// # Errors
+/// Forbidden; not found, also when there is nothing to print; `notices.papers_too_many`.
+pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted, l: Lang) -> Result<Vec<u8>> {
+    let run = run_for(app, caller, run).await?;
+    let db = app.db.read();
+    let mut bills = store::bills_of_run(db, run.id, wanted.building).await?;
+    if wanted.without_mail {
+        let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
+        let mailed = people::mail_recipients(db, &accounts).await?;
+        bills.retain(|b| !mailed.contains_key(&b.account_id));
+    }
+    if bills.is_empty() {
+        return Err(Error::not_found());
+    }
+    if bills.len() > MOST {
+        return Err(Error::invalid("notices.papers_too_many", |l| super::text::papers_too_many(l, MOST)));
+    }
+    write(app, bills, true, l).await
+}
+
+/// `bills-12-3.pdf`
+fn file_name(run: BillRunId, wanted: Wanted) -> String {
+    match wanted.building {
+        Some(building) => format!("bills-{run}-{building}.pdf"),
+        None => format!("bills-{run}.pdf"),
+    }
+}
+
+/// A building of a run.
+#[derive(Debug, Clone)]
+pub struct BuildingBills {
+    pub id: BuildingId,
+    pub number: String,
+    pub bills: usize,
+    pub without_mail: usize,
+}
+
+/// The run, its estate's name and its buildings in the order of their numbers.
+///
+/// # Errors
+/// Forbidden; not found.
+pub async fn buildings(
+    app: &App,
+    caller: &Caller,
+    run: BillRunId,
+) -> Result<(bill_run::Model, String, Vec<BuildingBills>)> {
+    let run = run_for(app, caller, run).await?;
+    let db = app.db.read();
+    let bills = store::bills_of_run(db, run.id, None).await?;
+    let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
+    let mailed = people::mail_recipients(db, &accounts).await?;
+    let mut counts: HashMap<BuildingId, (usize, usize)> = HashMap::new();
+    for bill in &bills {
+        let count = counts.entry(bill.building_id).or_default();
+        count.0 += 1;
+        count.1 += usize::from(!mailed.contains_key(&bill.account_id));
+    }
+    let numbers = store::building_numbers(db, counts.keys().copied()).await?;
+    let one = |(id, (bills, without_mail))| BuildingBills {
+        id,
+        number: numbers.get(&id).cloned().unwrap_or_default(),
+        bills,
+        without_mail,
+    };
+    let mut all: Vec<BuildingBills> = counts.into_iter().map(one).collect();
+    all.sort_by_cached_key(|b| places::in_number_order(&b.number));
+    let estate = store::estate_name(db, run.estate_id).await?;
+    Ok((run, estate, all))
+}
+
+async fn run_for(app: &App, caller: &Caller, id: BillRunId) -> Result<bill_run::Model> {
+    caller.reach(Action::BillRunsRead)?;
+    let run = store::run(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
+    caller.require(Action::BillRunsRead, Scope::estate(run.subdistrict_id, run.estate_id))?;
+    Ok(run)
+}
+
+async fn write(app: &App, bills: Vec<bill::Model>, named: bool, l: Lang) -> Result<Vec<u8>> {
+    let db = app.db.read();
+    let ids: Vec<i64> = bills.iter().map(|b| b.id.0).collect();
+    let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
+    let mut lines = store::lines(db, &ids).await?;
+    let mut told = served::told(db, &bills.iter().map(Teller::from).collect::<Vec<_>>()).await?;
+    let stays = people::stays(db, &accounts).await?;
+    let mut sheets = Vec::with_capacity(bills.len());
+    for bill in bills {
+        let stay = stays.get(&bill.account_id).cloned().ok_or_else(Error::not_found)?;
+        let name = if named { stay.owner.clone() } else { String::new() };
+        let lines = lines.remove(&bill.id).unwrap_or_default();
+        sheets.push(Sheet::try_new(app, l, bill.clone(), (lines, told.remove(&bill.id)), stay, name)?);
+    }
+    sheets.sort_by_cached_key(|sheet| stair_order(&sheet.stay.code));
+    // Laying out and packing the font is work for a processor, and the more so for a building.
+    let operator = app.settings.operator.clone();
+    let drawn = tokio::task::spawn_blocking(move || {
+        let all: Vec<&Sheet> = sheets.iter().collect();
+        draw(l, &all, &operator, |bill| Ok(bill.open_fen.plus(bill.late_fee_open_fen)?))
+    });
+    drawn.await.map_err(Error::internal)?
+}
+
+/// A file for each of the bills of a batch of mails: what was asked for when it was issued. None at all from a program without
+/// a font: its mails go without.
+///
+/// # Errors
+/// A program without its font.
+pub(super) async fn each(app: &App, l: Lang, sheets: Vec<Arc<Sheet>>) -> Result<Vec<Vec<u8>>> {
+    if !pdf::has_font() {
+        return Ok(Vec::new());
+    }
+    let operator = app.settings.operator.clone();
+    let drawn = tokio::task::spawn_blocking(move || {
+        sheets.iter().map(|sheet| draw(l, &[sheet], &operator, |bill| Ok(bill.total_fen))).collect()
+    });
+    drawn.await.map_err(Error::internal)?
+}
+
+fn draw(
+    l: Lang,
+    sheets: &[&Sheet],
+    operator: &Operator,
+    asked: impl Fn(&bill::Model) -> Result<Fen>,
+) -> Result<Vec<u8>> {
+    let sender = Sender { operator: &operator.name, phone: &operator.phone, office: &operator.office };
+    let first = sheets.first().map(|s| month(l, s.bill.month)).unwrap_or_default();
+    let mut paper = Paper::try_new(l, &super::text::latest_bill(l, first))?;
+    for sheet in sheets {
+        paper::bill(&mut paper, l, &sheet.mail(&sender), asked(&sheet.bill)?)?;
+    }
+    paper.finish()
+}
+
+impl Sheet {
+    /// # Errors
+    /// Lines that cannot be explained.
+    pub(super) fn try_new(
+        app: &App,
+        l: Lang,
+        bill: bill::Model,
+        (lines, told): (Vec<bill_line::Model>, Option<Told>),
+        stay: StayRow,
+        name: String,
+    ) -> Result<Self> {
+        let lines = service::explained_lines(l, lines)?;
+        let link = app.resident_link(bill.account_id, &format!("/bills/{}", bill.number));
+        Ok(Self { bill, lines, told, stay, name, link })
+    }
+
+    pub(super) const fn account(&self) -> AccountId {
+        self.bill.account_id
+    }
+
+    pub(super) fn mail<'a>(&'a self, sender: &'a Sender<'a>) -> BillMail<'a> {
+        BillMail {
+            sender,
+            name: &self.name,
+            estate: &self.stay.estate,
+            dwelling: &self.stay.code,
+            number: &self.bill.number,
+            month: self.bill.month,
+            total: self.bill.total_fen,
+            issued_on: self.bill.issued_on,
+            due_on: self.bill.due_on,
+            lines: &self.lines,
+            told: self.told.as_ref(),
+            building: building_of(&self.stay.code),
+            link: &self.link,
+        }
+    }
+}
