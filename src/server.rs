@@ -189,7 +189,9 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .route("/assets/{name}", get(web::assets::serve));
+        .route("/assets/{name}", get(web::assets::serve))
+        .route("/later-sw.js", get(web::assets::service_worker))
+        .route("/crew.webmanifest", get(web::assets::manifest));
     Router::new()
         .merge(open)
         .merge(api)

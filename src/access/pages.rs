@@ -49,7 +49,7 @@ fn login_markup(v: &Visitor, next: &str, username: &str, error: Option<&Error>) 
     Html(html! {
         (DOCTYPE)
         html lang=(l.tag()) {
-            (head(l, &Head { title: text::login(l), styles: &[], scripts: &[], modules: &["app.js"] }))
+            (head(l, &Head { title: text::login(l), styles: &[], scripts: &[], modules: &["app.js"], manifest: None }))
             body class="login" {
                 main class="login-box" {
                     header class="login-head" {

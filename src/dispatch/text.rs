@@ -55,6 +55,11 @@ messages! {
     previous_day { zh: "前一天", en: "Day before" }
     next_day { zh: "后一天", en: "Day after" }
     crew_today(crew, day) { zh: "{crew} · {day}", en: "{crew} · {day}" }
+    later_waiting(n) { zh: "{n} 条操作已存在手机里，联网后自动发送", en: "{n} steps are kept on this phone and sent once there is a network" }
+    later_send { zh: "现在发送", en: "Send now" }
+    later_refused { zh: "未被接受，请打开工单查看：", en: "Not accepted, see the order:" }
+    later_drop { zh: "知道了", en: "Noted" }
+    later_kept { zh: "待发送", en: "To be sent" }
     synced(time) { zh: "已同步 {time}", en: "As of {time}" }
     tally_of(total) { zh: "/{total} 已完成", en: "/{total} done" }
     next_at(time) { zh: " · 下一单 {time}", en: " · next {time}" }

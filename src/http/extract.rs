@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use entity::enums::SessionKind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -75,6 +76,21 @@ impl FromRequestParts<App> for ClientAddress {
         let forwarded = (hops > 0).then(|| told.iter().rev().nth(hops - 1)?.trim().parse().ok()).flatten();
         let address: Option<IpAddr> = forwarded.or(peer);
         Ok(Self(address.map_or_else(|| "unknown".to_owned(), |a| a.to_string())))
+    }
+}
+
+/// When a step was taken, from a phone that was out of reach then: the header `dawuye-done-at`, RFC 3339.
+#[derive(Debug, Clone, Copy)]
+pub struct DoneAt(pub Option<DateTime<Utc>>);
+
+impl<S: Sync> FromRequestParts<S> for DoneAt {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let Some(value) = parts.headers.get("dawuye-done-at") else { return Ok(Self(None)) };
+        let at = value.to_str().ok().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        let at = at.ok_or_else(|| Error::new(Kind::Malformed, "http.bad_done_at", text::bad_done_at))?;
+        Ok(Self(Some(at.to_utc())))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::messages;
 
 messages! {
+    bad_done_at { zh: "dawuye-done-at 须为 RFC 3339 时刻", en: "dawuye-done-at must be an RFC 3339 time" }
     malformed_json { zh: "请求内容不是所要求的 JSON。", en: "The body is not the JSON that is asked for." }
     malformed_query { zh: "请求参数无法识别。", en: "The query cannot be read." }
     malformed_form { zh: "表单内容无法识别。", en: "The form cannot be read." }

@@ -73,7 +73,7 @@ impl Sheet<'_> {
         Html(html! {
             (DOCTYPE)
             html lang=(l.tag()) class=(class) {
-                (head(l, &Head { title: self.title, styles: &["resident.css"], scripts: &[], modules: self.modules }))
+                (head(l, &Head { title: self.title, styles: &["resident.css"], scripts: &[], modules: self.modules, manifest: None }))
                 body class="resident" {
                     a class="skip" href="#main" { (words::skip(l)) }
                     header class="res-top" { div {

@@ -207,6 +207,8 @@ pub struct Head<'a> {
     pub scripts: &'a [&'a str],
     /// ES modules.
     pub modules: &'a [&'a str],
+    /// Where the page's app is described, for a page that is one.
+    pub manifest: Option<&'a str>,
 }
 
 #[must_use]
@@ -217,6 +219,7 @@ pub fn head(lang: Lang, head: &Head<'_>) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="htmx-config" content=r#"{"includeIndicatorStyles":false,"allowEval":false}"#;
             title { (head.title) " · " (text::product(lang)) }
+            @if let Some(manifest) = head.manifest { link rel="manifest" href=(manifest) crossorigin="use-credentials"; meta name="theme-color" content="#0B5CAD"; }
             @if let Some(icon) = assets::url("icon.svg") { link rel="icon" href=(icon) type="image/svg+xml"; }
             // Leaflet's sheet comes first, so that ours can have the last word.
             @for name in head.styles.iter().filter(|s| **s == "leaflet.css") { @if let Some(url) = assets::url(name) { link rel="stylesheet" href=(url); } }
@@ -234,7 +237,7 @@ pub fn office(ctx: &Ctx, section: Option<Section>, title: &str, content: &Markup
     office_with(
         ctx,
         section,
-        &Head { title, styles: &[], scripts: &["htmx.js"], modules: &["app.js"] },
+        &Head { title, styles: &[], scripts: &["htmx.js"], modules: &["app.js"], manifest: None },
         content,
     )
 }
@@ -357,7 +360,7 @@ pub fn error_page(v: &Visitor, error: &Error) -> Html {
     Html(html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(lang, &Head { title, styles: &[], scripts: &[], modules: &[] }))
+            (head(lang, &Head { title, styles: &[], scripts: &[], modules: &[], manifest: None }))
             body class="login" {
                 main class="login-box" {
                     header class="login-head" { span class="mark" aria-hidden="true" { "物" } div { h1 { (title) } p { (error.code) } } }

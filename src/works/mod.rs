@@ -15,6 +15,7 @@ mod handover;
 mod import;
 pub mod jobs;
 pub mod lifecycle;
+pub mod moment;
 pub mod pages;
 mod needs;
 mod parts;

@@ -9,6 +9,7 @@ use entity::work_order;
 use super::checkin;
 use super::evidence::{self, Evidence};
 use super::lifecycle::Step;
+use super::moment::{Moment, last_step};
 use super::service::{MAX_NOTE, finish, hold, moved, words};
 use super::{scope_of, store, text};
 use crate::access::{Action, Caller};
@@ -23,13 +24,58 @@ use crate::transact;
 pub const MAX_PHOTOS: usize = 9;
 /// A phone's photo is a few megabytes; ours are made smaller before they are sent.
 pub const MAX_PHOTO_BYTES: usize = 10 * 1024 * 1024;
+
+/// A step of a crew's own.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed<'a> {
+    Acknowledge,
+    /// With where the phone says it is, if it says so.
+    Arrive(Option<Position>),
+    Start,
+    /// Why it rests.
+    Pause(&'a str),
+    Resume,
+    Complete(&'a Evidence),
+}
+
+/// Takes a step. `said` is when it was taken, from a phone that was out of reach then ([`Moment::told`]); what the phone sends
+/// again, as it did not hear our answer, stays as it is, and so does a step that was taken before.
+///
+/// # Errors
+/// Not found; `works.not_now`; a reason, a photo or an amount that is missing or wrong.
+pub async fn take(
+    app: &App,
+    caller: &Caller,
+    id: WorkOrderId,
+    deed: Deed<'_>,
+    said: Option<DateTime<Utc>>,
+) -> Result<work_order::Model> {
+    let now = app.now();
+    transact!(app.db, "works.perform", |tx| {
+        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+        if let Some(said) = said
+            && store::has_event(tx, id, said, caller.name()).await?
+        {
+            return Ok(before);
+        }
+        let moment = Moment::told(said, now, last_step(&before));
+        match deed {
+            Deed::Acknowledge => acknowledge_held(app, tx, caller, moment, before).await,
+            Deed::Arrive(fix) => arrive_held(app, tx, caller, moment, before, fix).await,
+            Deed::Start => start_held(app, tx, caller, moment, before).await,
+            Deed::Pause(reason) => pause_held(app, tx, caller, moment, before, reason).await,
+            Deed::Resume => resume_held(app, tx, caller, moment, before).await,
+            Deed::Complete(evidence) => complete_held(app, tx, caller, moment, before, evidence).await,
+        }
+    })
+}
+
 /// The crew has seen it. Said twice, it stays as it is.
 ///
 /// # Errors
 /// Not found; `works.not_now`.
 pub async fn acknowledge(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.acknowledge", |tx| acknowledge_in(app, tx, caller, now, id).await)
+    take(app, caller, id, Deed::Acknowledge, None).await
 }
 
 /// [`acknowledge`] within a transaction.
@@ -44,9 +90,19 @@ pub async fn acknowledge_in(
     id: WorkOrderId,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+    acknowledge_held(app, tx, caller, now.into(), before).await
+}
+
+async fn acknowledge_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+) -> Result<work_order::Model> {
     let Some(mut order) = moved(&before, Step::Acknowledge)? else { return Ok(before) };
-    order.acknowledged_at = Some(now);
-    finish(app, tx, caller, now, &before, order, "works.acknowledge", "").await
+    order.acknowledged_at = Some(moment.at);
+    finish(app, tx, caller, moment, &before, order, "works.acknowledge", "").await
 }
 
 /// The crew is there; with where the phone says it is, if it says so. Said twice, it stays as it is.
@@ -59,8 +115,7 @@ pub async fn arrive(
     id: WorkOrderId,
     fix: Option<Position>,
 ) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.arrive", |tx| arrive_in(app, tx, caller, now, id, fix).await)
+    take(app, caller, id, Deed::Arrive(fix), None).await
 }
 
 /// [`arrive`] within a transaction.
@@ -76,8 +131,19 @@ pub async fn arrive_in(
     fix: Option<Position>,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+    arrive_held(app, tx, caller, now.into(), before, fix).await
+}
+
+async fn arrive_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+    fix: Option<Position>,
+) -> Result<work_order::Model> {
     let Some(mut order) = moved(&before, Step::Arrive)? else { return Ok(before) };
-    order.arrived_at = Some(now);
+    order.arrived_at = Some(moment.at);
     order.arrival_metres = match (fix, order.place_id) {
         (Some(fix), Some(place)) => {
             let place = store::place(tx, place).await?;
@@ -91,21 +157,27 @@ pub async fn arrive_in(
         }
         _ => String::new(),
     };
-    finish(app, tx, caller, now, &before, order, "works.arrive", &note).await
+    finish(app, tx, caller, moment, &before, order, "works.arrive", &note).await
 }
 
-/// The crew has begun. Said twice, it stays as it is.
+/// The work has begun. Said twice, it stays as it is.
 ///
 /// # Errors
 /// Not found; `works.not_now`.
 pub async fn start(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.start", |tx| {
-        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-        let Some(mut order) = moved(&before, Step::Start)? else { return Ok(before) };
-        order.started_at = order.started_at.or(Some(now));
-        finish(app, tx, caller, now, &before, order, "works.start", "").await
-    })
+    take(app, caller, id, Deed::Start, None).await
+}
+
+async fn start_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+) -> Result<work_order::Model> {
+    let Some(mut order) = moved(&before, Step::Start)? else { return Ok(before) };
+    order.started_at = order.started_at.or(Some(moment.at));
+    finish(app, tx, caller, moment, &before, order, "works.start", "").await
 }
 
 /// The work rests, and why. Said twice, it stays as it is.
@@ -113,18 +185,25 @@ pub async fn start(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_o
 /// # Errors
 /// Not found; `works.not_now`; a reason is missing.
 pub async fn pause(app: &App, caller: &Caller, id: WorkOrderId, reason: &str) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.pause", |tx| {
-        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-        let Some(mut order) = moved(&before, Step::Pause)? else { return Ok(before) };
-        if !words(reason, MAX_NOTE) {
-            return Err(Error::invalid("works.reason_missing", text::reason_missing)
-                .field("reason", text::reason_missing));
-        }
-        order.started_at = order.started_at.or(order.arrived_at);
-        order.paused_at = Some(now);
-        finish(app, tx, caller, now, &before, order, "works.pause", reason.trim()).await
-    })
+    take(app, caller, id, Deed::Pause(reason), None).await
+}
+
+async fn pause_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+    reason: &str,
+) -> Result<work_order::Model> {
+    let Some(mut order) = moved(&before, Step::Pause)? else { return Ok(before) };
+    if !words(reason, MAX_NOTE) {
+        return Err(Error::invalid("works.reason_missing", text::reason_missing)
+            .field("reason", text::reason_missing));
+    }
+    order.started_at = order.started_at.or(order.arrived_at);
+    order.paused_at = Some(moment.at);
+    finish(app, tx, caller, moment, &before, order, "works.pause", reason.trim()).await
 }
 
 /// The work goes on. Said twice, it stays as it is.
@@ -132,12 +211,18 @@ pub async fn pause(app: &App, caller: &Caller, id: WorkOrderId, reason: &str) ->
 /// # Errors
 /// Not found; `works.not_now`.
 pub async fn resume(app: &App, caller: &Caller, id: WorkOrderId) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.resume", |tx| {
-        let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
-        let Some(order) = moved(&before, Step::Resume)? else { return Ok(before) };
-        finish(app, tx, caller, now, &before, rested(order, now), "works.resume", "").await
-    })
+    take(app, caller, id, Deed::Resume, None).await
+}
+
+async fn resume_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+) -> Result<work_order::Model> {
+    let Some(order) = moved(&before, Step::Resume)? else { return Ok(before) };
+    finish(app, tx, caller, moment, &before, rested(order, moment.at), "works.resume", "").await
 }
 
 /// A rest is over: it is counted in whole minutes.
@@ -213,8 +298,7 @@ pub async fn complete(
     id: WorkOrderId,
     evidence: Evidence,
 ) -> Result<work_order::Model> {
-    let now = app.now();
-    transact!(app.db, "works.complete", |tx| complete_in(app, tx, caller, now, id, &evidence).await)
+    take(app, caller, id, Deed::Complete(&evidence), None).await
 }
 
 /// [`complete`] within a transaction.
@@ -230,6 +314,17 @@ pub async fn complete_in(
     evidence: &Evidence,
 ) -> Result<work_order::Model> {
     let before = hold(tx, caller, Action::WorkOrdersPerform, id).await?;
+    complete_held(app, tx, caller, now.into(), before, evidence).await
+}
+
+async fn complete_held(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    moment: Moment,
+    before: work_order::Model,
+    evidence: &Evidence,
+) -> Result<work_order::Model> {
     let Some(mut order) = moved(&before, Step::Complete)? else { return Ok(before) };
     let vouched_for = caller.may_at(Action::WorkOrdersManage, scope_of(&before));
     if evidence.photos.is_empty() && !vouched_for {
@@ -243,11 +338,11 @@ pub async fn complete_in(
             Error::invalid("works.invalid", crate::web::text::form_errors).field("note", text::note_too_long)
         );
     }
-    keep_evidence(tx, caller, now, &before, evidence).await?;
+    keep_evidence(tx, caller, moment.at, &before, evidence).await?;
     order.started_at = order.started_at.or(order.arrived_at);
-    order.completed_at = Some(now);
+    order.completed_at = Some(moment.at);
     order.completion_note = (!note.is_empty()).then(|| note.to_owned());
-    finish(app, tx, caller, now, &before, rested(order, now), "works.complete", note).await
+    finish(app, tx, caller, moment, &before, rested(order, moment.at), "works.complete", note).await
 }
 
 /// Puts a photo beside an order, for a slice that has asked whether the caller may; its number there. The same photo twice

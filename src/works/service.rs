@@ -9,12 +9,14 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use serde_json::json;
 
 use super::lifecycle::{Move, Step, after};
+use super::moment::Moment;
 use super::{board_topic, evidence, needs, parts, scope_of, store, text};
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
 use crate::db::Tx;
 use crate::db::audit::{Change, record};
 use crate::error::{Error, Result};
+use crate::i18n::Lang;
 use crate::transact;
 
 pub use super::assign::{Assign, Assigned, assign, assign_in, lock, unassign, unassign_in, warning_words};
@@ -23,8 +25,8 @@ pub use super::handover::{HandOver, hand_over};
 pub use super::needs::Needs;
 pub use super::parts::{NewPart, split};
 pub use super::perform::{
-    MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, add_photo_in, arrive, arrive_in, complete,
-    complete_in, keep_photos, name_people, pause, resume, start,
+    Deed, MAX_PHOTO_BYTES, MAX_PHOTOS, acknowledge, acknowledge_in, add_photo_in, arrive, arrive_in,
+    complete, complete_in, keep_photos, name_people, pause, resume, start, take,
 };
 pub use super::review::{accept, accept_in, rework, rework_in, send_back_in, take_in};
 
@@ -168,7 +170,7 @@ pub async fn make_in(
     };
     let order = store::insert(tx, row).await?;
     evidence::store::add_checks(tx, order.id, needs::lines(&new.needs.checklist)).await?;
-    write_step(tx, caller, now, None, &order, "works.create", &new.source).await?;
+    write_step(tx, caller, now.into(), None, &order, "works.create", &new.source).await?;
     follow_up(app, tx, caller, now, &order).await?;
     Ok(order)
 }
@@ -177,14 +179,18 @@ pub async fn make_in(
 async fn write_step(
     tx: &Tx,
     caller: &Caller,
-    now: DateTime<Utc>,
+    moment: Moment,
     before: Option<&work_order::Model>,
     order: &work_order::Model,
     action: &'static str,
     note: &str,
 ) -> Result<()> {
-    store::add_events(tx, vec![store::event(order.id, now, order.status, caller.name(), note)]).await?;
-    record(tx, now, caller, change_of(before, order, action)).await?;
+    let late = moment.is_late().then(|| text::told_later(Lang::Zh));
+    let note =
+        [Some(note), late].into_iter().flatten().filter(|n| !n.is_empty()).collect::<Vec<_>>().join(" · ");
+    store::add_events(tx, vec![store::event(order.id, moment.at, order.status, caller.name(), &note)])
+        .await?;
+    record(tx, moment.heard, caller, change_of(before, order, action)).await?;
     crate::db::changes::bump(tx, &board_topic(order.subdistrict_id)).await
 }
 
@@ -278,14 +284,15 @@ pub(super) async fn finish(
     app: &App,
     tx: &Tx,
     caller: &Caller,
-    now: DateTime<Utc>,
+    moment: impl Into<Moment>,
     before: &work_order::Model,
     order: work_order::Model,
     action: &'static str,
     note: &str,
 ) -> Result<work_order::Model> {
-    let order = save_step(tx, caller, now, before, order, action, note).await?;
-    follow_up(app, tx, caller, now, &order).await?;
+    let moment = moment.into();
+    let order = save_step(tx, caller, moment, before, order, action, note).await?;
+    follow_up(app, tx, caller, moment.at, &order).await?;
     Ok(order)
 }
 
@@ -295,20 +302,20 @@ pub(super) async fn finish_part(
     app: &App,
     tx: &Tx,
     caller: &Caller,
-    now: DateTime<Utc>,
+    moment: impl Into<Moment>,
     before: &work_order::Model,
     order: work_order::Model,
     action: &'static str,
     note: &str,
 ) -> Result<()> {
-    let order = save_step(tx, caller, now, before, order, action, note).await?;
+    let order = save_step(tx, caller, moment.into(), before, order, action, note).await?;
     react(app, tx, caller, &order).await
 }
 
 async fn save_step(
     tx: &Tx,
     caller: &Caller,
-    now: DateTime<Utc>,
+    moment: Moment,
     before: &work_order::Model,
     mut order: work_order::Model,
     action: &'static str,
@@ -318,7 +325,7 @@ async fn save_step(
     if !store::save(tx, &order, before.version).await? {
         return Err(Error::stale());
     }
-    write_step(tx, caller, now, Some(before), &order, action, note).await?;
+    write_step(tx, caller, moment, Some(before), &order, action, note).await?;
     Ok(order)
 }
 

@@ -11,11 +11,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::api::OrderItem;
 use super::evidence::{Evidence, read_form};
-use super::service::{self, HandOver, NewPart};
+use super::service::{self, Deed, HandOver, NewPart};
 use super::text;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::http::extract::Multipart;
+use crate::http::extract::{DoneAt, Multipart};
 use crate::http::{ApiCaller, Json, Path, Problem};
 use crate::places::geo::Position;
 use crate::routes;
@@ -39,14 +39,15 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Acknowledge a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/acknowledge", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/acknowledge", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn acknowledge_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
 ) -> Result<Json<OrderItem>> {
-    Ok(Json(service::acknowledge(&app, &caller, id).await?.into()))
+    Ok(Json(service::take(&app, &caller, id, Deed::Acknowledge, said).await?.into()))
 }
 
 /// Where a phone says it is, WGS 84.
@@ -60,11 +61,12 @@ struct ArriveBody {
 ///
 /// With where the phone is, if it knows: too far from the place is flagged, not refused. Said twice, it answers the present
 /// state.
-#[utoipa::path(post, path = "/work-orders/{id}/arrive", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/arrive", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn arrive_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
     Json(body): Json<ArriveBody>,
 ) -> Result<Json<OrderItem>> {
@@ -77,7 +79,7 @@ async fn arrive_work_order(
             })?)
         }
     };
-    Ok(Json(service::arrive(&app, &caller, id, fix).await?.into()))
+    Ok(Json(service::take(&app, &caller, id, Deed::Arrive(fix), said).await?.into()))
 }
 
 /// For the description alone.
@@ -105,19 +107,21 @@ struct CompletionForm {
 /// Complete a work order
 ///
 /// With a note and photos. Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/complete", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/complete", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     request_body(content = CompletionForm, content_type = "multipart/form-data"),
     responses((status = 200, body = OrderItem), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
 async fn complete_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
     form: Multipart,
 ) -> Result<Json<OrderItem>> {
     let brought = read_form(&form.fields);
     let photos = service::keep_photos(&app, &caller, id, form.files).await?;
-    Ok(Json(service::complete(&app, &caller, id, Evidence { photos, ..brought }).await?.into()))
+    let evidence = Evidence { photos, ..brought };
+    Ok(Json(service::take(&app, &caller, id, Deed::Complete(&evidence), said).await?.into()))
 }
 
 /// Accept what was done
@@ -136,14 +140,15 @@ async fn accept_work_order(
 /// Begin a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/start", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/start", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn start_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
 ) -> Result<Json<OrderItem>> {
-    Ok(Json(service::start(&app, &caller, id).await?.into()))
+    Ok(Json(service::take(&app, &caller, id, Deed::Start, said).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -154,28 +159,30 @@ struct PauseBody {
 /// Let a work order rest
 ///
 /// With a reason. Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/pause", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/pause", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn pause_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
     Json(body): Json<PauseBody>,
 ) -> Result<Json<OrderItem>> {
-    Ok(Json(service::pause(&app, &caller, id, &body.reason).await?.into()))
+    Ok(Json(service::take(&app, &caller, id, Deed::Pause(&body.reason), said).await?.into()))
 }
 
 /// Go on with a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/resume", tag = "works", params(("id" = WorkOrderId, Path)),
+#[utoipa::path(post, path = "/work-orders/{id}/resume", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn resume_work_order(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
+    DoneAt(said): DoneAt,
     Path(id): Path<WorkOrderId>,
 ) -> Result<Json<OrderItem>> {
-    Ok(Json(service::resume(&app, &caller, id).await?.into()))
+    Ok(Json(service::take(&app, &caller, id, Deed::Resume, said).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -84,6 +84,15 @@ pub async fn save(tx: &Tx, new: &work_order::Model, version: i32) -> Result<bool
     Ok(done.rows_affected == 1)
 }
 
+/// Whether somebody took a step of an order at this very moment.
+pub async fn has_event(tx: &Tx, id: WorkOrderId, at: DateTime<Utc>, actor: &str) -> Result<bool> {
+    let found = work_order_event::Entity::find()
+        .filter(work_order_event::Column::WorkOrderId.eq(id))
+        .filter(work_order_event::Column::At.eq(at))
+        .filter(work_order_event::Column::Actor.eq(actor));
+    Ok(found.one(tx).await?.is_some())
+}
+
 #[must_use]
 pub fn event(
     id: WorkOrderId,

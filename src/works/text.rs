@@ -97,6 +97,7 @@ messages! {
     in_progress { zh: "作业中", en: "In progress" }
     paused { zh: "已暂停", en: "Paused" }
     far_off(distance) { zh: "签到位置距点位 {distance}，请核实", en: "Checked in {distance} from the place" }
+    told_later { zh: "手机当时离线，联网后补传", en: "told later: the phone was out of reach" }
     far_off_chip(distance) { zh: "签到偏离 {distance}", en: "{distance} off" }
     fix_wrong { zh: "签到位置：经纬度无法识别", en: "Position: not a latitude and longitude" }
     people_named(n) { zh: "指派人员 {n} 名", en: "{n} people named" }

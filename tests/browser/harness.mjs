@@ -14,6 +14,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { access, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +111,26 @@ export async function startServer({ demo = false, env = {} } = {}) {
     await rm(dir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A way to the server that can be cut, as when a phone goes into a cellar: real sockets that break, and nobody who listens. */
+export async function openWay(serverUrl) {
+  const { port } = new URL(serverUrl);
+  const sockets = new Set();
+  const serve = (own) => {
+    const far = net.connect(Number(port), '127.0.0.1');
+    for (const [one, other] of [[own, far], [far, own]]) {
+      sockets.add(one);
+      one.on('error', () => {}).on('close', () => { sockets.delete(one); other.destroy(); });
+      one.pipe(other);
+    }
+  };
+  let way;
+  const listen = (at) => new Promise((resolve) => { way = net.createServer(serve).listen(at, '127.0.0.1', resolve); });
+  await listen(0);
+  const own = way.address().port;
+  const cut = () => new Promise((resolve) => { way.close(resolve); sockets.forEach((socket) => socket.destroy()); });
+  return { url: `http://127.0.0.1:${own}`, cut, mend: () => listen(own), close: () => (way.listening ? cut() : undefined) };
 }
 
 // ---------------------------------------------------------------- browser

@@ -6,7 +6,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { DEMO_DATE, DEMO_PASSWORD, login, openBrowser, resize, shot, startServer } from './harness.mjs';
+import { DEMO_DATE, DEMO_PASSWORD, login, openBrowser, openWay, resize, shot, startServer } from './harness.mjs';
 
 const data = (name) => new URL(`../data/${name}`, import.meta.url);
 const BILLED = '2026-08';
@@ -971,6 +971,81 @@ test('hauliers: a round on the phone with an overflow and a refused load, its ti
   await desk.page.getByText('最大余数法').waitFor();
   await shot(desk.page, 'weigh-ticket');
   desk.assertClean();
+});
+
+test('crew: an afternoon out of reach is kept on the phone and arrives once, in order', { timeout: 180_000 }, async () => {
+  const way = await openWay(server.url);
+  // A crew with enough to do.
+  let opened;
+  const open = () => opened.page.locator('.next[data-order]');
+  for (const name of ['crew2', 'crew3', 'crew5', 'crew6', 'crew7', 'crew8', 'crew9', 'crew1']) {
+    opened = await browser.phone(way.url);
+    opened.page.setDefaultTimeout(15_000);
+    await login(opened.page, name, DEMO_PASSWORD);
+    await opened.page.goto('/crew');
+    if (await open().count() >= 4) break;
+    await opened.context.close();
+    opened = undefined;
+  }
+  assert.ok(opened, 'a crew with four open orders');
+  const { page, context, assertClean } = opened;
+  const orders = await open().evaluateAll((all) => all.map((next) => ({ id: next.dataset.order, status: next.dataset.status })));
+  const history = async (id) => {
+    const answer = await context.request.get(`${server.url}/crew/orders/${id}`);
+    return (await answer.text()).match(/<ol class="timeline">[\s\S]*?<\/ol>/)[0];
+  };
+  // The phone has seen the pages of the day.
+  await until('the pages are kept', () => page.evaluate(async (ids) => {
+    const cache = await caches.open('crew-pages-1');
+    const all = await Promise.all(ids.map((id) => cache.match(`/crew/orders/${id}`)));
+    return all.every(Boolean) && Boolean(await cache.match('/crew'));
+  }, orders.map((o) => o.id)), 60_000);
+  await way.cut();
+
+  const said = [];
+  const STEPS = { assigned: ['acknowledge', 'arrive', 'complete'], acknowledged: ['arrive', 'complete'], arrived: ['complete'], in_progress: ['complete'], paused: ['resume', 'complete'] };
+  outer: for (const { id, status } of orders) {
+    for (const step of STEPS[status] ?? []) {
+      if (said.length === 10) break outer;
+      const next = page.locator(`.next[data-order="${id}"]`);
+      if (step === 'complete') {
+        await page.goto(`/crew/orders/${id}`);
+        await page.setInputFiles('#photo', photo(`done-${id}.png`, Number(id) % 50));
+        await page.locator('#photos canvas').waitFor();
+        const note = page.locator('textarea[name=note], input[name=note]').first();
+        if (await note.count()) await note.fill(`离线完成 ${id}`);
+        await button(page, '完工').click();
+      } else {
+        await next.locator('button').click();
+      }
+      await page.waitForURL('**/crew');
+      said.push([id, step]);
+      await until('it is kept', async () => (await seen(page.locator('#later'))).includes(`${said.length} 条操作已存在手机里`));
+      await next.locator('.chip', { hasText: '待发送' }).waitFor({ state: step === 'complete' ? 'attached' : 'visible' });
+    }
+  }
+  assert.equal(said.length, 10, 'ten steps without a network');
+  await shot(page, 'crew-later');
+  const before = await Promise.all(orders.map((o) => history(o.id)));
+  assert.ok(before.every((words) => !words.includes('补传')), 'the server has heard nothing');
+
+  await way.mend();
+  await page.locator('#later').getByRole('button', { name: '现在发送' }).click();
+  await until('all is sent', async () => page.locator('#later').isHidden(), 60_000);
+  const WORDS = { acknowledge: '已接单', arrive: '已到场', complete: '待验收', resume: '作业中' };
+  for (const { id } of orders) {
+    const steps = said.filter(([order]) => order === id).map(([, step]) => step);
+    if (!steps.length) continue;
+    const words = await history(id);
+    const places = steps.map((step) => words.lastIndexOf(`<b>${WORDS[step]}</b>`));
+    assert.ok(places.every((at, n) => at >= 0 && (n === 0 || at > places[n - 1])), `${steps} in order: ${words}`);
+    for (const step of steps) assert.equal(words.split(`<b>${WORDS[step]}</b>`).length - 1, 1, `${step} once: ${words}`);
+  }
+  await page.reload();
+  assert.equal(await page.locator('#later').isVisible(), false);
+  assertClean({ allow: [/ERR_CONNECTION_REFUSED/, /ERR_SOCKET_NOT_CONNECTED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/, /ERR_FAILED/] });
+  await context.close();
+  await way.close();
 });
 
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {

@@ -1,12 +1,14 @@
 //! A work order between its beginning and its end: begun, resting, handed over, in parts, done with evidence, sent back.
 
+use entity::audit;
 use entity::enums::{Role, ScopeKind};
 use reqwest::multipart::{Form, Part};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::both_engines;
 use crate::support::fixtures_works::{World, jpeg, world};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, instant};
 
 /// The desk, and the repair crew at work on an order it has acknowledged.
 struct Scene {
@@ -109,6 +111,44 @@ both_engines! {
         let o = &after["order"];
         assert_eq!((o["wanted_from"].as_str(), o["planned_start"].as_str(), o["completed_at"].as_str()),
             (Some("2026-09-18T01:00:00Z"), Some("2026-09-18T03:00:00Z"), Some("2026-09-18T04:10:00Z")));
+    }
+}
+
+both_engines! {
+    async fn what_a_phone_tells_later_was_then_and_is_taken_once(t) {
+        let s = scene(&t, json!({})).await;
+        let later = async |step: &str, at: &str, body: &Value| {
+            let request = t.request(reqwest::Method::POST, &path(s.order, step), &s.crew).header("dawuye-done-at", at).json(body);
+            t.send(request).await
+        };
+        let done_later = async |at: &str| {
+            let form = Form::new().part("photo", Part::bytes(jpeg()).file_name("a.jpg")).text("note", "换好了");
+            t.send(t.request(reqwest::Method::POST, &path(s.order, "complete"), &s.crew).header("dawuye-done-at", at).multipart(form)).await
+        };
+        // Back from the cellar at three in the afternoon.
+        t.set_clock("2026-09-18T07:00:00Z");
+        assert_eq!(code(&later("arrive", "gestern", &json!({})).await), (400, "http.bad_done_at"));
+        let there = later("arrive", "2026-09-18T03:10:00.125Z", &json!({})).await;
+        assert_eq!((there.status, there.body["arrived_at"].as_str()), (200, Some("2026-09-18T03:10:00.125Z")), "{there:?}");
+        assert_eq!(later("arrive", "2026-09-18T03:10:00.125Z", &json!({})).await.body["version"], there.body["version"]);
+        assert_eq!(later("start", "2026-09-18T11:12:00+08:00", &json!({})).await.body["started_at"], "2026-09-18T03:12:00Z");
+        assert_eq!(later("pause", "2026-09-18T04:00:00Z", &json!({"reason": "等车"})).await.body["status"], "paused");
+        assert_eq!(later("resume", "2026-09-18T04:30:00Z", &json!({})).await.body["paused_minutes"], 30);
+        let finished = done_later("2026-09-18T05:00:00Z").await;
+        assert_eq!((finished.status, finished.body["completed_at"].as_str()), (200, Some("2026-09-18T05:00:00Z")), "{finished:?}");
+        let history = shown(&t, &s).await["events"].clone();
+        let late: Vec<(&str, &str)> = history.as_array().unwrap().iter().filter(|e| e["note"].as_str().unwrap().contains("联网后补传")).map(|e| (e["status"].as_str().unwrap(), e["at"].as_str().unwrap())).collect();
+        assert_eq!(late, [("arrived", "2026-09-18T03:10:00.125Z"), ("in_progress", "2026-09-18T03:12:00Z"), ("paused", "2026-09-18T04:00:00Z"), ("in_progress", "2026-09-18T04:30:00Z"), ("completed", "2026-09-18T05:00:00Z")], "{history}");
+        // The audit says when we heard of it.
+        let heard = audit::Entity::find().filter(audit::Column::At.eq(instant("2026-09-18T07:00:00Z"))).filter(audit::Column::Action.starts_with("works."));
+        assert_eq!(heard.count(t.app.db.read()).await.unwrap(), 5);
+        // It is sent back; the phone, which did not hear our answer, says once more that it was done.
+        let version = shown(&t, &s).await["order"]["version"].clone();
+        let back = t.post(&path(s.order, "rework"), &s.desk, &json!({"reason": "墙角有积灰", "due_at": "2026-09-18T09:00:00Z", "version": version})).await;
+        assert_eq!(back.status, 200, "{back:?}");
+        assert_eq!(done_later("2026-09-18T05:00:00Z").await.body["status"], "assigned");
+        assert_eq!(later("acknowledge", "2026-09-18T10:00:00Z", &json!({})).await.body["status"], "acknowledged");
+        assert_eq!(shown(&t, &s).await["events"].as_array().unwrap().last().unwrap()["at"], "2026-09-18T07:00:00Z", "not to come");
     }
 }
 

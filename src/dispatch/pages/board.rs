@@ -92,6 +92,7 @@ async fn board_page(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Html> {
         styles: &["leaflet.css", "board.css"],
         scripts: &["leaflet.js"],
         modules: &["app.js", "board.js", "map.js"],
+        manifest: None,
     };
     Ok(office_with(&ctx, Some(Section::Board), &head, &content))
 }

@@ -50,12 +50,14 @@ pub(super) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
     Html(html! {
         (DOCTYPE)
         html lang=(l.tag()) {
-            (head(l, &Head { title, styles: &["crew.css"], scripts: &[], modules: &["app.js", "crew.js"] }))
-            body class="crew" data-t-failed=(crate::web::text::failed(l)) {
+            (head(l, &Head { title, styles: &["crew.css"], scripts: &[], modules: &["app.js", "crew.js", "later.js"], manifest: Some("/crew.webmanifest") }))
+            body class="crew" data-t-failed=(crate::web::text::failed(l)) data-user=[ctx.caller.user_id()] data-worker="/later-sw.js" {
                 a class="skip" href="#main" { (crate::web::text::skip(l)) }
                 header class="crew-top" { h1 { (title) } span class="sync" { (text::synced(l, local)) } }
                 main id="main" tabindex="-1" {
                     (flash(ctx))
+                    section id="later" class="card later" role="status" hidden data-waiting=(text::later_waiting(l, "{n}")) data-send=(text::later_send(l))
+                        data-refused=(text::later_refused(l)) data-drop=(text::later_drop(l)) data-kept=(text::later_kept(l)) {}
                     (content)
                     footer class="crew-foot" {
                         a href="/rosters" { (text::week_roster(l)) }
@@ -114,6 +116,16 @@ pub(super) fn ways(
 }
 
 pub(super) fn main_action(ctx: &Ctx, o: &work_order::Model) -> Markup {
+    let l = ctx.lang;
+    if !is_open(o.status) {
+        return html! {};
+    }
+    // What its page needs to offer the step after this one where there is no network.
+    html! { div class="next" data-order=(o.id) data-status=(o.status.word()) data-acknowledge=(text::acknowledge(l)) data-arrive=(text::arrive(l))
+    data-complete=(text::complete(l)) data-resume=(work_text::resume(l)) { (next_step(ctx, o)) } }
+}
+
+fn next_step(ctx: &Ctx, o: &work_order::Model) -> Markup {
     let l = ctx.lang;
     let post = |step: &str, label: &str| {
         html! { form method="post" action=(format!("/crew/orders/{}/{step}", o.id)) data-once data-locate[step == "arrive"] { button class="btn primary" { (label) } } }

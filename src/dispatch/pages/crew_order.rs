@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::crews;
 use crate::dispatch::text;
 use crate::error::{Error, Result};
-use crate::http::extract::{Form, Multipart, Path};
+use crate::http::extract::{DoneAt, Form, Multipart, Path};
 use crate::places::geo::Position;
 use crate::requests::{self, Contact};
 use crate::waste;
@@ -23,7 +23,7 @@ use crate::works::checkin::distance_words;
 use crate::works::evidence::{Evidence, read_form};
 use crate::works::lifecycle::{Move, Step, after};
 use crate::works::pages::{evidence, order::complete_with};
-use crate::works::service::{self, HandOver};
+use crate::works::service::{self, Deed, HandOver};
 use crate::works::show::{self, OrderView};
 use crate::works::{scope_of, text as work_text};
 
@@ -150,7 +150,8 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
     let stops = waste::stops::counts_of(ctx.app.db.read(), std::slice::from_ref(o)).await?.remove(&id);
     let (class, word) = state(ctx, o);
     let at_work = matches!(o.status, WorkStatus::Arrived | WorkStatus::InProgress);
-    let at_hand = if at_work { show::at_hand(&ctx.app, &view).await? } else { Vec::new() };
+    let to_come = matches!(o.status, WorkStatus::Assigned | WorkStatus::Acknowledged | WorkStatus::Paused);
+    let at_hand = if at_work || to_come { show::at_hand(&ctx.app, &view).await? } else { Vec::new() };
     let crews: Vec<crew::Model> = if leads_on(&view, Step::HandOver) {
         let all = crews::service::of_subdistrict(ctx.app.db.read(), o.subdistrict_id).await?;
         all.into_iter().map(|c| c.crew).collect()
@@ -175,6 +176,7 @@ async fn order_markup(ctx: &Ctx, id: WorkOrderId, sent: &Sent, error: Option<&Er
                 li { img src=(format!("/crew/orders/{id}/call-photos/{n}")) alt=(text::callers_photos(l)) loading="lazy"; } } } }
         }
         @if at_work { (complete_form(ctx, &view, &at_hand, sent, error)) }
+        @if to_come { template data-later { (complete_form(ctx, &view, &at_hand, sent, error)) } }
         (other_steps(ctx, &view, &crews, sent, error))
         @if !at_work { (evidence::shown(ctx, &view)) }
         @if !view.photos.is_empty() {
@@ -221,8 +223,8 @@ async fn done(
     }
 }
 
-async fn acknowledge(ctx: Ctx, Path(id): Path<WorkOrderId>) -> Result<Response> {
-    let outcome = service::acknowledge(&ctx.app, &ctx.caller, id).await;
+async fn acknowledge(ctx: Ctx, DoneAt(said): DoneAt, Path(id): Path<WorkOrderId>) -> Result<Response> {
+    let outcome = service::take(&ctx.app, &ctx.caller, id, Deed::Acknowledge, said).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }
 
@@ -237,25 +239,35 @@ struct StepForm {
     version: String,
 }
 
-async fn arrive(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm>) -> Result<Response> {
+async fn arrive(
+    ctx: Ctx,
+    DoneAt(said): DoneAt,
+    Path(id): Path<WorkOrderId>,
+    Form(form): Form<StepForm>,
+) -> Result<Response> {
     // A phone that does not know where it is has still arrived.
     let fix = Position::typed(&form.lat, &form.lon);
-    let outcome = service::arrive(&ctx.app, &ctx.caller, id, fix).await;
+    let outcome = service::take(&ctx.app, &ctx.caller, id, Deed::Arrive(fix), said).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }
 
-async fn start(ctx: Ctx, Path(id): Path<WorkOrderId>) -> Result<Response> {
-    let outcome = service::start(&ctx.app, &ctx.caller, id).await;
+async fn start(ctx: Ctx, DoneAt(said): DoneAt, Path(id): Path<WorkOrderId>) -> Result<Response> {
+    let outcome = service::take(&ctx.app, &ctx.caller, id, Deed::Start, said).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }
 
-async fn pause(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm>) -> Result<Response> {
-    let outcome = service::pause(&ctx.app, &ctx.caller, id, &form.reason).await;
+async fn pause(
+    ctx: Ctx,
+    DoneAt(said): DoneAt,
+    Path(id): Path<WorkOrderId>,
+    Form(form): Form<StepForm>,
+) -> Result<Response> {
+    let outcome = service::take(&ctx.app, &ctx.caller, id, Deed::Pause(&form.reason), said).await;
     done(&ctx, id, &Sent { of: "pause", reason: form.reason, ..Sent::default() }, outcome).await
 }
 
-async fn resume(ctx: Ctx, Path(id): Path<WorkOrderId>) -> Result<Response> {
-    let outcome = service::resume(&ctx.app, &ctx.caller, id).await;
+async fn resume(ctx: Ctx, DoneAt(said): DoneAt, Path(id): Path<WorkOrderId>) -> Result<Response> {
+    let outcome = service::take(&ctx.app, &ctx.caller, id, Deed::Resume, said).await;
     done(&ctx, id, &Sent::default(), outcome).await
 }
 
@@ -279,8 +291,13 @@ async fn hand_over(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepF
     }
 }
 
-async fn complete(ctx: Ctx, Path(id): Path<WorkOrderId>, form: Multipart) -> Result<Response> {
+async fn complete(
+    ctx: Ctx,
+    DoneAt(said): DoneAt,
+    Path(id): Path<WorkOrderId>,
+    form: Multipart,
+) -> Result<Response> {
     let brought = read_form(&form.fields);
-    let outcome = complete_with(&ctx, id, brought.clone(), form.files).await;
+    let outcome = complete_with(&ctx, id, brought.clone(), form.files, said).await;
     done(&ctx, id, &Sent { evidence: brought, ..Sent::default() }, outcome).await
 }

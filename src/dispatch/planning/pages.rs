@@ -68,6 +68,7 @@ fn page(ctx: &Ctx, content: &Markup) -> Html {
         styles: &["board.css"],
         scripts: &["htmx.js"],
         modules: &["app.js"],
+        manifest: None,
     };
     office_with(ctx, Some(Section::Board), &head, content)
 }

@@ -39,7 +39,7 @@ pub fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
     Html(html! {
         (DOCTYPE)
         html lang=(l.tag()) {
-            (head(l, &Head { title, styles: &["crew.css"], scripts: &[], modules: &["app.js", "crew.js"] }))
+            (head(l, &Head { title, styles: &["crew.css"], scripts: &[], modules: &["app.js", "crew.js"], manifest: None }))
             body class="crew" data-t-failed=(crate::web::text::failed(l)) {
                 a class="skip" href="#main" { (crate::web::text::skip(l)) }
                 header class="crew-top" { h1 { (title) } }

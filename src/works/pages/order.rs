@@ -1,7 +1,7 @@
 //! One work order: what and where, its photos, its history, and what may be done with it now.
 
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::value::{CrewId, WorkOrderId};
 use entity::{crew, worker};
 use maud::{Markup, html};
@@ -23,7 +23,7 @@ use crate::works::api::{parse_start, photo_response};
 use crate::works::checkin::distance_words;
 use crate::works::evidence::{Evidence, read_form};
 use crate::works::lifecycle::{Move, Step, after, is_open};
-use crate::works::service::{self, Assign};
+use crate::works::service::{self, Assign, Deed};
 use crate::works::show::{self, OrderView};
 use crate::works::{scope_of, text};
 
@@ -394,21 +394,23 @@ async fn cancel(ctx: Ctx, Path(id): Path<WorkOrderId>, Form(form): Form<StepForm
 
 async fn complete(ctx: Ctx, Path(id): Path<WorkOrderId>, form: Multipart) -> Result<Response> {
     let brought = read_form(&form.fields);
-    let outcome = complete_with(&ctx, id, brought.clone(), form.files).await;
+    let outcome = complete_with(&ctx, id, brought.clone(), form.files, None).await;
     let kept = StepForm { evidence: brought, ..StepForm::default() };
     done(&ctx, id, &kept, outcome.map(|o| (o, text::saved(ctx.lang).to_owned()))).await
 }
 
-/// Keeps the photos and completes the order.
+/// Keeps the photos and completes the order, at the time that was `said` if a phone was out of reach.
 pub(crate) async fn complete_with(
     ctx: &Ctx,
     id: WorkOrderId,
     brought: Evidence,
     photos: Vec<UploadedFile>,
+    said: Option<DateTime<Utc>>,
 ) -> Result<entity::work_order::Model> {
     let outcome = async {
         let photos = service::keep_photos(&ctx.app, &ctx.caller, id, photos).await?;
-        service::complete(&ctx.app, &ctx.caller, id, Evidence { photos, ..brought }).await
+        let evidence = Evidence { photos, ..brought };
+        service::take(&ctx.app, &ctx.caller, id, Deed::Complete(&evidence), said).await
     };
     // A photo that is too large is a matter for the person at the form, too.
     outcome.await.map_err(|e| match e.kind {

@@ -52,7 +52,7 @@ pub fn tabs(l: Lang, at: &str) -> Markup {
 
 /// The head of a page with a map.
 pub const fn map_head<'a>(title: &'a str, modules: &'a [&'a str]) -> Head<'a> {
-    Head { title, styles: &["leaflet.css", "board.css"], scripts: &["leaflet.js"], modules }
+    Head { title, styles: &["leaflet.css", "board.css"], scripts: &["leaflet.js"], modules, manifest: None }
 }
 
 /// The colour of a kind on the map, as the class of a line of service.
