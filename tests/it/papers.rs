@@ -27,7 +27,12 @@ pub fn words_of(pdf: &[u8]) -> String {
 
 /// The file at a path: its words.
 async fn paper(t: &TestApp, token: &str, path: &str) -> String {
-    let answer = t.request(Method::GET, path, token).send().await.expect("an answer");
+    let answer = t
+        .request(Method::GET, path, token)
+        .header("accept-language", "zh-CN")
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(answer.status().as_u16(), 200, "{path}");
     assert_eq!(answer.headers()["content-type"], "application/pdf");
     words_of(&answer.bytes().await.expect("a file"))

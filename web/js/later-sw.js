@@ -164,7 +164,7 @@ async function asset(request) {
 /** Pages and assets that the phone shall have before it is out of reach; others are forgotten. */
 async function have(pages, assets) {
   const [ours, theirs] = await Promise.all([caches.open(PAGES), caches.open(ASSETS)]);
-  const wanted = new Set([...pages, "/crew"]);
+  const wanted = new Set(["/crew", ...pages]);
   for (const request of await ours.keys()) {
     if (!wanted.has(new URL(request.url).pathname)) await ours.delete(request);
   }
@@ -174,7 +174,7 @@ async function have(pages, assets) {
   for (const path of assets) {
     if (!(await theirs.match(path))) await theirs.add(path);
   }
-  for (const path of pages) {
+  for (const path of wanted) {
     const answer = await fetch(path, { credentials: "same-origin" }).catch(() => null);
     if (!answer) return;
     if (answer.ok && !answer.redirected) await ours.put(path, answer);
@@ -209,7 +209,7 @@ self.addEventListener("message", (event) => {
     here: async () => {
       await kept("who", "readwrite", (store) => store.put(user, "user"));
       await flush();
-      await have(pages, assets);
+      if (pages) await have(pages, assets);
     },
     flush,
     drop: async () => {

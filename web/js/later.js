@@ -112,7 +112,9 @@ if (box && "serviceWorker" in navigator && "indexedDB" in window) {
   });
   const pages = [...document.querySelectorAll("a[href^='/crew/orders/']")].map((link) => new URL(link.href).pathname);
   const assets = [...document.querySelectorAll("link[href], script[src]")].map((part) => new URL(part.href || part.src).pathname).filter((path) => path.startsWith("/assets/"));
-  const here = () => say({ type: "here", user, pages: [...new Set(pages)], assets });
+  // The list of the day says what to keep; an order's page knows of itself alone.
+  const list = window.location.pathname === "/crew";
+  const here = () => say({ type: "here", user, ...(list && { pages: [...new Set(pages)], assets }) });
   window.addEventListener("online", () => say({ type: "flush" }));
   await navigator.serviceWorker.register(worker).catch(() => null);
   if (navigator.serviceWorker.controller) here();

@@ -49,11 +49,10 @@ struct PapersQuery {
 async fn get_bill_run_papers(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
-    ApiLang(lang): ApiLang,
     Path(id): Path<BillRunId>,
     Query(query): Query<PapersQuery>,
 ) -> Result<Response> {
     let wanted = Wanted { building: query.building_id, without_mail: query.without_mail };
-    let bytes = super::of_run(&app, &caller, id, wanted, lang).await?;
+    let bytes = super::of_run(&app, &caller, id, wanted).await?;
     Ok(download(&file_name(id, wanted), MEDIA_TYPE, bytes))
 }

@@ -82,11 +82,11 @@ pub struct Wanted {
     pub without_mail: bool,
 }
 
-/// The bills of a building in a run, in the order of its stairs.
+/// The bills of a building in a run, in the order of its stairs and the language of the residents.
 ///
 /// # Errors
 /// Forbidden; not found, also when there is nothing to print; `notices.papers_too_many`.
-pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted, l: Lang) -> Result<Vec<u8>> {
+pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted) -> Result<Vec<u8>> {
     let run = run_for(app, caller, run).await?;
     let db = app.db.read();
     let mut bills = store::bills_of_run(db, run.id, wanted.building).await?;
@@ -101,7 +101,7 @@ pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted, 
     if bills.len() > MOST {
         return Err(Error::invalid("notices.papers_too_many", |l| super::text::papers_too_many(l, MOST)));
     }
-    write(app, bills, true, l).await
+    write(app, bills, true, Lang::Zh).await
 }
 
 /// `bills-12-3.pdf`

@@ -65,7 +65,7 @@ struct FileQuery {
 
 async fn building(ctx: Ctx, Path(id): Path<BillRunId>, Query(query): Query<FileQuery>) -> Result<Response> {
     let wanted = Wanted { building: query.building, without_mail: query.without_mail };
-    let bytes = super::of_run(&ctx.app, &ctx.caller, id, wanted, ctx.lang).await?;
+    let bytes = super::of_run(&ctx.app, &ctx.caller, id, wanted).await?;
     Ok(download(&file_name(id, wanted), MEDIA_TYPE, bytes))
 }
 
