@@ -1,7 +1,6 @@
 //! Bills on paper: what a reader that is not ours (pdftotext) finds in our PDFs, who gets which, in which order.
 
 use entity::bill;
-use reqwest::Method;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
@@ -28,7 +27,9 @@ pub fn words_of(pdf: &[u8]) -> String {
 /// The file at a path: its words.
 async fn paper(t: &TestApp, token: &str, path: &str) -> String {
     let answer = t
-        .request(Method::GET, path, token)
+        .client
+        .get(format!("{}{path}", t.url))
+        .bearer_auth(token)
         .header("accept-language", "zh-CN")
         .send()
         .await

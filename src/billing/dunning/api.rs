@@ -14,7 +14,7 @@ use super::ladder::Step;
 use super::{Delivered, Filter, NoticeRow};
 use crate::app::App;
 use crate::db::page::{Page, PageQuery};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::download::download;
 use crate::http::{ApiCaller, Json, Path, Problem, Query};
 use crate::pdf::MEDIA_TYPE;
@@ -156,16 +156,13 @@ async fn list_dunning_notices(
 
 /// Letters that still ask for something as one PDF, in the order of the stairs
 #[utoipa::path(get, path = "/dunning-notices/papers", tag = "billing", params(NoticeQuery),
-    responses((status = 200, description = "PDF", content_type = "application/pdf"), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, description = "PDF", content_type = "application/pdf"), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem)))]
 async fn get_dunning_papers(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,
     Query(query): Query<NoticeQuery>,
 ) -> Result<Response> {
     let letters = super::letters(&app, &caller, &query.filter()).await?;
-    if letters.is_empty() {
-        return Err(Error::not_found());
-    }
     Ok(download("letters.pdf", MEDIA_TYPE, super::paper::file(&app, letters).await?))
 }
 

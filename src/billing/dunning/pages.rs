@@ -236,9 +236,6 @@ fn shown(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
 /// The letters of a building that are still to be handed over, as a file.
 async fn print_file(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Response> {
     let letters = super::letters(&ctx.app, &ctx.caller, &query.on_paper()).await?;
-    if letters.is_empty() {
-        return Err(Error::not_found());
-    }
     Ok(download("letters.pdf", MEDIA_TYPE, paper::file(&ctx.app, letters).await?))
 }
 

@@ -16,8 +16,11 @@ const L: Lang = Lang::Zh;
 /// The letters as one file, a page each, in their order.
 ///
 /// # Errors
-/// A program without its font.
+/// `billing.dunning_nothing`; a program without its font.
 pub async fn file(app: &App, letters: Vec<Letter>) -> Result<Vec<u8>> {
+    if letters.is_empty() {
+        return Err(Error::conflict("billing.dunning_nothing", text::nothing_to_print));
+    }
     let links: Vec<String> = letters.iter().map(|l| app.resident_link(l.notice.account_id, "")).collect();
     let operator = app.settings.operator.clone();
     let drawn = tokio::task::spawn_blocking(move || {

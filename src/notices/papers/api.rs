@@ -45,7 +45,7 @@ struct PapersQuery {
 
 /// The bills of a building in a run as one PDF, in the order of its stairs.
 #[utoipa::path(get, path = "/bill-runs/{id}/papers", tag = "billing", params(("id" = BillRunId, Path), PapersQuery),
-    responses((status = 200, description = "PDF", content_type = "application/pdf"), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, description = "PDF", content_type = "application/pdf"), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn get_bill_run_papers(
     State(app): State<App>,
     ApiCaller(caller): ApiCaller,

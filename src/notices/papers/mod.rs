@@ -85,7 +85,7 @@ pub struct Wanted {
 /// The bills of a building in a run, in the order of its stairs and the language of the residents.
 ///
 /// # Errors
-/// Forbidden; not found, also when there is nothing to print; `notices.papers_too_many`.
+/// Forbidden; not found; `notices.no_papers`; `notices.papers_too_many`.
 pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted) -> Result<Vec<u8>> {
     let run = run_for(app, caller, run).await?;
     let db = app.db.read();
@@ -96,7 +96,7 @@ pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted) 
         bills.retain(|b| !mailed.contains_key(&b.account_id));
     }
     if bills.is_empty() {
-        return Err(Error::not_found());
+        return Err(Error::conflict("notices.no_papers", super::text::no_papers));
     }
     if bills.len() > MOST {
         return Err(Error::invalid("notices.papers_too_many", |l| super::text::papers_too_many(l, MOST)));

@@ -36,7 +36,7 @@ async fn page(ctx: Ctx, Path(id): Path<BillRunId>) -> Result<Html> {
         div class="page-head" { h2 { (run_title) } }
         @if buildings.is_empty() { section class="card" { (empty(text::no_papers(l), "")) } } @else {
             p class="muted" { (text::papers_hint(l, without)) }
-            div class="table-wrap" { table class="table stack" {
+            section class="card" { div class="table-wrap" { table class="table stack" {
                 thead { tr { th class="key" { (bill_text::building(l)) } th class="num" { (text::without_mail(l)) } th class="num" { (bill_text::bill_count(l)) } th class="act" { (words::actions(l)) } } }
                 tbody { @for b in &buildings {
                     @let file = format!("{here}/papers.pdf?building={}", b.id);
@@ -50,7 +50,7 @@ async fn page(ctx: Ctx, Path(id): Path<BillRunId>) -> Result<Html> {
                         }
                     }
                 } }
-            } }
+            } } }
         }
     };
     Ok(office(&ctx, Some(Section::BillRuns), title, &content))

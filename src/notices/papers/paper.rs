@@ -33,21 +33,26 @@ pub(super) fn bill(paper: &mut Paper, l: Lang, bill: &BillMail<'_>, open: Fen) -
     }
     paper.text(TEXT, &text::bill_lead(l, &door, &month));
     paper.gap(8.0);
-    let partly = open != bill.total;
-    let head = if partly { text::left_to_pay(l) } else { text::amount_due(l) };
-    let amount = format!("¥{}", open.grouped());
-    let due = text::due_by(l, words::day(l, bill.due_on));
+    let (head, asked) = if open.is_zero() {
+        (text::paid(l), bill.total)
+    } else if open == bill.total {
+        (text::amount_due(l), open)
+    } else {
+        (text::left_to_pay(l), open)
+    };
+    let amount = format!("¥{}", asked.grouped());
+    // What is paid is asked for no more.
+    let due = if open.is_zero() { String::new() } else { text::due_by(l, words::day(l, bill.due_on)) };
     let in_capitals = match l {
-        Lang::Zh => text::in_capitals(l, capitals::capitals(open)),
+        Lang::Zh => text::in_capitals(l, capitals::capitals(asked)),
         Lang::En => String::new(),
     };
-    let scan = text::scan(l);
     let beside = [
         (head, SMALL),
         (amount.as_str(), BIG),
         (in_capitals.as_str(), SMALL),
         (due.as_str(), STRONG),
-        (scan, SMALL),
+        (text::scan(l), SMALL),
     ];
     paper.with_code(&beside, bill.link)?;
     paper.gap(8.0);
@@ -58,10 +63,12 @@ pub(super) fn bill(paper: &mut Paper, l: Lang, bill: &BillMail<'_>, open: Fen) -
     }
     paper.rule();
     paper.entry((text::total(l), STRONG), "", (&text::yuan(l, bill.total), STRONG));
-    paper.gap(14.0);
-    paper.text(HEAD, text::pay_ways(l));
-    paper.text(TEXT, &text::pay_office(l, bill.sender.office, bill.sender.phone));
-    paper.text(TEXT, &text::pay_bank(l, bill.number));
+    if !open.is_zero() {
+        paper.gap(14.0);
+        paper.text(HEAD, text::pay_ways(l));
+        paper.text(TEXT, &text::pay_office(l, bill.sender.office, bill.sender.phone));
+        paper.text(TEXT, &text::pay_bank(l, bill.number));
+    }
     if let Some(told) = bill.told {
         paper.gap(14.0);
         paper.text(HEAD, &served::text::bought(l, words::month(l, told.month)));
