@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn lines_break_between_chinese_signs_and_at_spaces_and_never_before_what_closes() {
-        assert_eq!(pieces("面积 61.37 ㎡，单价（元）"), ["面", "积 ", "61.37 ", "㎡，", "单", "价（元）"]);
+        assert_eq!(
+            pieces("面积 61.37 ㎡，单价（元）"),
+            ["面", "积 ", "61.37 ", "㎡，", "单", "价", "（元）"]
+        );
         let face = face().unwrap();
         let whole = "本月物业服务费按建筑面积 61.37 ㎡ 计收，单价 0.75 元，合计 46.03 元。";
         let lines = face.wrap(whole, 10.0, 120.0);
