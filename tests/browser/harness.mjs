@@ -13,8 +13,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { access, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { access, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -190,21 +189,6 @@ async function watch(page, url) {
     const left = faults.splice(0).filter((fault) => !allow.some((pattern) => pattern.test(fault)));
     assert.deepEqual(left, [], `${page.url()} is not clean`);
   };
-}
-
-// The source is read once; a page takes it by evaluation, which the policy does not see.
-let axe;
-/**
- * What axe finds wrong with the page as it stands: WCAG 2.2 A and AA, and its best practices. Of what the width cannot change
- * it need be asked once a page: `again` asks of the rest.
- */
-export async function barriers(page, again = false) {
-  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async (rules) => {
-    const found = await window.axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: { type: 'rule', values: rules } }) });
-    return found.violations.map((v) => `axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')} (${v.nodes.length})`);
-  }, again ? ['color-contrast', 'target-size', 'scrollable-region-focusable', 'label', 'link-in-text-block', 'region'] : null);
 }
 
 /** Gives an open page the width and height of the other size; how it loads and is touched stays. */
