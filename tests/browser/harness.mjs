@@ -126,7 +126,8 @@ export async function openWay(serverUrl) {
     }
   };
   let way;
-  const listen = (at) => new Promise((resolve) => { way = net.createServer(serve).listen(at, '127.0.0.1', resolve); });
+  // A test that fails before its close() must not keep the run from ending.
+  const listen = (at) => new Promise((resolve) => { way = net.createServer(serve).listen(at, '127.0.0.1', resolve).unref(); });
   await listen(0);
   const own = way.address().port;
   const cut = () => new Promise((resolve) => { way.close(resolve); sockets.forEach((socket) => socket.destroy()); });

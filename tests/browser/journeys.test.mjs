@@ -973,8 +973,9 @@ test('hauliers: a round on the phone with an overflow and a refused load, its ti
   desk.assertClean();
 });
 
-test('crew: an afternoon out of reach is kept on the phone and arrives once, in order', { timeout: 180_000 }, async () => {
+test('crew: an afternoon out of reach is kept on the phone and arrives once, in order', { timeout: 180_000 }, async (t) => {
   const way = await openWay(server.url);
+  t.after(way.close);
   // A crew with enough to do.
   let opened;
   const open = () => opened.page.locator('.next[data-order]');
@@ -995,6 +996,7 @@ test('crew: an afternoon out of reach is kept on the phone and arrives once, in 
     return (await answer.text()).match(/<ol class="timeline">[\s\S]*?<\/ol>/)[0];
   };
   // The phone has seen the pages of the day.
+  await until('the worker has the page', () => page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
   await until('the pages are kept', () => page.evaluate(async (ids) => {
     const cache = await caches.open('crew-pages-1');
     const all = await Promise.all(ids.map((id) => cache.match(`/crew/orders/${id}`)));
@@ -1045,7 +1047,19 @@ test('crew: an afternoon out of reach is kept on the phone and arrives once, in 
   assert.equal(await page.locator('#later').isVisible(), false);
   assertClean({ allow: [/ERR_CONNECTION_REFUSED/, /ERR_SOCKET_NOT_CONNECTED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/, /ERR_FAILED/] });
   await context.close();
-  await way.close();
+});
+
+test('crew: however early the page was, its worker has it', { timeout: 120_000 }, async () => {
+  for (let n = 0; n < 8; n += 1) {
+    const { page, context } = await browser.phone(server.url);
+    page.setDefaultTimeout(15_000);
+    await login(page, 'crew1', DEMO_PASSWORD);
+    // While the worker of the page before comes up.
+    await page.goto('/crew');
+    await until('the worker has the page', () => page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
+    await until('the page is kept', () => page.evaluate(async () => Boolean(await (await caches.open('crew-pages-1')).match('/crew'))));
+    await context.close();
+  }
 });
 
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {

@@ -84,12 +84,11 @@ async function send(deed) {
     if (value instanceof Blob) body.append(name, value, value.name || "photo.jpg");
     else body.append(name, value);
   }
-  const plain = deed.entries.every(([, value]) => typeof value === "string");
   let answer;
   try {
     answer = await fetch(deed.url, {
       method: "POST",
-      body: plain && !deed.multipart ? new URLSearchParams(body) : body,
+      body: deed.multipart ? body : new URLSearchParams(body),
       headers: { "dawuye-done-at": deed.at, accept: "text/html" },
       credentials: "same-origin",
     });
@@ -207,6 +206,8 @@ self.addEventListener("message", (event) => {
   const work = {
     // Whoever is at the phone now, and what they need today.
     here: async () => {
+      // A page that was asked for while the worker came up is not under it yet: its forms would go past.
+      await self.clients.claim();
       await kept("who", "readwrite", (store) => store.put(user, "user"));
       await flush();
       if (pages) await have(pages, assets);

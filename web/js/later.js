@@ -37,8 +37,9 @@ function element(name, text, options = {}) {
   return Object.assign(made, options);
 }
 
-function say(message) {
-  navigator.serviceWorker.controller?.postMessage(message);
+/** To the worker, also where this page came too early to be under it. */
+async function say(message) {
+  (await navigator.serviceWorker.ready).active.postMessage(message);
 }
 
 function showBox(all) {
@@ -114,9 +115,8 @@ if (box && "serviceWorker" in navigator && "indexedDB" in window) {
   const assets = [...document.querySelectorAll("link[href], script[src]")].map((part) => new URL(part.href || part.src).pathname).filter((path) => path.startsWith("/assets/"));
   // The list of the day says what to keep; an order's page knows of itself alone.
   const list = window.location.pathname === "/crew";
-  const here = () => say({ type: "here", user, ...(list && { pages: [...new Set(pages)], assets }) });
   window.addEventListener("online", () => say({ type: "flush" }));
-  await navigator.serviceWorker.register(worker).catch(() => null);
-  if (navigator.serviceWorker.controller) here();
-  else navigator.serviceWorker.addEventListener("controllerchange", here, { once: true });
+  if (await navigator.serviceWorker.register(worker).catch(() => null)) {
+    await say({ type: "here", user, ...(list && { pages: [...new Set(pages)], assets }) });
+  }
 }
