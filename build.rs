@@ -42,7 +42,7 @@ fn main() {
         }
         font = format!("Some(include_bytes!({:?}))", libraries.join(FONT));
     }
-    // A file of its own: what only shows pages is not compiled anew with ten megabytes of signs.
+    // A file of its own: another module includes it.
     fs::write(out.join("font.rs"), format!("pub const FONT: Option<&[u8]> = {font};\n"))
         .expect("OUT_DIR is writable");
     assets.sort();

@@ -29,12 +29,11 @@ pub(super) fn scope_of(run: &bill_run::Model) -> Scope {
 }
 
 /// The run, if the caller may do `action` to it.
-pub(super) async fn run_for(
-    app: &App,
-    caller: &Caller,
-    action: Action,
-    id: BillRunId,
-) -> Result<bill_run::Model> {
+/// A run for which the caller may do `action`.
+///
+/// # Errors
+/// Forbidden; not found.
+pub async fn run_for(app: &App, caller: &Caller, action: Action, id: BillRunId) -> Result<bill_run::Model> {
     caller.reach(action)?;
     let run = store::run(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
     caller.require(action, scope_of(&run))?;

@@ -15,7 +15,7 @@ use crate::db::audit::{Change, record};
 use crate::db::numbers;
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
-use crate::places::scope_of_estate;
+use crate::places::{estate_name, scope_of_estate};
 use crate::{ledger, plain, transact};
 
 const MAX_REASON: usize = 200;
@@ -97,7 +97,7 @@ async fn whole<C: ConnectionTrait>(db: &C, row: common_disclosure::Model) -> Res
         None => None,
     };
     Ok(Disclosure {
-        estate: store::estate_name(db, row.estate_id).await?.unwrap_or_default(),
+        estate: estate_name(db, row.estate_id).await?.unwrap_or_default(),
         figures: stored(db, &row).await?,
         replaced_by: store::replaced_by(db, row.id).await?,
         replaces,
@@ -119,7 +119,7 @@ pub async fn preview(app: &App, caller: &Caller, estate: EstateId, half: Half) -
         Some(row) => stored(db, row).await? != figures,
         None => true,
     };
-    let name = store::estate_name(db, estate).await?.ok_or_else(Error::not_found)?;
+    let name = estate_name(db, estate).await?.ok_or_else(Error::not_found)?;
     Ok(Preview { estate: name, half, figures, latest, changed, over: app.today() >= half.end() })
 }
 

@@ -18,7 +18,7 @@ use crate::db::{Tx, numbers};
 use crate::error::{Error, Result};
 use crate::files::{self, Uploaded};
 use crate::ledger::{self, NewEntry as Booked, NewEvent, Reversal};
-use crate::places::scope_of_estate;
+use crate::places::{estate_name, scope_of_estate};
 use crate::{plain, transact};
 
 const MAX_WORDS: usize = 200;
@@ -376,7 +376,7 @@ pub struct Account {
 pub async fn account(app: &App, caller: &Caller, estate: EstateId, as_of: NaiveDate) -> Result<Account> {
     let terms = terms(app, caller, estate).await?;
     let db = app.db.read();
-    let name = store::estate_name(db, estate).await?.ok_or_else(Error::not_found)?;
+    let name = estate_name(db, estate).await?.ok_or_else(Error::not_found)?;
     Ok(Account { estate, name, as_of, balance: store::balance(db, estate, as_of).await?, terms })
 }
 

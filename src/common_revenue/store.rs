@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::enums::CommonKind;
 use entity::value::{CommonDisclosureId, CommonEntryId, EstateId, Fen, FileId};
-use entity::{common_disclosure, common_disclosure_line, common_entry, common_terms, estate};
+use entity::{common_disclosure, common_disclosure_line, common_entry, common_terms};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
@@ -264,8 +264,4 @@ pub async fn standing<C: ConnectionTrait>(
         .limit(limit)
         .all(db)
         .await?)
-}
-
-pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Option<String>> {
-    Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name))
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use entity::enums::SessionKind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use super::text;
 use crate::access::{self, Caller};
@@ -80,8 +81,12 @@ impl FromRequestParts<App> for ClientAddress {
 }
 
 /// When a step was taken, from a phone that was out of reach then: the header `dawuye-done-at`, RFC 3339.
-#[derive(Debug, Clone, Copy)]
-pub struct DoneAt(pub Option<DateTime<Utc>>);
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(names("dawuye-done-at"), parameter_in = Header)]
+pub struct DoneAt(
+    /// When it was done, from a phone that was out of reach then.
+    pub Option<DateTime<Utc>>,
+);
 
 impl<S: Sync> FromRequestParts<S> for DoneAt {
     type Rejection = Error;

@@ -126,6 +126,13 @@ pub fn all() -> Vec<Job> {
             work: |app, due| Box::pin(crate::billing::dunning::run_due(app, due)),
         },
         Job {
+            name: "annual_statements",
+            schedule: "0 40 8 5 1 *",
+            catch_up: CatchUp::Latest,
+            about: text::about_annual_statements,
+            work: |app, due| Box::pin(crate::notices::annual::queue(app, due)),
+        },
+        Job {
             name: "bill_resume",
             schedule: "30 * * * * *",
             catch_up: CatchUp::Latest,

@@ -12,6 +12,7 @@ use crate::db::page::{Page, PageQuery};
 use crate::error::{Error, Result};
 use crate::http::extract::{Path, Query};
 use crate::web::parts::{Tone, chip, empty, pager, time};
+use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 pub fn routes() -> PageRouter {
@@ -57,7 +58,7 @@ async fn jobs_page(ctx: Ctx, Query(page): Query<PageQuery>) -> Result<Html> {
         section class="card" {
             header class="card-head" { h2 { (text::schedule(l)) } }
             div class="table-wrap" { table class="table stack" {
-                thead { tr { th class="key" { (text::job(l)) } th { (text::schedule(l)) } th { } th class="act" { } } }
+                thead { tr { th class="key" { (text::job(l)) } th { (text::schedule(l)) } th { (text::about(l)) } th class="act" { (words::actions(l)) } } }
                 tbody { @for job in &ctx.app.jobs { tr {
                     td class="lead key" { (job.name) }
                     td class="mono" data-label=(text::schedule(l)) { (job.schedule) }

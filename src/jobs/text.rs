@@ -6,9 +6,11 @@ use crate::i18n::Lang;
 use crate::messages;
 
 messages! {
+    about { zh: "做什么", en: "What it does" }
     about_work_orders { zh: "按作业计划生成当日及次日工单", en: "Makes the work orders of today and tomorrow from the service plans" }
     about_bill_preview { zh: "每月一日预览上月账单", en: "Previews last month's bills on the first" }
     about_late_fees { zh: "每日计收已催告账单的违约金", en: "Assesses late fees of bills that were demanded" }
+    about_annual_statements { zh: "每年一月给住户寄上年对账单", en: "Mails households the statement of the year before, each January" }
     about_dunning { zh: "按催缴阶梯给逾期住户写催缴函", en: "Writes to households with overdue bills, by the estate's steps" }
     about_bill_resume { zh: "继续中断的出账", en: "Goes on with bill runs that were interrupted" }
     about_statement_imports { zh: "继续中断的流水文件导入", en: "Goes on with statement imports that were interrupted" }

@@ -14,6 +14,7 @@ use crate::db::distinct;
 use crate::db::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
 use crate::error::{Error, Kind, Result};
 use crate::people::{self, StayRow};
+use crate::places;
 
 /// Rows of one exported file.
 pub const MAX_EXPORT_ROWS: u64 = 50_000;
@@ -380,5 +381,5 @@ fn net((receivable, credit): (Fen, Fen)) -> Result<Fen> {
 /// # Errors
 /// Not found.
 pub async fn estate_name(app: &App, estate: EstateId) -> Result<String> {
-    store::estate_name(app.db.read(), estate).await?.ok_or_else(Error::not_found)
+    places::estate_name(app.db.read(), estate).await?.ok_or_else(Error::not_found)
 }

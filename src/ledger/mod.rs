@@ -29,7 +29,7 @@ pub use periods::{Blocker, CloseCheck, open_day, require_open, shut_to};
 pub use proof::{Finding, check, prove};
 pub use proofs::Proof;
 pub use service::{NewEntry, NewEvent, Reversal, lock_book, lock_estate, post, reverse};
-pub use store::{Held, balance_of, held};
+pub use store::{Held, Turnover, balance_of, held, turnovers};
 
 use entity::enums::{
     ChargeItem, CommonKind, CostCenter, DiscountKind, FacilityHead, FacilityKind, Line, PaymentChannel,

@@ -44,7 +44,8 @@ pub const fn goes_at_any_hour(kind: MailKind) -> bool {
         | MailKind::Receipt
         | MailKind::BillVoid
         | MailKind::CreditNote
-        | MailKind::Dunning => false,
+        | MailKind::Dunning
+        | MailKind::AnnualStatement => false,
     }
 }
 

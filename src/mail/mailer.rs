@@ -11,7 +11,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::{Mail, dkim, header_safe};
+use super::{Attachment, Mail, dkim, header_safe};
 use crate::error::{Error, Result};
 use crate::settings::{self, Encryption, MailTransport};
 
@@ -131,9 +131,20 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
     let address = mail.to_address.parse().map_err(|e| SendError::Unmailable(format!("{e}")))?;
     let to = Mailbox::new(Some(header_safe(&mail.to_name)).filter(|n| !n.is_empty()), address);
     let from = from.clone();
-    let words = MultiPart::alternative()
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone()));
+    let plain = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.clone());
+    let rich = SinglePart::builder().header(ContentType::TEXT_HTML).body(mail.html.clone());
+    let media_type =
+        |file: &Attachment| ContentType::parse(file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
+    let mut shown = mail.attachments.iter().filter_map(|file| file.shown_as.map(|id| (id, file))).peekable();
+    let words = MultiPart::alternative().singlepart(plain);
+    let words = if shown.peek().is_none() {
+        words.singlepart(rich)
+    } else {
+        let picture = |(id, file): (&str, &Attachment)| {
+            lettre::message::Attachment::new_inline(id.to_owned()).body(file.bytes.clone(), media_type(file))
+        };
+        words.multipart(shown.map(picture).fold(MultiPart::related().singlepart(rich), MultiPart::singlepart))
+    };
     let build = || {
         let mut builder = Message::builder()
             .from(from)
@@ -144,12 +155,13 @@ fn compose(from: &Mailbox, mail: &Mail) -> Result<Message, SendError> {
         if let Some(link) = &mail.unsubscribe {
             builder = builder.header(ListUnsubscribe(link.clone())).header(OneClick);
         }
-        if mail.attachments.is_empty() {
+        let mut beside = mail.attachments.iter().filter(|file| file.shown_as.is_none()).peekable();
+        if beside.peek().is_none() {
             return builder.multipart(words);
         }
-        let files = mail.attachments.iter().map(|file| {
-            let media_type = ContentType::parse(file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
-            lettre::message::Attachment::new(header_safe(&file.name)).body(file.bytes.clone(), media_type)
+        let files = beside.map(|file| {
+            lettre::message::Attachment::new(header_safe(&file.name))
+                .body(file.bytes.clone(), media_type(file))
         });
         builder.multipart(files.fold(MultiPart::mixed().multipart(words), MultiPart::singlepart))
     };

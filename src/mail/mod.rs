@@ -37,7 +37,7 @@ pub struct Mail {
     pub unsubscribe: Option<String>,
 }
 
-/// A file that goes with a mail.
+/// A file that goes with a mail, or a picture in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Chinese names are fine.
@@ -45,6 +45,8 @@ pub struct Attachment {
     /// `text/calendar; charset=utf-8`
     pub media_type: &'static str,
     pub bytes: Vec<u8>,
+    /// The name by which the HTML shows it (`cid:`); none: it lies beside the words.
+    pub shown_as: Option<&'static str>,
 }
 
 /// Strips what must never reach a header: a line break there lets a name add headers of its own.

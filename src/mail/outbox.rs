@@ -236,8 +236,9 @@ async fn deliver(app: &App, batch: Vec<outbox::Model>) -> Result<Pumped> {
         let result = app.mailer.send(&mail).await;
         Outcome { row, subject: Some(mail.subject), result }
     });
+    // In any order: a server that stalls on one holds up none of the others.
     let outcomes: Vec<Outcome> =
-        stream::iter(sends).buffered(app.settings.mail.concurrency.max(1)).collect().await;
+        stream::iter(sends).buffer_unordered(app.settings.mail.concurrency.max(1)).collect().await;
     let now = app.now();
     transact!(app.db, "mail.outcome", |tx| note(app, tx, now, &outcomes).await)
 }

@@ -13,6 +13,7 @@ messages! {
     kind_request { zh: "诉求进展", en: "Request update" }
     kind_void { zh: "账单作废", en: "Bill voided" }
     kind_credit_note { zh: "贷项通知", en: "Credit note" }
+    kind_annual_statement { zh: "年度对账单", en: "Annual statement" }
     kind_dunning { zh: "催缴", en: "Overdue letter" }
     withdrawn { zh: "已撤回", en: "Withdrawn" }
     cause_gone { zh: "已缴清或有争议，不再发送", en: "Paid or disputed in the meantime: not sent" }
@@ -60,6 +61,7 @@ pub const fn kind_name(lang: Lang, kind: MailKind) -> &'static str {
         MailKind::CreditNote => kind_credit_note(lang),
         MailKind::ContractReminder => kind_contract_reminder(lang),
         MailKind::Dunning => kind_dunning(lang),
+        MailKind::AnnualStatement => kind_annual_statement(lang),
     }
 }
 

@@ -9,6 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::service::ExplainedLine;
 use super::{bought, text};
+use crate::error::Result;
 use crate::i18n::Lang;
 use crate::mail::Attachment;
 use crate::mail::outbox::Rendered;
@@ -87,6 +88,8 @@ pub(super) const MONEY: &str =
 pub(super) const HEAD: &str = "margin:24px 0 4px";
 /// The head of a column of figures.
 pub(super) const COLUMN: &str = "color:#566273;font-size:14px;text-align:right;white-space:nowrap";
+/// The name of the link's QR code within a mail.
+const CODE: &str = "link-code";
 pub(super) const BUTTON: &str = "display:inline-block;background:#0B5CAD;color:#ffffff;text-decoration:none;padding:10px 20px;border-radius:6px";
 
 pub(super) fn frame(content: &Markup, sender: &Sender<'_>) -> String {
@@ -109,7 +112,10 @@ pub(super) fn frame_in(l: Lang, content: &Markup, sender: &Sender<'_>) -> String
 }
 
 /// The bill as a mail: what is due, how each item came about, how to pay.
-pub fn bill(mail: &BillMail<'_>) -> Rendered {
+///
+/// # Errors
+/// A link that is too long for its code.
+pub fn bill(mail: &BillMail<'_>) -> Result<Rendered> {
     let month = words::month(L, mail.month);
     let due = words::day(L, mail.due_on);
     let office = text::pay_office(L, mail.sender.office, mail.sender.phone);
@@ -129,6 +135,7 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
             tr { td style=(CELL) { b { (text::total(L)) } } td style=(MONEY) { b { (text::yuan(L, mail.total)) } } }
         }
         p { a href=(mail.link) style=(BUTTON) { (text::open_link(L)) } }
+        p { img src={ "cid:" (CODE) } width="132" height="132" alt=(text::scan(L)); br; span style=(MUTED) { (text::scan(L)) } }
         @if let Some(told) = mail.told { (bought::in_mail(told, mail.building)) }
         p { b { (text::pay_ways(L)) } br; (office) br; (bank) }
         p style=(MUTED) { (text::why_mail(L)) }
@@ -155,13 +162,19 @@ pub fn bill(mail: &BillMail<'_>) -> Rendered {
         text::why_mail(L),
         text::foot(L, mail.sender.operator, mail.sender.phone)
     ));
-    Rendered {
+    Ok(Rendered {
         subject: text::bill_subject(L, mail.estate, month, mail.total),
         text: plain,
         html: frame(&content, mail.sender),
-        attachments: vec![reminder(mail)],
+        attachments: vec![code(mail.link)?, reminder(mail)],
         unsubscribe: None,
-    }
+    })
+}
+
+/// The link as a picture in the mail.
+fn code(link: &str) -> Result<Attachment> {
+    let bytes = super::qr::png(link)?;
+    Ok(Attachment { name: format!("{CODE}.png"), media_type: "image/png", bytes, shown_as: Some(CODE) })
 }
 
 /// The due day as a calendar entry, with a reminder the day before: one tap keeps it.
@@ -183,6 +196,7 @@ fn reminder(mail: &BillMail<'_>) -> Attachment {
         name: text::reminder_file(L, &month),
         media_type: "text/calendar; charset=utf-8",
         bytes: calendar.to_string().into_bytes(),
+        shown_as: None,
     }
 }
 
@@ -317,7 +331,8 @@ mod tests {
             told: Some(&told),
             building: "12",
             link: "http://x/r/1.a",
-        });
+        })
+        .unwrap();
         assert_eq!(mail.subject, "【翠苑一区】2026年9月物业费账单 46.03 元");
         for part in [&mail.text, &mail.html] {
             for needed in ["61.37 ㎡ × 0.75 = 46.03", "10月28日", "B202609-000001", "http://x/r/1.a", "46.03"]
@@ -330,7 +345,9 @@ mod tests {
         {
             assert!(mail.text.contains(needed) && mail.html.contains(needed), "{needed}");
         }
-        let [calendar] = mail.attachments.as_slice() else { panic!("one attachment") };
+        let [code, calendar] = mail.attachments.as_slice() else { panic!("two attachments") };
+        assert_eq!((code.shown_as, calendar.shown_as), (Some("link-code"), None));
+        assert!(mail.html.contains("src=\"cid:link-code\""), "{}", mail.html);
         let entry = String::from_utf8(calendar.bytes.clone()).unwrap();
         assert_eq!(calendar.name, "缴费提醒 2026年9月.ics");
         for needed in [

@@ -9,7 +9,6 @@ use crate::billing::dunning::text as words;
 use crate::billing::dunning::{Letter, LetterLine};
 use crate::error::Result;
 use crate::mail::outbox::Rendered;
-use crate::places::door_words;
 use crate::web::text as web;
 
 pub struct DunningMail<'a> {
@@ -28,9 +27,7 @@ pub struct DunningMail<'a> {
 pub fn dunning(mail: &DunningMail<'_>) -> Result<Rendered> {
     let Letter { notice, stay, .. } = mail.letter;
     let sum = Fen::total(mail.lines.iter().map(|line| line.open_fen))?;
-    let door = format!("{} {}", stay.estate, door_words(&stay.code));
-    let title = if notice.formal { words::demand_title(L) } else { words::letter_title(L) };
-    let lead = if notice.formal { words::demand_lead(L, &door) } else { words::letter_lead(L, &door) };
+    let (title, lead) = mail.letter.opening(L);
     let office = text::pay_office(L, mail.sender.office, mail.sender.phone);
     let content = html! {
         p { (text::hello(L, mail.name)) }

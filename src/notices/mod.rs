@@ -4,6 +4,7 @@
 //! without an address and a consent; a mail is rendered from rows that no longer change; the page behind a link shows
 //! a name and a history only to someone who knows the last four digits of the payer's phone.
 
+pub mod annual;
 mod booking_pages;
 mod bought;
 mod common_pages;
@@ -17,6 +18,7 @@ pub mod jobs;
 mod mails;
 pub mod pages;
 pub mod papers;
+mod qr;
 mod render;
 mod request_pages;
 mod service;

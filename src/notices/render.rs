@@ -8,6 +8,7 @@ use entity::outbox;
 use entity::value::{AccountId, OutboxId, UserId};
 use futures::future::BoxFuture;
 
+use super::annual::{self, AnnualMail, Years};
 use super::compose::{self, ReceiptMail, RequestMail, Sender};
 use super::contract_mails::{self, ContractReminderMail};
 use super::correction_mails::{self, CreditNoteMail, VoidMail};
@@ -57,6 +58,10 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
         accounts.extend(receipts.values().map(|r| r.account_id));
         accounts.extend(voided.values().map(|b| b.account_id));
         accounts.extend(notes.values().map(|(n, _, _)| n.account_id));
+        let statements: Vec<(AccountId, i32)> =
+            rows.iter().filter_map(|r| annual::about(&r.document_key)).collect();
+        accounts.extend(statements.iter().map(|(account, _)| *account));
+        let years = annual::years(db, &statements).await?;
         let stays = people::stays(db, &accounts).await?;
         let page = Page { app, stays };
         let sheets = rows.iter().filter(|r| r.kind == MailKind::Bill).filter_map(|row| {
@@ -77,7 +82,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
             .map(|row| match row.kind {
                 MailKind::Bill => {
                     let sheet = sheets.remove(&row.id).unwrap_or_else(|| Err(Error::not_found()))?;
-                    Ok(page.bill(&sheet, files.remove(&row.id)))
+                    page.bill(&sheet, files.remove(&row.id))
                 }
                 MailKind::Receipt => {
                     let receipt = receipts.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -100,6 +105,7 @@ pub fn render<'a>(app: &'a App, rows: &'a [outbox::Model]) -> BoxFuture<'a, Resu
                     let letter = letters.get(&row.document_id).ok_or_else(Error::not_found)?;
                     page.dunning(row, letter)
                 }
+                MailKind::AnnualStatement => page.annual(row, &years),
                 MailKind::ContractReminder => {
                     let (reminder, contract) =
                         reminders.get(&row.document_id).ok_or_else(Error::not_found)?;
@@ -136,16 +142,17 @@ impl Page<'_> {
         Rendered { unsubscribe: Some(self.link(account, "/unsubscribe")), ..mail }
     }
 
-    fn bill(&self, sheet: &Sheet, file: Option<Vec<u8>>) -> Rendered {
+    fn bill(&self, sheet: &Sheet, file: Option<Vec<u8>>) -> Result<Rendered> {
         let sender = self.sender();
         let bill = sheet.mail(&sender);
-        let mut mail = compose::bill(&bill);
+        let mut mail = compose::bill(&bill)?;
         mail.attachments.extend(file.map(|bytes| Attachment {
             name: text::bill_file(Lang::Zh, words::month(Lang::Zh, bill.month)),
             media_type: MEDIA_TYPE,
             bytes,
+            shown_as: None,
         }));
-        self.wanted(sheet.account(), mail)
+        Ok(self.wanted(sheet.account(), mail))
     }
 
     fn receipt(
@@ -238,6 +245,21 @@ impl Page<'_> {
             lines: &lines,
             link: &self.link(letter.notice.account_id, ""),
         })
+    }
+
+    fn annual(&self, row: &outbox::Model, years: &Years) -> Result<Rendered> {
+        let about = annual::about(&row.document_key).ok_or_else(Error::not_found)?;
+        let stay = self.stay(about.0)?;
+        let mail = annual::mail(&AnnualMail {
+            sender: &self.sender(),
+            name: &row.to_name,
+            estate: &stay.estate,
+            dwelling: &stay.code,
+            about,
+            years,
+            link: &self.link(about.0, ""),
+        })?;
+        Ok(self.wanted(about.0, mail))
     }
 
     fn contract_reminder(

@@ -5,12 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::{BillState, ChargeItem, PaymentChannel};
 use entity::value::{AccountId, BillId, BillRunId, BuildingId, EstateId, Fen, Month, ReceiptId};
-use entity::{
-    bill, bill_line, bill_run, building, contract_reminder, credit_note, estate, receipt, request,
-    request_event,
-};
+use entity::{bill, bill_line, contract_reminder, credit_note, estate, receipt, request, request_event};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::contracts::ContractRow;
@@ -73,10 +70,6 @@ pub async fn bills<C: ConnectionTrait>(db: &C, ids: &[i64]) -> Result<HashMap<i6
     Ok(rows.into_iter().map(|b| (b.id.0, b)).collect())
 }
 
-pub async fn run<C: ConnectionTrait>(db: &C, id: BillRunId) -> Result<Option<bill_run::Model>> {
-    Ok(bill_run::Entity::find_by_id(id).one(db).await?)
-}
-
 /// The bills of a run that are in force, perhaps of one building.
 pub async fn bills_of_run<C: ConnectionTrait>(
     db: &C,
@@ -92,16 +85,33 @@ pub async fn bills_of_run<C: ConnectionTrait>(
     Ok(query.all(db).await?)
 }
 
-pub async fn building_numbers<C: ConnectionTrait>(
-    db: &C,
-    ids: impl Iterator<Item = BuildingId>,
-) -> Result<HashMap<BuildingId, String>> {
-    let rows = building::Entity::find().filter(building::Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|b| (b.id, b.number)).collect())
+/// The households with a bill in force of a month of `year`, each with its estate.
+pub async fn billed_in<C: ConnectionTrait>(db: &C, year: i32) -> Result<Vec<(AccountId, EstateId)>> {
+    Ok(in_year(year)
+        .select_only()
+        .column(bill::Column::AccountId)
+        .column(bill::Column::EstateId)
+        .distinct()
+        .order_by_asc(bill::Column::AccountId)
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
-pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<String> {
-    Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name).unwrap_or_default())
+/// The bills in force of these households of the months of `year`, month by month.
+pub async fn bills_in<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+    year: i32,
+) -> Result<Vec<bill::Model>> {
+    let theirs = in_year(year).filter(bill::Column::AccountId.is_in(accounts.iter().map(|a| a.0)));
+    Ok(theirs.order_by_asc(bill::Column::Month).order_by_asc(bill::Column::Id).all(db).await?)
+}
+
+fn in_year(year: i32) -> Select<bill::Entity> {
+    bill::Entity::find()
+        .filter(bill::Column::Month.between(year * 100 + 1, year * 100 + 12))
+        .filter(bill::Column::Status.eq(BillState::Issued))
 }
 
 /// Reminders of contracts that end, each with its contract.

@@ -26,6 +26,17 @@ messages! {
     print_all { zh: "整幢 PDF", en: "PDF of all" }
     reminder(month, amount) { zh: "缴纳{month}物业费 {amount} 元", en: "Pay {amount} yuan for {month}" }
     reminder_file(month) { zh: "缴费提醒 {month}.ics", en: "Payment reminder {month}.ics" }
+    annual_subject(estate, year) { zh: "【{estate}】{year}年度对账单", en: "[{estate}] statement of {year}" }
+    annual_lead(door, year) { zh: "以下是您户（{door}）{year}年1月1日至12月31日的账目，与公司账簿一致。", en: "This is the account of your household ({door}) from 1 January to 31 December {year}, as it stands in our books." }
+    owed_before { zh: "年初欠缴", en: "Owed when the year began" }
+    good_before { zh: "年初余额", en: "Credit when the year began" }
+    year_charged { zh: "本年应收", en: "Charged in the year" }
+    year_paid { zh: "本年已缴及减免", en: "Paid or taken off in the year" }
+    owed_after { zh: "年末欠缴", en: "Owed when it ended" }
+    good_after { zh: "年末余额", en: "Credit when it ended" }
+    year_bills { zh: "本年账单", en: "Bills of the year" }
+    annual_wrong(phone) { zh: "如与您的记录不符，请致电 {phone}，我们逐笔核对。", en: "If this differs from what you have, call {phone}: we will go through it with you." }
+    annual_queued(year, n) { zh: "{year}年度对账单：{n} 封", en: "Statements of {year}: {n}" }
     dunning_subject(estate, what, amount) { zh: "【{estate}】{what} {amount} 元", en: "[{estate}] {what}: {amount} yuan" }
     receipt_subject(estate, amount) { zh: "【{estate}】已收到您的缴费 {amount} 元", en: "[{estate}] We received your payment of {amount} yuan" }
     request_subject(estate, number, what) { zh: "【{estate}】诉求 {number} {what}", en: "[{estate}] Request {number}: {what}" }

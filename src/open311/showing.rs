@@ -14,7 +14,7 @@ use super::{BASE, location, store, text};
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::places::geo::Position;
+use crate::places::{self, geo::Position};
 use crate::requests::{lifecycle, text as request_text};
 
 /// The state as the spec has it.
@@ -50,7 +50,7 @@ pub async fn shown(
     let buildings: Vec<BuildingId> = crate::db::distinct(requests.iter().filter_map(|r| r.building_id));
     let around = Around {
         estates: estates.into_iter().map(|e| (e.id, e.name)).collect(),
-        buildings: store::building_numbers(db, &buildings).await?,
+        buildings: places::building_numbers(db, &buildings).await?,
         last: store::last_steps(db, &ids).await?,
         photos: store::first_photos(db, &ids).await?,
         steps: if extended { Some(store::steps(db, &ids).await?) } else { None },

@@ -197,10 +197,3 @@ pub async fn photo<C: ConnectionTrait>(
         None => Ok(None),
     }
 }
-
-pub async fn building_numbers<C: ConnectionTrait>(
-    db: &C,
-    ids: &[BuildingId],
-) -> Result<HashMap<BuildingId, String>> {
-    crate::db::names(db, building::Entity, [building::Column::Id, building::Column::Number], ids).await
-}

@@ -50,46 +50,66 @@ pub(super) fn face() -> Result<&'static Face> {
 }
 
 impl Face {
-    /// The glyph of a sign and its width in parts of the size; the empty box for one the font lacks.
+    /// The glyph of a sign and its width in the font's units, whole ones, so that sums of them are exact; the empty box for one
+    /// the font lacks.
     fn sign(&self, c: char) -> (skrifa::GlyphId, f32) {
         let glyph = self.signs.map(c).unwrap_or(skrifa::GlyphId::NOTDEF);
-        (glyph, self.metrics.advance_width(glyph).unwrap_or(self.unit) / self.unit)
+        (glyph, self.metrics.advance_width(glyph).unwrap_or(self.unit))
+    }
+
+    /// In the font's units.
+    fn units(&self, text: &str) -> f32 {
+        text.chars().map(|c| self.sign(c).1).sum()
     }
 
     /// One glyph a sign, each with the bytes it stands for: what is copied from the page is the text.
     pub fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
         let glyph = |(at, c): (usize, char)| {
             let (id, width) = self.sign(c);
-            KrillaGlyph::new(GlyphId::new(id.to_u32()), width, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None)
+            KrillaGlyph::new(
+                GlyphId::new(id.to_u32()),
+                width / self.unit,
+                0.0,
+                0.0,
+                0.0,
+                at..at + c.len_utf8(),
+                None,
+            )
         };
         text.char_indices().map(glyph).collect()
     }
 
     /// In points.
     pub fn width(&self, text: &str, size: f32) -> f32 {
-        text.chars().map(|c| self.sign(c).1).sum::<f32>() * size
+        self.units(text) * size / self.unit
     }
 
     /// The text in lines of at most `most` points: between any two Chinese signs, else at spaces; a word that is longer than a
     /// line is cut.
     pub fn wrap(&self, text: &str, size: f32, most: f32) -> Vec<String> {
+        let most = most * self.unit / size;
         let mut lines = Vec::new();
         for paragraph in text.lines() {
-            let mut line = String::new();
+            let (mut line, mut wide) = (String::new(), 0.0);
             for piece in pieces(paragraph) {
-                let fits = |line: &str| self.width(line, size) <= most;
-                if fits(&format!("{line}{}", piece.trim_end())) {
+                // Spaces at a line's end take no room.
+                if wide + self.units(piece.trim_end()) <= most {
                     line.push_str(piece);
+                    wide += self.units(piece);
                     continue;
                 }
                 if !line.is_empty() {
                     lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                    wide = 0.0;
                 }
                 for c in piece.chars() {
-                    if !line.is_empty() && !fits(&format!("{line}{c}")) {
+                    let own = self.sign(c).1;
+                    if !line.is_empty() && wide + own > most {
                         lines.push(std::mem::take(&mut line));
+                        wide = 0.0;
                     }
                     line.push(c);
+                    wide += own;
                 }
             }
             lines.push(line.trim_end().to_owned());

@@ -100,9 +100,9 @@ impl Paper {
 
     /// Sees to it that `height` points are left on the page.
     fn need(&mut self, height: f32) {
-        let leaf = self.leaf();
-        let (foot, number) = (leaf.foot.clone(), leaf.number + 1);
         if self.y + height > BOTTOM && self.y > MARGIN {
+            let leaf = self.leaf();
+            let (foot, number) = (leaf.foot.clone(), leaf.number + 1);
             self.leaves.push(Leaf { marks: Vec::new(), foot, number });
             self.y = MARGIN;
         }
@@ -131,11 +131,16 @@ impl Paper {
         for (text, style) in texts {
             for line in self.face.wrap(text, style.size, PAGE.0 - 2.0 * MARGIN - right) {
                 self.need(style.size * LEADING);
-                let y = self.y + style.size * 1.1;
-                self.leaf().marks.push(Mark::Text { x: MARGIN, y, style: *style, text: line });
-                self.y += style.size * LEADING;
+                self.line(*style, line);
             }
         }
+    }
+
+    /// One line at the left margin.
+    fn line(&mut self, style: Style, text: String) {
+        let y = self.y + style.size * 1.1;
+        self.leaf().marks.push(Mark::Text { x: MARGIN, y, style, text });
+        self.y += style.size * LEADING;
     }
 
     /// Words with what explains them below, and an amount that ends at the right margin; it does not part at a page's end.
@@ -150,11 +155,7 @@ impl Paper {
         let (text, style) = (amount.0.to_owned(), amount.1);
         self.leaf().marks.push(Mark::Text { x: PAGE.0 - MARGIN - wide, y, style, text });
         for (lines, style) in [(main, words.1), (rest, SMALL)] {
-            for text in lines {
-                let y = self.y + style.size * 1.1;
-                self.leaf().marks.push(Mark::Text { x: MARGIN, y, style, text });
-                self.y += style.size * LEADING;
-            }
+            lines.into_iter().for_each(|text| self.line(style, text));
         }
     }
 

@@ -15,7 +15,7 @@ pub mod text;
 
 pub use masking::{mask_email, mask_name, mask_phone};
 pub use service::{
-    Recipient, bill_mail_consent, households, knows_phone, mail_recipients, scope_of, set_bill_mail, stay,
-    stays, stays_in,
+    Recipient, bill_mail_consent, households, knows_phone, mail_recipients, reached, scope_of, set_bill_mail,
+    stay, stays, stays_in,
 };
 pub use store::{HouseholdRow, StayRow};

@@ -1,6 +1,6 @@
 //! Use cases of people: households, who is mailed, what someone agreed to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::consent;
 use entity::enums::ConsentPurpose;
@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::db::audit::{Change, record};
 use crate::db::page::{Page, Window};
 use crate::error::{Error, Result};
+use crate::mail::{is_address, suppression};
 use crate::transact;
 
 /// The dwellings with their households, narrowed to codes, names or phones that begin with `q`.
@@ -89,6 +90,20 @@ pub async fn mail_recipients<C: ConnectionTrait>(
         .filter(|(_, stay)| consents.get(&stay.person_id).copied().unwrap_or(false))
         .filter_map(|(id, stay)| stay.email.map(|address| (id, Recipient { name: stay.owner, address })))
         .collect())
+}
+
+/// Those of `recipients` whose mail really goes out: not to what is no address, nor to one at which a server said nobody is.
+/// Whoever is not among them gets paper.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reached<C: ConnectionTrait>(
+    db: &C,
+    recipients: &HashMap<AccountId, Recipient>,
+) -> Result<HashSet<AccountId>> {
+    let dead = suppression::among(db, recipients.values().map(|r| r.address.as_str())).await?;
+    let goes = |r: &Recipient| is_address(&r.address) && !dead.contains(&r.address.to_lowercase());
+    Ok(recipients.iter().filter(|(_, r)| goes(r)).map(|(account, _)| *account).collect())
 }
 
 /// Whether the payer of an account has agreed to bills by mail; `None` when they never said.

@@ -15,6 +15,6 @@ pub use door::{building_of, door_code, door_words, in_number_order, stair_order}
 pub use geo::centre;
 pub use service::{communities, dwellings, estates};
 pub use store::{
-    CommunityRow, DwellingFilter, DwellingRow, EstateRow, estates_within, scope_of_estate, subdistricts,
-    subdistricts_around,
+    CommunityRow, DwellingFilter, DwellingRow, EstateRow, building_numbers, estate_name, estates_within,
+    scope_of_estate, subdistricts, subdistricts_around,
 };

@@ -1,14 +1,14 @@
 //! Queries of places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::value::{Area, BuildingId, CommunityId, DwellingId, EstateId, SubdistrictId};
-use entity::{estate, subdistrict};
+use entity::{building, estate, subdistrict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Value};
 
 use crate::access::{Reach, ReachColumns, Scope};
 use crate::db::page::Window;
-use crate::db::sql;
+use crate::db::{names, sql};
 use crate::error::{Error, Result};
 
 /// The scope of an estate.
@@ -18,6 +18,25 @@ use crate::error::{Error, Result};
 pub async fn scope_of_estate<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Scope> {
     let estate = estate::Entity::find_by_id(id).one(db).await?.ok_or_else(Error::not_found)?;
     Ok(Scope::estate(estate.subdistrict_id, estate.id))
+}
+
+/// The name of an estate, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Option<String>> {
+    Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name))
+}
+
+/// The numbers of buildings, by id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn building_numbers<C: ConnectionTrait>(
+    db: &C,
+    ids: &[BuildingId],
+) -> Result<HashMap<BuildingId, String>> {
+    names(db, building::Entity, [building::Column::Id, building::Column::Number], ids).await
 }
 
 /// An estate with its size.

@@ -9,6 +9,8 @@ use crate::messages;
 use crate::web::parts::Tone;
 
 messages! {
+    line { zh: "业务条线", en: "Line of service" }
+    rule { zh: "规则", en: "Rule" }
     settlements { zh: "考核结算", en: "Settlements" }
     settlement { zh: "月度考核结算", en: "A contract's month" }
     month { zh: "月份", en: "Month" }

@@ -112,7 +112,7 @@ pub fn error_summary(lang: Lang, error: &Error) -> Markup {
 /// A hint that nothing is there yet.
 #[must_use]
 pub fn empty(title: &str, hint: &str) -> Markup {
-    html! { div class="empty" { h3 { (title) } p { (hint) } } }
+    html! { div class="empty" { p class="what" { (title) } p { (hint) } } }
 }
 
 /// Links to the first and the next page of a list, keeping the filter.

@@ -302,13 +302,13 @@ pub(super) async fn finish_part(
     app: &App,
     tx: &Tx,
     caller: &Caller,
-    moment: impl Into<Moment>,
+    now: DateTime<Utc>,
     before: &work_order::Model,
     order: work_order::Model,
     action: &'static str,
     note: &str,
 ) -> Result<()> {
-    let order = save_step(tx, caller, moment.into(), before, order, action, note).await?;
+    let order = save_step(tx, caller, now.into(), before, order, action, note).await?;
     react(app, tx, caller, &order).await
 }
 

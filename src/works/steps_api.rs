@@ -39,7 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Acknowledge a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/acknowledge", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/acknowledge", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn acknowledge_work_order(
     State(app): State<App>,
@@ -61,7 +61,7 @@ struct ArriveBody {
 ///
 /// With where the phone is, if it knows: too far from the place is flagged, not refused. Said twice, it answers the present
 /// state.
-#[utoipa::path(post, path = "/work-orders/{id}/arrive", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/arrive", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn arrive_work_order(
     State(app): State<App>,
@@ -107,7 +107,7 @@ struct CompletionForm {
 /// Complete a work order
 ///
 /// With a note and photos. Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/complete", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/complete", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     request_body(content = CompletionForm, content_type = "multipart/form-data"),
     responses((status = 200, body = OrderItem), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
@@ -140,7 +140,7 @@ async fn accept_work_order(
 /// Begin a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/start", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/start", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn start_work_order(
     State(app): State<App>,
@@ -159,7 +159,7 @@ struct PauseBody {
 /// Let a work order rest
 ///
 /// With a reason. Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/pause", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/pause", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn pause_work_order(
     State(app): State<App>,
@@ -174,7 +174,7 @@ async fn pause_work_order(
 /// Go on with a work order
 ///
 /// Said twice, it answers the present state.
-#[utoipa::path(post, path = "/work-orders/{id}/resume", tag = "works", params(("id" = WorkOrderId, Path), ("dawuye-done-at" = Option<DateTime<Utc>>, Header, description = "When it was done, from a phone that was out of reach then")),
+#[utoipa::path(post, path = "/work-orders/{id}/resume", tag = "works", params(("id" = WorkOrderId, Path), DoneAt),
     responses((status = 200, body = OrderItem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn resume_work_order(
     State(app): State<App>,

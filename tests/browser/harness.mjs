@@ -13,7 +13,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { access, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -190,6 +191,28 @@ async function watch(page, url) {
     const left = faults.splice(0).filter((fault) => !allow.some((pattern) => pattern.test(fault)));
     assert.deepEqual(left, [], `${page.url()} is not clean`);
   };
+}
+
+// The source is read once; a page takes it by evaluation, which the policy does not see.
+let axe;
+/** What another width can break; the colours of a page, which take most of the time, do not change with its language. */
+export const BY_WIDTH = ['target-size', 'scrollable-region-focusable', 'label', 'link-in-text-block', 'region', 'color-contrast'];
+export const BY_WORDS = BY_WIDTH.slice(0, -1);
+/**
+ * What axe finds wrong with the page as it stands: WCAG 2.2 A and AA, and its best practices; or by some `rules` alone, where
+ * the page was asked of all before.
+ *
+ * An order of a quarter of an hour is as wide on the board as its quarter of an hour: the day's list has the same link.
+ */
+export async function barriers(page, rules = null) {
+  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  return page.evaluate(async (rules) => {
+    const found = await window.axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: { type: 'rule', values: rules } }) });
+    const small = (rule, node) => rule === 'target-size' && node.target.join(' ').includes('.wo-title');
+    const kept = found.violations.map((v) => ({ ...v, nodes: v.nodes.filter((node) => !small(v.id, node)) }));
+    return kept.filter((v) => v.nodes.length).map((v) => `axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')} (${v.nodes.length})`);
+  }, rules);
 }
 
 /** Gives an open page the width and height of the other size; how it loads and is touched stays. */

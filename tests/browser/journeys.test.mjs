@@ -6,7 +6,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { DEMO_DATE, DEMO_PASSWORD, login, openBrowser, openWay, resize, shot, startServer } from './harness.mjs';
+import { barriers, BY_WIDTH, BY_WORDS, DEMO_DATE, DEMO_PASSWORD, login, openBrowser, openWay, resize, shot, startServer } from './harness.mjs';
+import { take } from './pictures.mjs';
 
 const data = (name) => new URL(`../data/${name}`, import.meta.url);
 const BILLED = '2026-08';
@@ -1062,6 +1063,27 @@ test('crew: however early the page was, its worker has it', { timeout: 120_000 }
   }
 });
 
+test("crew: nothing on the phone's pages stands in anybody's way", { timeout: 120_000 }, async () => {
+  const { page, context, assertClean } = await as('crew1', 'phone');
+  const wrong = [];
+  for (const lang of ['zh-CN', 'en']) {
+    await page.goto(`/crew?lang=${lang}`);
+    const order = await page.locator('a[href^="/crew/orders/"]').first().getAttribute('href');
+    for (const where of ['/crew', order, '/patrol', '/rosters', '/absences', '/inspections?tab=submitted']) {
+      await page.goto(where);
+      for (const size of ['phone', 'desk']) {
+        await resize(page, size);
+        const found = [...await inspect(page, lang), ...await barriers(page, size === 'desk' ? BY_WIDTH : null)];
+        wrong.push(...found.map((what) => `${where.replace(/\d+/, 'N')}, ${lang}, ${size}: ${what}`));
+      }
+      await resize(page, 'phone');
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assertClean();
+  await context.close();
+});
+
 test('dispatcher: a plan is changed seeing what it will do, and paused for the rain', { timeout: 90_000 }, async () => {
   const { page, assertClean } = await as('dispatcher');
   await page.goto('/plans?line=greening');
@@ -1729,7 +1751,9 @@ test('resident: what the fee bought is told, and every page is light on an old p
   network.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
   const kind = (where) => where.replace(home, '').replace(/[A-Z]*\d[\w-]*/g, 'N');
   const todo = [home, `${home}/unsubscribe`];
+  const seenAt = [];
   const visited = new Map();
+  const wrong = [];
   while (todo.length) {
     const where = todo.shift();
     if (visited.has(kind(where))) continue;
@@ -1738,11 +1762,27 @@ test('resident: what the fee bought is told, and every page is light on an old p
     assert.equal(answer.status(), 200, where);
     visited.set(kind(where), bytes);
     assert.ok(bytes < 50 * 1024, `${where} takes ${bytes} bytes`);
+    wrong.push(...(await barriers(page)).map((what) => `${kind(where)}: ${what}`));
+    seenAt.push(where);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= page.viewportSize().width, where);
     const links = await page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     todo.push(...links.filter((href) => href.startsWith(`${home}/`) && !/\.(ics|jpg|pdf|png)$/.test(href)));
   }
   assert.ok(visited.size >= 5, `the pages of a resident: ${[...visited.keys()]}`);
+  // In English and large print, and at a desk.
+  await page.goto(`${home}?lang=en`);
+  await page.locator('.size-switch button[value=large]').click();
+  await page.waitForURL((url) => url.pathname === home);
+  for (const where of seenAt) {
+    await page.goto(where);
+    for (const size of ['phone', 'desk']) {
+      await resize(page, size);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= page.viewportSize().width, `${where} in large print (${size})`);
+      wrong.push(...(await barriers(page, size === 'desk' ? BY_WIDTH : null)).map((what) => `${kind(where)}, large, ${size}: ${what}`));
+      await shot(page, `large-${kind(where).replaceAll('/', '-') || 'home'}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
   opened.assertClean();
   await opened.context.close();
 });
@@ -1832,6 +1872,10 @@ const inspect = (page, lang) => page.evaluate(([asked, width]) => {
 
 // Two at a time: the server and the browser each keep a core busy. A page is fetched once a language and looked at in both
 // sizes: Chinese is loaded at the desk and then made narrow, English is loaded on the phone and then made wide.
+test('what the guides show is there', { timeout: 120_000 }, async () => {
+  await take(server, browser, (page, name) => shot(page, name), ['zh']);
+});
+
 test('every page of the office opens', { timeout: 900_000, concurrency: 2 }, async (all) => {
   const tours = [['zh-CN', ['desk', 'phone']], ['en', ['phone', 'desk']]].map(([lang, sizes]) =>
     all.test(`${lang}, ${sizes[0]} first`, { timeout: 600_000 }, async () => {
@@ -1856,7 +1900,8 @@ test('every page of the office opens', { timeout: 900_000, concurrency: 2 }, asy
         const name = where.slice(1).replace(/\/\d+$/, '/one').replaceAll('/', '-');
         for (const size of sizes) {
           await resize(page, size);
-          found.push(...(await inspect(page, lang)).map((what) => `${size}: ${what}`));
+          const wrongHere = [...await inspect(page, lang), ...await barriers(page, lang === 'en' ? BY_WORDS : size === sizes[0] ? null : BY_WIDTH)];
+          found.push(...wrongHere.map((what) => `${size}: ${what}`));
           await shot(page, `page-${name}-${lang}`);
         }
         try { opened.assertClean(); } catch (error) { found.push(...error.actual); }

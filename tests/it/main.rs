@@ -3,6 +3,7 @@
 mod access;
 mod access_matrix;
 mod background_import;
+mod annual;
 mod architecture;
 mod bill_pages;
 mod billing;

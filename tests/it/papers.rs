@@ -1,7 +1,9 @@
 //! Bills on paper: what a reader that is not ours (pdftotext) finds in our PDFs, who gets which, in which order.
 
-use entity::bill;
-use sea_orm::{EntityTrait, QueryOrder};
+use entity::enums::SuppressionCause;
+use entity::{bill, outbox};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::bill_pages::post;
@@ -135,4 +137,62 @@ fn digits_of(household: &Household) -> String {
     let row = register.lines().find(|line| line.contains(&format!(",{},", household.room.replace('-', ","))));
     let phone = row.and_then(|line| line.split(',').nth(8)).expect("a phone");
     phone[phone.len() - 4..].to_owned()
+}
+
+both_engines! {
+    async fn whose_mail_comes_back_gets_paper(t) {
+        let (token, estate, run, all) = billed(&t).await;
+        let rooms = async || -> Vec<String> {
+            let words = paper(&t, &token, &format!("/api/v1/bill-runs/{run}/papers?without_mail=true")).await;
+            all.iter().filter(|(h, _)| words.contains(&h.room)).map(|(h, _)| h.room.clone()).collect()
+        };
+        let mailed: Vec<&Household> = all.iter().map(|(h, _)| h).filter(|h| h.agreed && !h.email.is_empty()).collect();
+        let (gone, late) = (mailed[0], mailed[1]);
+        let before = rooms().await;
+        assert!(!before.contains(&gone.room) && !before.contains(&late.room));
+        // At the first one's address nobody is.
+        suppress(&t, &gone.email).await;
+        let after = rooms().await;
+        assert!(after.contains(&gone.room) && !after.contains(&late.room) && after.len() == before.len() + 1, "{after:?}");
+
+        // Nor does it get a letter by mail; the second one's comes back after it was sent.
+        let steps = json!([{"days_after": 3, "least": "1.00", "formal": false}]);
+        let put = t.request(reqwest::Method::PUT, &format!("/api/v1/estates/{}/dunning-steps", estate["id"]), &token);
+        assert_eq!(t.send(put.json(&steps)).await.status, 204);
+        t.set_clock("2026-10-01T02:00:00Z");
+        let token = t.log_in("admin").await;
+        let done = t.post(&format!("/api/v1/estates/{}/dunning-runs", estate["id"]), &token, &json!({})).await;
+        assert_eq!(done.body["mailed"].as_u64(), Some(mailed.len() as u64 - 1), "{done:?}");
+        let on_paper = async || -> Vec<String> {
+            let list = t.get("/api/v1/dunning-notices?on_paper=true&limit=100", &token).await.body;
+            list["items"].as_array().expect("letters").iter().map(|n| n["room"].as_str().expect("a room").to_owned()).collect()
+        };
+        let before = on_paper().await;
+        assert!(before.contains(&gone.room) && !before.contains(&late.room), "{before:?}");
+        let come_back = format!("UPDATE outbox SET status = 'bounced' WHERE kind = 'dunning' AND to_address = '{}'", late.email);
+        dawuye::transact!(t.app.db, "test.bounced", |tx| {
+            tx.execute_unprepared(&come_back).await?;
+            Ok(())
+        }).expect("it came back");
+        let after = on_paper().await;
+        assert!(after.contains(&late.room) && after.len() == before.len() + 1, "{after:?}");
+    }
+}
+
+async fn suppress(t: &TestApp, address: &str) {
+    let own = outbox::Entity::find().filter(outbox::Column::ToAddress.eq(address));
+    let mail = own.one(t.app.db.read()).await.expect("the outbox").expect("its bill's mail");
+    let row = entity::mail_suppression::ActiveModel {
+        outbox_id: Set(mail.id),
+        address: Set(address.to_lowercase()),
+        cause: Set(SuppressionCause::Bounce),
+        detail: Set("550 no such user".to_owned()),
+        since: Set(t.app.now()),
+        ..Default::default()
+    };
+    dawuye::transact!(t.app.db, "test.suppress", |tx| {
+        row.clone().insert(tx).await?;
+        Ok(())
+    })
+    .expect("an address that is suppressed");
 }

@@ -4,7 +4,8 @@
     read_mails.py MAIL.eml...
 
 Of each: no defect in any part; the headers a mail must have, once; lines a relay takes; a plain part and an HTML part that
-say the same amounts; an HTML part under 100 KB that fetches nothing from anywhere and runs nothing.
+say the same amounts; an HTML part under 100 KB that fetches nothing from anywhere and runs nothing, and shows only pictures
+that the mail brings along.
 """
 
 import email
@@ -26,12 +27,15 @@ class Reader(html.parser.HTMLParser):
         super().__init__()
         self.words = []
         self.wrong = []
+        self.pictures = set()
 
     def handle_starttag(self, tag, attrs):
         if tag in FORBIDDEN:
             self.wrong.append(f"<{tag}>")
         for name, value in attrs:
             value = value or ""
+            if name == "src" and value.startswith("cid:"):
+                self.pictures.add(value.removeprefix("cid:"))
             if name in FETCHING and not value.startswith("cid:"):
                 self.wrong.append(f"{tag} {name}={value}")
             if name.startswith("on") or "url(" in value.lower():
@@ -77,6 +81,12 @@ def faults(path):
     reader = Reader()
     reader.feed(rich)
     yield from reader.wrong
+    brought = {str(part["Content-ID"]).strip("<>"): part for part in mail.walk() if part["Content-ID"]}
+    if reader.pictures != brought.keys():
+        yield f"shows {sorted(reader.pictures)}, brings {sorted(brought)}"
+    for name, part in brought.items():
+        if part.get_content_type() != "image/png" or not part.get_content().startswith(b"\x89PNG\r\n\x1a\n"):
+            yield f"{name} is no picture"
     missing = numbers(" ".join(reader.words)) - numbers(plain)
     if missing:
         yield f"amounts that the plain part does not say: {sorted(missing)}"

@@ -113,6 +113,15 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// What scrolls sideways can be reached and moved by keys; what does not is no stop on the way.
+const wraps = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const wrap of document.querySelectorAll(".chart-wrap, .table-wrap")) wraps.observe(wrap);
+
 // What ticks all boxes is not offered where nothing would happen.
 for (const box of document.querySelectorAll("input[data-check-all]")) {
   const label = box.closest("label[hidden]");

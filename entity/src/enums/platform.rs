@@ -20,7 +20,7 @@ words! {
     MailKind {
         Bill = "bill", Receipt = "receipt", RequestUpdate = "request_update", RequestNotice = "request_notice", BillVoid = "bill_void",
         CreditNote = "credit_note", ContractReminder = "contract_reminder",
-        Dunning = "dunning",
+        Dunning = "dunning", AnnualStatement = "annual_statement",
     }
     MailStatus {
         Queued = "queued",

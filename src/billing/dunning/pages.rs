@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use entity::dunning_notice;
 use entity::enums::DemandMethod;
-use entity::value::{DunningNoticeId, EstateId};
+use entity::value::{BuildingId, DunningNoticeId, EstateId};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -217,13 +217,13 @@ async fn page(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
 fn shown(ctx: &Ctx, letter: &Letter) -> Result<Markup> {
     let l = Lang::Zh;
     let operator = &ctx.app.settings.operator;
-    let door = format!("{} {}", letter.stay.estate, door_words(&letter.stay.code));
+    let (title, lead) = letter.opening(l);
     let sum = letter.amount()?;
     Ok(html! { article class="card letter" lang="zh-CN" {
-        h2 { @if letter.notice.formal { (text::demand_title(l)) } @else { (text::letter_title(l)) } }
+        h2 { (title) }
         p class="muted" { (letter.notice.number) " · " (letter.notice.noticed_on) }
-        p { (letter.stay.owner) " (" (door) ")" }
-        p { @if letter.notice.formal { (text::demand_lead(l, &door)) } @else { (text::letter_lead(l, &door)) } }
+        p { (text::to(l, &letter.stay.owner)) }
+        p { (lead) }
         table class="table plain" { tbody {
             @for line in letter.owed() { tr { td { (words::month(l, line.month)) " " (line.number) br; (text::due_was(l, line.due_on)) } td class="num" { (line.open_fen.grouped()) } } }
             tr { td { b { (text::sum(l)) } } td class="num" { b { (sum.grouped()) } } }
@@ -248,19 +248,20 @@ async fn print(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Html> {
     let filter = Filter { building: chosen, ..filter };
     let letters =
         if chosen.is_some() { super::letters(&ctx.app, &ctx.caller, &filter).await? } else { Vec::new() };
+    let of_building = |b: BuildingId| {
+        query_string(&[("estate", &query.estate), ("on", &query.on), ("building", &b.to_string())])
+    };
     let papers = letters.iter().map(|letter| shown(&ctx, letter)).collect::<Result<Vec<_>>>()?;
     let content = html! {
         (crumbs(l, &[(PATH, text::title(l))], text::print_letters(l)))
         div class="page-head" { h2 { (text::print_letters(l)) } div class="actions" { button class="btn primary" type="button" data-print { (bill_text::print(l)) } } }
         @if letters.is_empty() { section class="card" { (empty(text::nothing_to_print(l), "")) } } @else {
             nav class="chips-nav no-print" aria-label=(bill_text::building(l)) { @for b in &buildings {
-                @let asked = query_string(&[("estate", &query.estate), ("on", &query.on), ("building", &b.id.to_string())]);
-                a class="btn small" href=(format!("/dunning/letters?{asked}")) aria-current=[(Some(b.id) == chosen).then_some("page")] { (text::building_letters(l, bill_text::building_no(l, &b.number), b.letters)) } " "
+                a class="btn small" href=(format!("/dunning/letters?{}", of_building(b.id))) aria-current=[(Some(b.id) == chosen).then_some("page")] { (text::building_letters(l, bill_text::building_no(l, &b.number), b.letters)) } " "
             } }
             p class="muted no-print" { (text::letters_hint(l, letters.len())) }
             @if let Some(building) = chosen {
-                @let asked = query_string(&[("estate", &query.estate), ("on", &query.on), ("building", &building.to_string())]);
-                p class="no-print" { a class="btn" href=(format!("/dunning/letters.pdf?{asked}")) { (text::letters_pdf(l)) } }
+                p class="no-print" { a class="btn" href=(format!("/dunning/letters.pdf?{}", of_building(building))) { (text::letters_pdf(l)) } }
             }
             div class="letters" { @for one in &papers { (one) } }
         }

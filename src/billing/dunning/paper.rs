@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::pdf::{BIG, Paper, SMALL, STRONG, TEXT, TITLE};
-use crate::places::door_words;
 use crate::settings::Operator;
 use crate::web::text as words;
 
@@ -35,12 +34,7 @@ pub async fn file(app: &App, letters: Vec<Letter>) -> Result<Vec<u8>> {
 
 fn page(paper: &mut Paper, operator: &Operator, letter: &Letter, link: &str) -> Result<()> {
     let Letter { notice, stay, .. } = letter;
-    let door = format!("{} {}", stay.estate, door_words(&stay.code));
-    let (title, lead) = if notice.formal {
-        (text::demand_title(L), text::demand_lead(L, &door))
-    } else {
-        (text::letter_title(L), text::letter_lead(L, &door))
-    };
+    let (title, lead) = letter.opening(L);
     let sum = letter.amount()?;
     let signed = text::signed(L, &operator.name, &operator.phone);
     paper.part(&format!("{} · {signed}", notice.number));

@@ -161,6 +161,7 @@ async fn write(
     let (now, today) = (app.now(), app.today());
     let accounts: Vec<AccountId> = wanted.iter().map(|w| w.account).collect();
     let mut recipients = people::mail_recipients(tx, &accounts).await?;
+    let reached = people::reached(tx, &recipients).await?;
     let ids = bulk::ids(tx, "dunning_notice", wanted.len()).await?;
     let series = format!("N{}", today.format("%Y%m"));
     let first = numbers::take(tx, &series, wanted.len()).await?;
@@ -179,7 +180,7 @@ async fn write(
             noticed_on: Set(today),
             step: Set(w.bills.iter().map(|(_, step)| *step).max().unwrap_or(1)),
             formal: Set(w.bills.iter().any(|(_, step)| formal(*step))),
-            mailed: Set(to.is_some()),
+            mailed: Set(reached.contains(&w.account)),
             open_fen: Set(Fen::total(w.bills.iter().map(|(b, _)| b.open_fen))?),
             overdue_fen: Set(w.overdue),
             delivered_on: Set(None),
@@ -204,9 +205,8 @@ async fn write(
     }
     bulk::insert_all(tx, notices).await?;
     bulk::insert_all(tx, lines).await?;
-    let mailed = drafts.len();
     enqueue(tx, now, drafts).await?;
-    Ok(mailed)
+    Ok(reached.len())
 }
 
 /// Which letters a list shows.
@@ -281,6 +281,16 @@ pub struct Letter {
 }
 
 impl Letter {
+    /// Its title and the words it begins with, about the household's door.
+    #[must_use]
+    pub fn opening(&self, l: Lang) -> (&'static str, String) {
+        let door = format!("{} {}", self.stay.estate, places::door_words(&self.stay.code));
+        match self.notice.formal {
+            true => (text::demand_title(l), text::demand_lead(l, &door)),
+            false => (text::letter_title(l), text::letter_lead(l, &door)),
+        }
+    }
+
     /// The bills that are still owed.
     pub fn owed(&self) -> impl Iterator<Item = &LetterLine> {
         self.lines.iter().filter(|line| line.owed)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::DemandMethod;
 use entity::value::{AccountId, BillId, BuildingId, DunningNoticeId, EstateId, Fen, Month};
-use entity::{building, dunning_line, dunning_notice, dunning_step, estate};
+use entity::{dunning_line, dunning_notice, dunning_step, estate};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -20,6 +20,7 @@ use crate::db::bulk::insert_all;
 use crate::db::page::Window;
 use crate::db::{Tx, sql};
 use crate::error::Result;
+use crate::places::building_numbers;
 
 pub async fn steps<C: ConnectionTrait>(db: &C, estate: EstateId) -> Result<Vec<Step>> {
     let rows = dunning_step::Entity::find().filter(dunning_step::Column::EstateId.eq(estate));
@@ -168,10 +169,14 @@ fn filtered(reach: &Reach, filter: &Filter) -> Select<dunning_notice::Entity> {
         query = query.filter(dunning_notice::Column::BuildingId.eq(building));
     }
     if filter.on_paper {
-        // A formal letter goes on paper even where a copy was mailed.
+        // A formal letter goes on paper even where a copy was mailed; and so does one whose mail never arrived.
         let paper = Condition::any()
             .add(dunning_notice::Column::Formal.eq(true))
-            .add(dunning_notice::Column::Mailed.eq(false));
+            .add(dunning_notice::Column::Mailed.eq(false))
+            .add(Expr::cust(
+                "EXISTS (SELECT 1 FROM outbox o WHERE o.document_key = 'dunning:' || dunning_notice.id || ':1' \
+                 AND o.status IN ('failed', 'bounced', 'suppressed'))",
+            ));
         query = query.filter(paper);
     }
     if filter.owed {
@@ -208,9 +213,8 @@ pub async fn buildings<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
-    let ids = counts.iter().map(|(id, _)| id.0);
-    let rows = building::Entity::find().filter(building::Column::Id.is_in(ids)).all(db).await?;
-    let numbers: HashMap<BuildingId, String> = rows.into_iter().map(|b| (b.id, b.number)).collect();
+    let ids: Vec<BuildingId> = counts.iter().map(|(id, _)| *id).collect();
+    let numbers = building_numbers(db, &ids).await?;
     let one = |(id, letters)| BuildingLetters {
         id,
         number: numbers.get(&id).cloned().unwrap_or_default(),

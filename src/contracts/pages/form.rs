@@ -131,7 +131,7 @@ impl PriceRows<'_> {
         let empty = Row::default();
         let rows = self.rows.iter().chain(std::iter::repeat_n(&empty, spare));
         html! {
-            h3 { (text::prices(l)) } p class="muted" { (text::prices_help(l)) }
+            h2 { (text::prices(l)) } p class="muted" { (text::prices_help(l)) }
             div class="topic-rows sections" data-rows data-rows-most=(MAX_PRICES) { @for (n, row) in (1..).zip(rows) { (self.row(n, row)) } }
             button class="btn" name="more" value="1" data-add-row formnovalidate { (text::more_prices(l)) }
         }

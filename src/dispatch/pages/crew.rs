@@ -45,6 +45,11 @@ async fn crew_of(ctx: &Ctx, query: &CrewQuery) -> Result<crew::Model> {
 }
 
 pub(super) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
+    shell_headed(ctx, title, &html! { (title) }, content)
+}
+
+/// With a heading that says of its parts which language they are in.
+fn shell_headed(ctx: &Ctx, title: &str, heading: &Markup, content: &Markup) -> Html {
     let l = ctx.lang;
     let local = ctx.app.zone().local(ctx.now).format("%H:%M").to_string();
     Html(html! {
@@ -53,7 +58,7 @@ pub(super) fn shell(ctx: &Ctx, title: &str, content: &Markup) -> Html {
             (head(l, &Head { title, styles: &["crew.css"], scripts: &[], modules: &["app.js", "crew.js", "later.js"], manifest: Some("/crew.webmanifest") }))
             body class="crew" data-t-failed=(crate::web::text::failed(l)) data-user=[ctx.caller.user_id()] data-worker="/later-sw.js" {
                 a class="skip" href="#main" { (crate::web::text::skip(l)) }
-                header class="crew-top" { h1 { (title) } span class="sync" { (text::synced(l, local)) } }
+                header class="crew-top" { h1 { (heading) } span class="sync" { (text::synced(l, local)) } }
                 main id="main" tabindex="-1" {
                     (flash(ctx))
                     section id="later" class="card later" role="status" hidden data-waiting=(text::later_waiting(l, "{n}")) data-send=(text::later_send(l))
@@ -213,6 +218,7 @@ async fn today_page(ctx: Ctx, Query(query): Query<CrewQuery>) -> Result<Response
         }
         @for trip in ahead { (trip_card(&ctx, trip)) }
     };
-    let title = text::crew_today(l, &crew.name, day_words(l, ctx.today()));
-    Ok(shell(&ctx, &title, &content).into_response())
+    let day = day_words(l, ctx.today());
+    let heading = html! { span lang="zh-CN" { (crew.name) } " · " (day) };
+    Ok(shell_headed(&ctx, &text::crew_today(l, &crew.name, &day), &heading, &content).into_response())
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::enums::EventKind;
 use entity::value::{AccountId, BookId, EstateId, Fen, LedgerEventId};
-use entity::{balance, estate, ledger_event};
+use entity::{balance, ledger_event};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Value};
 
 use crate::db::keys::among;
@@ -207,6 +207,62 @@ pub async fn turnover<C: ConnectionTrait>(
     Ok((side(0)?, side(1)?))
 }
 
+/// What a household owed when some days began, credit subtracted, and what they moved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Turnover {
+    pub opening: Fen,
+    pub charged: Fen,
+    pub paid: Fen,
+}
+
+impl Turnover {
+    /// What was owed when they ended.
+    ///
+    /// # Errors
+    /// When amounts do not add up.
+    pub fn closing(self) -> Result<Fen> {
+        Ok(self.opening.plus(self.charged)?.minus(self.paid)?)
+    }
+}
+
+/// What `[from, to)` moved for households, each event as the statement of one shows it; one that nothing was ever booked for is
+/// not there.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn turnovers<C: ConnectionTrait>(
+    db: &C,
+    accounts: &[AccountId],
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<HashMap<AccountId, Turnover>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        party: AccountId,
+        opening: Fen,
+        charged: Fen,
+        paid: Fen,
+    }
+    let mut found = HashMap::with_capacity(accounts.len());
+    for chunk in accounts.chunks(AT_ONCE) {
+        let (theirs, theirs_values) = among(db, "x.party", chunk.iter().map(|a| a.0.into()));
+        let text = format!(
+            "SELECT m.party, CAST(SUM(CASE WHEN m.book_date < ? THEN m.net ELSE 0 END) AS BIGINT) AS opening, \
+             CAST(SUM(CASE WHEN m.book_date >= ? AND m.net > 0 THEN m.net ELSE 0 END) AS BIGINT) AS charged, \
+             CAST(SUM(CASE WHEN m.book_date >= ? AND m.net < 0 THEN -m.net ELSE 0 END) AS BIGINT) AS paid \
+             FROM (SELECT d.party, d.book_date, d.receivable + d.credit AS net FROM (SELECT x.party, e.id, e.book_date, {DELTAS} \
+             FROM ledger_entry x JOIN ledger_event e ON e.id = x.event_id JOIN book b ON b.id = e.book_id AND b.kind = 'estate' \
+             WHERE x.party <> 0 AND {theirs} AND e.book_date < ? GROUP BY x.party, e.id, e.book_date) d) m GROUP BY m.party"
+        );
+        let mut values: Vec<Value> = vec![from.into(), from.into(), from.into()];
+        values.extend(theirs_values);
+        values.push(to.into());
+        let rows = Row::find_by_statement(sql(db, &text, values)).all(db).await?;
+        let moved = |r: Row| (r.party, Turnover { opening: r.opening, charged: r.charged, paid: r.paid });
+        found.extend(rows.into_iter().map(moved));
+    }
+    Ok(found)
+}
+
 pub async fn event<C: ConnectionTrait>(db: &C, id: LedgerEventId) -> Result<Option<ledger_event::Model>> {
     Ok(ledger_event::Entity::find_by_id(id).one(db).await?)
 }
@@ -226,10 +282,6 @@ pub async fn numbers<C: ConnectionTrait>(
         }
     }
     Ok(found)
-}
-
-pub async fn estate_name<C: ConnectionTrait>(db: &C, id: EstateId) -> Result<Option<String>> {
-    Ok(estate::Entity::find_by_id(id).one(db).await?.map(|e| e.name))
 }
 
 /// What an account without parties holds in a book; debit positive.

@@ -4,18 +4,22 @@ pub mod api;
 pub mod pages;
 mod paper;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use entity::enums::BillState;
 use entity::value::{AccountId, BillId, BillRunId, BuildingId, Fen};
 use entity::{bill, bill_line, bill_run};
+use futures::future::try_join_all;
+use sea_orm::ConnectionTrait;
 
 use super::compose::{BillMail, Sender};
 use super::service::{self, ExplainedLine};
 use super::store;
 use crate::access::{Action, Caller, Scope};
 use crate::app::App;
+use crate::billing::service::run_for;
 use crate::error::{Error, Result};
 use crate::i18n::Lang;
 use crate::pdf::{self, Paper};
@@ -48,9 +52,6 @@ pub async fn of_desk(app: &App, caller: &Caller, id: BillId, l: Lang) -> Result<
     let bill = store::bills(app.db.read(), &[id.0]).await?.remove(&id.0).ok_or_else(Error::not_found)?;
     caller
         .require(Action::BillsRead, Scope::account(bill.subdistrict_id, bill.estate_id, bill.account_id))?;
-    if bill.status == BillState::Void {
-        return Err(Error::not_found());
-    }
     Ok((bill.number.clone(), write(app, vec![bill], true, l).await?))
 }
 
@@ -66,11 +67,7 @@ pub async fn of_account(
     named: bool,
     l: Lang,
 ) -> Result<Vec<u8>> {
-    let bill = service::bill_of(app, caller, account, number).await?;
-    if bill.status == BillState::Void {
-        return Err(Error::not_found());
-    }
-    write(app, vec![bill], named, l).await
+    write(app, vec![service::bill_of(app, caller, account, number).await?], named, l).await
 }
 
 /// Which bills of a run go on paper.
@@ -87,13 +84,12 @@ pub struct Wanted {
 /// # Errors
 /// Forbidden; not found; `notices.no_papers`; `notices.papers_too_many`.
 pub async fn of_run(app: &App, caller: &Caller, run: BillRunId, wanted: Wanted) -> Result<Vec<u8>> {
-    let run = run_for(app, caller, run).await?;
+    let run = run_for(app, caller, Action::BillRunsRead, run).await?;
     let db = app.db.read();
     let mut bills = store::bills_of_run(db, run.id, wanted.building).await?;
     if wanted.without_mail {
-        let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
-        let mailed = people::mail_recipients(db, &accounts).await?;
-        bills.retain(|b| !mailed.contains_key(&b.account_id));
+        let mailed = mailed(db, &bills).await?;
+        bills.retain(|b| !mailed.contains(&b.account_id));
     }
     if bills.is_empty() {
         return Err(Error::conflict("notices.no_papers", super::text::no_papers));
@@ -130,18 +126,18 @@ pub async fn buildings(
     caller: &Caller,
     run: BillRunId,
 ) -> Result<(bill_run::Model, String, Vec<BuildingBills>)> {
-    let run = run_for(app, caller, run).await?;
+    let run = run_for(app, caller, Action::BillRunsRead, run).await?;
     let db = app.db.read();
     let bills = store::bills_of_run(db, run.id, None).await?;
-    let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
-    let mailed = people::mail_recipients(db, &accounts).await?;
+    let mailed = mailed(db, &bills).await?;
     let mut counts: HashMap<BuildingId, (usize, usize)> = HashMap::new();
     for bill in &bills {
         let count = counts.entry(bill.building_id).or_default();
         count.0 += 1;
-        count.1 += usize::from(!mailed.contains_key(&bill.account_id));
+        count.1 += usize::from(!mailed.contains(&bill.account_id));
     }
-    let numbers = store::building_numbers(db, counts.keys().copied()).await?;
+    let ids: Vec<BuildingId> = counts.keys().copied().collect();
+    let numbers = places::building_numbers(db, &ids).await?;
     let one = |(id, (bills, without_mail))| BuildingBills {
         id,
         number: numbers.get(&id).cloned().unwrap_or_default(),
@@ -150,18 +146,21 @@ pub async fn buildings(
     };
     let mut all: Vec<BuildingBills> = counts.into_iter().map(one).collect();
     all.sort_by_cached_key(|b| places::in_number_order(&b.number));
-    let estate = store::estate_name(db, run.estate_id).await?;
+    let estate = places::estate_name(db, run.estate_id).await?.unwrap_or_default();
     Ok((run, estate, all))
 }
 
-async fn run_for(app: &App, caller: &Caller, id: BillRunId) -> Result<bill_run::Model> {
-    caller.reach(Action::BillRunsRead)?;
-    let run = store::run(app.db.read(), id).await?.ok_or_else(Error::not_found)?;
-    caller.require(Action::BillRunsRead, Scope::estate(run.subdistrict_id, run.estate_id))?;
-    Ok(run)
+/// The households of `bills` that get their mails.
+async fn mailed<C: ConnectionTrait>(db: &C, bills: &[bill::Model]) -> Result<HashSet<AccountId>> {
+    let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
+    people::reached(db, &people::mail_recipients(db, &accounts).await?).await
 }
 
+/// The bills as one file. A void one is not found: it asks for nothing.
 async fn write(app: &App, bills: Vec<bill::Model>, named: bool, l: Lang) -> Result<Vec<u8>> {
+    if bills.iter().any(|b| b.status == BillState::Void) {
+        return Err(Error::not_found());
+    }
     let db = app.db.read();
     let ids: Vec<i64> = bills.iter().map(|b| b.id.0).collect();
     let accounts: Vec<AccountId> = bills.iter().map(|b| b.account_id).collect();
@@ -172,8 +171,8 @@ async fn write(app: &App, bills: Vec<bill::Model>, named: bool, l: Lang) -> Resu
     for bill in bills {
         let stay = stays.get(&bill.account_id).cloned().ok_or_else(Error::not_found)?;
         let name = if named { stay.owner.clone() } else { String::new() };
-        let lines = lines.remove(&bill.id).unwrap_or_default();
-        sheets.push(Sheet::try_new(app, l, bill.clone(), (lines, told.remove(&bill.id)), stay, name)?);
+        let says = (lines.remove(&bill.id).unwrap_or_default(), told.remove(&bill.id));
+        sheets.push(Sheet::try_new(app, l, bill, says, stay, name)?);
     }
     sheets.sort_by_cached_key(|sheet| stair_order(&sheet.stay.code));
     // Laying out and packing the font is work for a processor, and the more so for a building.
@@ -194,11 +193,15 @@ pub(super) async fn each(app: &App, l: Lang, sheets: Vec<Arc<Sheet>>) -> Result<
     if !pdf::has_font() {
         return Ok(Vec::new());
     }
-    let operator = app.settings.operator.clone();
-    let drawn = tokio::task::spawn_blocking(move || {
-        sheets.iter().map(|sheet| draw(l, &[sheet], &operator, |bill| Ok(bill.total_fen))).collect()
+    // A font is packed for each: as many at once as there are processors.
+    let lanes = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let parts = sheets.chunks(sheets.len().div_ceil(lanes).max(1)).map(|part| {
+        let (part, operator) = (part.to_vec(), app.settings.operator.clone());
+        let one = move |sheet: &Arc<Sheet>| draw(l, &[sheet], &operator, |bill| Ok(bill.total_fen));
+        tokio::task::spawn_blocking(move || part.iter().map(one).collect::<Result<Vec<_>>>())
     });
-    drawn.await.map_err(Error::internal)?
+    let drawn = try_join_all(parts).await.map_err(Error::internal)?;
+    Ok(drawn.into_iter().collect::<Result<Vec<_>>>()?.concat())
 }
 
 fn draw(

@@ -103,7 +103,7 @@ fn filters(ctx: &Ctx, asked: &Asked, estates: &[EstateRow]) -> Markup {
 fn named(l: crate::i18n::Lang, evidence: &[EvidenceRow]) -> Markup {
     html! {
         (text::evidence_n(l, evidence.len()))
-        @for row in evidence.iter().rev().take(NAMED) { " " a class="nowrap" href=(href(row)) title=(row.title) { (row.number) } }
+        @for row in evidence.iter().rev().take(NAMED) { " " a class="nowrap hit" href=(href(row)) title=(row.title) { (row.number) } }
         @if evidence.len() > NAMED { " …" }
     }
 }

@@ -224,7 +224,7 @@ fn before(ctx: &Ctx, s: &Statement, typed: &Typed, error: Option<&Error>) -> Mar
     html! { section class="card" id="before" { header class="card-head" { h2 { (text::paid_before(l)) } }
         p class="muted" { (text::before_hint(l)) }
         @if !s.baseline.is_empty() { div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::head(l)) } th { (text::words_of(l)) } th { (text::source_of(l)) } th class="num" { (text::yuan_a_year(l)) } th {} } }
+            thead { tr { th class="key" { (text::head(l)) } th { (text::words_of(l)) } th { (text::source_of(l)) } th class="num" { (text::yuan_a_year(l)) } th { (words::actions(l)) } } }
             tbody { @for b in &s.baseline { tr {
                 td class="lead key" { (text::head_name(l, b.head)) } td class="wrap wide-cell" data-label=(text::words_of(l)) lang="zh-CN" { (b.words) }
                 td class="wrap wide-cell" data-label=(text::source_of(l)) lang="zh-CN" { (b.source) } td class="num" data-label=(text::yuan_a_year(l)) { (b.annual_fen.grouped()) }

@@ -37,14 +37,15 @@ fn contact(ctx: &Ctx, view: &RequestView, full: Option<&request::Model>, may: bo
     let r = full.unwrap_or(&view.request);
     html! {
         div { dt { (text::contact(l)) } dd { (r.contact_name) " · " @if r.contact_phone.is_empty() { "—" } @else { (r.contact_phone) }
-            @if let Some(email) = &r.contact_email { " · " (email) } } }
-        @if may && !view.in_full && full.is_none() {
-            div class="wide" { details class="fold" { summary { (text::reveal(l)) }
-                form class="stack-s" method="post" action=(format!("/requests/{}/reveal", r.id)) {
-                    div class="field" { label for="reveal-reason" class="req" { (text::reveal_why(l)) } input id="reveal-reason" name="reason" autocomplete="off"; }
-                    button class="btn" { (text::reveal(l)) }
-                } } }
-        }
+            @if let Some(email) = &r.contact_email { " · " (email) }
+            @if may && !view.in_full && full.is_none() {
+                details class="fold" { summary { (text::reveal(l)) }
+                    form class="stack-s" method="post" action=(format!("/requests/{}/reveal", r.id)) {
+                        div class="field" { label for="reveal-reason" class="req" { (text::reveal_why(l)) } input id="reveal-reason" name="reason" autocomplete="off"; }
+                        button class="btn" { (text::reveal(l)) }
+                    } }
+            }
+        } }
     }
 }
 

@@ -42,7 +42,7 @@ fn table(ctx: &Ctx, rows: &[PromiseRow], may: bool, typed: &Typed, error: Option
     };
     html! {
         div class="table-wrap" { table class="table plain" {
-            thead { tr { th class="key" { (text::kind(l)) } th { (text::grade(l)) } th class="num" { (text::contact_within(l)) } th class="num" { (text::answer_within(l)) } th { (text::unit(l)) } th {} } }
+            thead { tr { th class="key" { (text::kind(l)) } th { (text::grade(l)) } th class="num" { (text::contact_within(l)) } th class="num" { (text::answer_within(l)) } th { (text::unit(l)) } th { (text::status(l)) } } }
             tbody { @for row in rows {
                 @let name = |what: &str| format!("{} {} {what}", text::kind_name(l, row.kind), text::grade_name(l, row.grade));
                 @let bad = wrong(error, &format!("{}.{}", row.kind.word(), row.grade.word()));

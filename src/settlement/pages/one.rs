@@ -19,6 +19,7 @@ use crate::sheet::write::FileKind;
 use crate::web::fields::Typed;
 use crate::web::layout::crumbs;
 use crate::web::parts::{error_summary, line_chip, time};
+use crate::web::text as words;
 use crate::web::{Ctx, Html, PageRouter, Section, office};
 
 pub fn routes() -> PageRouter {
@@ -90,9 +91,9 @@ fn prices(ctx: &Ctx, view: &AssessmentView) -> Markup {
     html! { section class="card" {
         header class="card-head" { h2 { (text::price_parts(l)) } }
         div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::words(l)) } th { } th { (text::workings_head(l)) } th class="num" { (text::amount(l)) } } }
+            thead { tr { th class="key" { (text::words(l)) } th { (text::line(l)) } th { (text::workings_head(l)) } th class="num" { (text::amount(l)) } } }
             tbody { @for p in &view.parts.prices { tr {
-                td class="lead key" lang="zh-CN" { (p.words) } td { (line_chip(l, p.line)) }
+                td class="lead key" lang="zh-CN" { (p.words) } td data-label=(text::line(l)) { (line_chip(l, p.line)) }
                 td class="wrap wide-cell" data-label=(text::workings_head(l)) { (p.workings) }
                 td class="num" data-label=(text::amount(l)) { (p.amount_fen.grouped()) }
             } } }
@@ -107,7 +108,7 @@ fn scores(ctx: &Ctx, view: &AssessmentView) -> Markup {
         header class="card-head" { h2 { (text::scores(l)) } }
         @if view.parts.lines.is_empty() { p class="muted" { (text::no_score(l)) } } @else {
             div class="table-wrap" { table class="table stack" {
-                thead { tr { th class="key" { } th class="num" { (text::score(l)) } th class="num" { (text::by_operator(l)) } th class="num" { (text::by_purchaser(l)) } th class="num" { (text::sheets(l)) } } }
+                thead { tr { th class="key" { (text::line(l)) } th class="num" { (text::score(l)) } th class="num" { (text::by_operator(l)) } th class="num" { (text::by_purchaser(l)) } th class="num" { (text::sheets(l)) } } }
                 tbody { @for s in &view.parts.lines { tr {
                     td class="lead key" { (line_chip(l, s.line)) } td class="num" data-label=(text::score(l)) { b { (s.score) } }
                     td class="num" data-label=(text::by_operator(l)) { (points(s.by_operator)) }
@@ -138,7 +139,7 @@ fn items(ctx: &Ctx, view: &AssessmentView, steps: &super::steps::Steps<'_>) -> M
         header class="card-head" { h2 { (text::items(l)) } }
         @if view.items.is_empty() { p class="muted" { (text::no_items(l)) } } @else {
             div class="table-wrap" { table class="table stack" {
-                thead { tr { th class="key" { (text::clause(l)) } th { (text::kind(l)) } th { (text::words(l)) } th class="num" { (text::amount(l)) } th { } } }
+                thead { tr { th class="key" { (text::clause(l)) } th { (text::kind(l)) } th { (text::words(l)) } th class="num" { (text::amount(l)) } th { (words::actions(l)) } } }
                 tbody { @for i in &view.items { tr {
                     td class="lead key" lang="zh-CN" { (i.clause) }
                     td data-label=(text::kind(l)) { (text::item_name(l, i.kind)) }
@@ -159,7 +160,7 @@ fn receipts(ctx: &Ctx, view: &AssessmentView, steps: &super::steps::Steps<'_>) -
     html! { @if !view.receipts.is_empty() { section class="card" {
         header class="card-head" { h2 { (text::receipts(l)) } }
         div class="table-wrap" { table class="table stack" {
-            thead { tr { th class="key" { (text::reference(l)) } th { (text::received_on(l)) } th class="num" { (text::amount(l)) } th { } } }
+            thead { tr { th class="key" { (text::reference(l)) } th { (text::received_on(l)) } th class="num" { (text::amount(l)) } th { (words::actions(l)) } } }
             tbody { @for r in &view.receipts { tr {
                 td class="lead key" { (r.reference)
                     @if let Some((statement, line)) = view.lines.get(&r.id).filter(|_| ctx.may(Action::StatementsRead)) {

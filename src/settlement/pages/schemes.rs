@@ -82,11 +82,11 @@ fn rule_words(ctx: &Ctx, rule: &Rule) -> Markup {
 fn table(ctx: &Ctx, schemes: &[SchemeView]) -> Markup {
     let l = ctx.lang;
     html! { div class="table-wrap" { table class="table stack" {
-        thead { tr { th class="key" { (text::from_month(l)) } th { (text::method(l)) } th { } th class="num" { (text::cap(l)) } th class="num" { (text::retention_rate(l)) }
+        thead { tr { th class="key" { (text::from_month(l)) } th { (text::method(l)) } th { (text::rule(l)) } th class="num" { (text::cap(l)) } th class="num" { (text::retention_rate(l)) }
             th class="num" { (text::purchaser_weight(l)) } th { (text::clause(l)) } } }
         tbody { @for s in schemes { tr {
             td class="lead key" { (s.row.from_month) } td data-label=(text::method(l)) { (text::method_name(l, s.row.method)) }
-            td class="wrap wide-cell" { (rule_words(ctx, &s.scheme.rule)) }
+            td class="wrap wide-cell" data-label=(text::rule(l)) { (rule_words(ctx, &s.scheme.rule)) }
             td class="num" data-label=(text::cap(l)) { (s.row.cap_ppm) } td class="num" data-label=(text::retention_rate(l)) { (s.row.retention_ppm) }
             td class="num" data-label=(text::purchaser_weight(l)) { (s.row.purchaser_ppm) }
             td class="wrap wide-cell" data-label=(text::clause(l)) lang="zh-CN" { (s.row.clause) }

@@ -68,7 +68,7 @@ pub fn fields(
             details class="more" open[!view.people.is_empty() || wrong(error, "minutes").is_some()] { summary { (text::people(l)) " · " (text::worked_minutes(l)) }
                 div class="people-rows" { @for worker in at_hand {
                     @let id = format!("minutes_{}", worker.id);
-                    div class="field inline" { label for=(id) { (worker.name) } input type="hidden" name="worker" value=(worker.id);
+                    div class="field inline" { label for=(id) { span lang="zh-CN" { (worker.name) } } input type="hidden" name="worker" value=(worker.id);
                         input id=(id) name="minutes" class="num" inputmode="numeric" value=(minutes(worker)) aria-invalid=[wrong(error, "minutes")]; }
                 } }
             }

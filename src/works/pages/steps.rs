@@ -106,7 +106,7 @@ pub fn forms(
         @if is_open_now && o.parts == 0 && !at_hand.is_empty() && ctx.caller.may_at(Action::WorkOrdersPerform, scope_of(o)) {
             (folded(view, "people", (text::people(l), text::people_save(l)), form.of == "people", &html! {
                 p class="help" { (text::people_help(l)) }
-                div class="checks" { @for worker in at_hand { label class="check" { input type="checkbox" name="worker" value=(worker.id) checked[named(worker)]; (worker.name) } } }
+                div class="checks" { @for worker in at_hand { label class="check" { input type="checkbox" name="worker" value=(worker.id) checked[named(worker)]; span lang="zh-CN" { (worker.name) } } } }
             }))
         }
         @if is_open_now && o.parent_id.is_none() && (o.parts > 0 || !has_begun(o.status)) && ctx.caller.may_at(Action::WorkOrdersManage, scope_of(o)) {

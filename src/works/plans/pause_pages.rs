@@ -18,7 +18,7 @@ use crate::http::extract::{Form, Path, Query};
 use crate::web::form::{refused, wrong};
 use crate::web::layout::crumbs;
 use crate::web::parts::{Tone, chip, empty, error_summary, line_chip, options, pager};
-use crate::web::text::line_name;
+use crate::web::text::{self as words, line_name};
 use crate::web::{Ctx, Html, PageRouter, Section, office, see_other};
 
 pub fn routes() -> PageRouter {
@@ -91,7 +91,7 @@ fn rows(ctx: &Ctx, items: &[PauseRow]) -> Markup {
         div class="table-wrap" { table class="table stack" {
             thead { tr {
                 th class="key" { (text::pause_reason(l)) } th { (text::pause_scope(l)) } th { (text::pause_from(l)) } th { (text::pause_last(l)) }
-                th { (text::pause_mode_short(l)) } th { (text::pause_orders(l)) } th { (text::pause_by(l)) } th { (text::status(l)) } th {}
+                th { (text::pause_mode_short(l)) } th { (text::pause_orders(l)) } th { (text::pause_by(l)) } th { (text::status(l)) } th class="act" { (words::actions(l)) }
             } }
             tbody { @for row in items {
                 @let p = &row.pause;
@@ -104,7 +104,7 @@ fn rows(ctx: &Ctx, items: &[PauseRow]) -> Markup {
                     td class="num" data-label=(text::pause_orders(l)) { (row.orders) }
                     td data-label=(text::pause_by(l)) { (p.created_by) }
                     td data-label=(text::status(l)) { (standing(ctx, p)) }
-                    td { @if ctx.may(Action::PlansWrite) && p.ended_at.is_none() && p.until_on > ctx.today() {
+                    td class="act" { @if ctx.may(Action::PlansWrite) && p.ended_at.is_none() && p.until_on > ctx.today() {
                         form method="post" action=(format!("/plans/pauses/{}/end", p.id)) { input type="hidden" name="version" value=(p.version); button class="btn small" { (text::pause_end(l)) } }
                     } }
                 }
