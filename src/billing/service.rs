@@ -28,7 +28,6 @@ pub(super) fn scope_of(run: &bill_run::Model) -> Scope {
     Scope::estate(run.subdistrict_id, run.estate_id)
 }
 
-/// The run, if the caller may do `action` to it.
 /// A run for which the caller may do `action`.
 ///
 /// # Errors
